@@ -1,0 +1,108 @@
+"""checkout-tui: a terminal for phone orders, on a host for payment methods.
+
+This module is the front door for payment methods: everything a plugin may import, and nothing
+else. What is here is public, documented in ``docs/plugin-hooks.md`` and versioned by
+``API_VERSION``; what is not here may change on any day.
+"""
+
+from checkout_tui.domain.business_days import BusinessCalendar, SettlementWindow
+from checkout_tui.domain.errors import BadInput, BadSetup, CheckoutError
+from checkout_tui.domain.history import Question, Standing
+from checkout_tui.domain.method import (
+    API_VERSION,
+    AllocationRule,
+    Field,
+    FieldKind,
+    FieldProblem,
+    Limits,
+    PaymentMethod,
+    Promise,
+    Setting,
+    SettingKind,
+)
+from checkout_tui.domain.money import Money, exponent
+from checkout_tui.domain.order import Contact, Order, OrderLine
+from checkout_tui.domain.outcomes import (
+    Authorized,
+    AwaitingCustomer,
+    AwaitingFunds,
+    Declined,
+    Facts,
+    Family,
+    Instruction,
+    NotFound,
+    NotSent,
+    Pending,
+    Refunded,
+    Refused,
+    Retry,
+    Settled,
+    Token,
+    TooLate,
+    Voided,
+    Who,
+)
+from checkout_tui.domain.payment import Payment
+from checkout_tui.domain.remittance import BankLine, LineKind, Problem, Reading
+from checkout_tui.domain.secret import Details, Secret
+from checkout_tui.domain.simulated import Document, Memory, Simulated, Transfer, Trigger
+from checkout_tui.domain.words import Words
+from checkout_tui.hookspecs import Settings, hookimpl
+
+__all__ = [
+    "API_VERSION",
+    "AllocationRule",
+    "Authorized",
+    "AwaitingCustomer",
+    "AwaitingFunds",
+    "BadInput",
+    "BadSetup",
+    "BankLine",
+    "BusinessCalendar",
+    "CheckoutError",
+    "Contact",
+    "Declined",
+    "Details",
+    "Document",
+    "Facts",
+    "Family",
+    "Field",
+    "FieldKind",
+    "FieldProblem",
+    "Instruction",
+    "Limits",
+    "LineKind",
+    "Memory",
+    "Money",
+    "NotFound",
+    "NotSent",
+    "Order",
+    "OrderLine",
+    "Payment",
+    "PaymentMethod",
+    "Pending",
+    "Problem",
+    "Promise",
+    "Question",
+    "Reading",
+    "Refunded",
+    "Refused",
+    "Retry",
+    "Secret",
+    "Setting",
+    "SettingKind",
+    "Settings",
+    "Settled",
+    "SettlementWindow",
+    "Simulated",
+    "Standing",
+    "Token",
+    "TooLate",
+    "Transfer",
+    "Trigger",
+    "Voided",
+    "Who",
+    "Words",
+    "exponent",
+    "hookimpl",
+]

@@ -1,0 +1,231 @@
+"""What the caller wants: lines, contacts, tax and the terms that applied, frozen when the order was taken."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from attrs import frozen
+
+from checkout_tui.domain.history import Doubt, Standing
+from checkout_tui.domain.method import PaymentMethod
+from checkout_tui.domain.money import Money
+from checkout_tui.domain.payment import HAS_TAKEN, Payment
+from checkout_tui.domain.sentence import N_, Sentence, sentence
+from checkout_tui.domain.tax import Place, TaxLine
+from checkout_tui.domain.words import Words
+
+
+@frozen
+class Contact:
+    """Somebody the order writes to or names. ``email`` is where mail goes (R-004)."""
+
+    name: str = ""
+    email: str = ""
+    company: str = ""
+    phone: str = ""
+
+
+class Delivery(StrEnum):
+    """What the customer is sent once it is paid (R-047)."""
+
+    DOWNLOAD = "download"
+    LICENCE = "licence"
+    SELLER = "seller"
+    """The seller delivers by a mail of its own."""
+
+
+@frozen
+class Product:
+    """Something in the seller's catalogue, with its price in each currency it is sold in."""
+
+    code: str
+    title: Words
+    prices: tuple[Money, ...]
+    delivery: Delivery = Delivery.DOWNLOAD
+    renews: bool = False
+
+    def price_in(self, currency: str) -> Money | None:
+        return next((price for price in self.prices if price.currency == currency), None)
+
+
+@frozen
+class OrderLine:
+    """So many of one product, at the price of that day, before tax."""
+
+    code: str
+    title: str
+    quantity: int
+    unit: Money
+    renews: bool = False
+    delivery: Delivery = Delivery.DOWNLOAD
+
+    @property
+    def total(self) -> Money:
+        return self.unit.times(self.quantity)
+
+
+@frozen
+class Order:
+    """An order as it was taken. What is paid of it is in its payments, not here."""
+
+    reference: str
+    placed_at: datetime
+    placed_by: str
+    seller: str
+    language: str
+    """Decides every mail and every line a caller hears (R-122)."""
+    place: Place
+    customer: Contact
+    """Who is billed: gets the confirmation, the receipt and the invoice."""
+    lines: tuple[OrderLine, ...]
+    tax: tuple[TaxLine, ...]
+    terms: str
+    """The version of the seller's terms that applied (R-009)."""
+    delivery: Contact | None = None
+    """Who gets the download and licence data, when it is somebody else."""
+    licensee: str = ""
+    """Whose name the licence bears, when it is not the customer's."""
+    purchase_order: str = ""
+
+    @property
+    def currency(self) -> str:
+        return self.lines[0].unit.currency
+
+    @property
+    def net(self) -> Money:
+        return sum((line.total for line in self.lines[1:]), self.lines[0].total)
+
+    @property
+    def total(self) -> Money:
+        return sum((line.amount for line in self.tax), self.net)
+
+    @property
+    def renews(self) -> bool:
+        """Whether any line is a subscription."""
+        return any(line.renews for line in self.lines)
+
+    @property
+    def delivered_to(self) -> Contact:
+        return self.delivery or self.customer
+
+
+class OrderState(StrEnum):
+    """Where an order stands, from its payments. A word for a list; the payments say more."""
+
+    NEW = "new"
+    UNANSWERED = "unanswered"
+    PENDING = "pending"
+    AWAITING_CUSTOMER = "awaiting-customer"
+    AWAITING_FUNDS = "awaiting-funds"
+    AUTHORIZED = "authorized"
+    DECLINED = "declined"
+    PAID = "paid"
+    RETURNED = "returned"
+    REFUNDED = "refunded"
+    CANCELLED = "cancelled"
+
+
+_STATES: dict[OrderState, str] = {
+    OrderState.NEW: N_("no payment yet"),
+    OrderState.UNANSWERED: N_("UNANSWERED"),
+    OrderState.PENDING: N_("pending"),
+    OrderState.AWAITING_CUSTOMER: N_("awaiting customer"),
+    OrderState.AWAITING_FUNDS: N_("awaiting money"),
+    OrderState.AUTHORIZED: N_("authorized"),
+    OrderState.DECLINED: N_("declined"),
+    OrderState.PAID: N_("paid"),
+    OrderState.RETURNED: N_("returned by the bank"),
+    OrderState.REFUNDED: N_("refunded"),
+    OrderState.CANCELLED: N_("cancelled"),
+}
+
+
+def state_words(state: OrderState) -> Sentence:
+    """What an operator calls it."""
+    return sentence(_STATES[state])
+
+
+def order_state(payments: tuple[Payment, ...], *, cancelled: bool) -> OrderState:
+    """Where the order stands. What nobody knows comes first, then money, then what is under way."""
+    if any(payment.doubt is Doubt.UNANSWERED for payment in payments):
+        return OrderState.UNANSWERED
+    # Asked and not yet answered is as unknown as no answer: the process may have died in between.
+    if any(payment.live is not None and payment.doubt is Doubt.NONE for payment in payments):
+        return OrderState.UNANSWERED
+    if any(payment.live is not None for payment in payments):
+        return OrderState.PENDING
+    if any(payment.standing is Standing.SETTLED for payment in payments):
+        return OrderState.PAID
+    if cancelled:
+        return OrderState.CANCELLED
+    for payment in reversed(payments):
+        state = _BY_STANDING.get(payment.standing)
+        if state is not None:
+            return state
+    return OrderState.NEW
+
+
+_BY_STANDING = {
+    Standing.AWAITING_CUSTOMER: OrderState.AWAITING_CUSTOMER,
+    Standing.AWAITING_FUNDS: OrderState.AWAITING_FUNDS,
+    Standing.AUTHORIZED: OrderState.AUTHORIZED,
+    Standing.REFUNDED: OrderState.REFUNDED,
+    Standing.RETURNED: OrderState.RETURNED,
+    Standing.DECLINED: OrderState.DECLINED,
+    Standing.VOIDED: OrderState.DECLINED,
+}
+
+
+def why_not_pay(payments: tuple[Payment, ...], *, cancelled: bool) -> Sentence | None:
+    """Why no new payment may be started for this order, or None (rules 2 and 5: never charge twice)."""
+    for payment in payments:
+        if payment.live is not None:
+            return sentence(
+                N_("The last question has no answer yet: do not take payment again. Ask the provider first.")
+            )
+        if payment.standing is Standing.SETTLED:
+            return sentence(N_("This order is paid."))
+        if payment.standing is Standing.AUTHORIZED:
+            return sentence(N_("{amount} is already authorized: settle or void it first."), amount=payment.amount)
+    if cancelled:
+        return sentence(N_("This order is cancelled; take a new one."))
+    return None
+
+
+def why_not_change(payments: tuple[Payment, ...], *, cancelled: bool) -> Sentence | None:
+    """Why the payment option may not be changed now (R-054), or None."""
+    why_not = why_not_pay(payments, cancelled=cancelled)
+    if why_not is not None:
+        return why_not
+    if any(payment.allocated > payment.settled for payment in payments):
+        return sentence(N_("Part of the money is here: release it in the money inbox first."))
+    return None
+
+
+def why_not_cancel(payments: tuple[Payment, ...], *, cancelled: bool) -> Sentence | None:
+    """Why the order may not be cancelled (R-052: only while unpaid), or None."""
+    if cancelled:
+        return sentence(N_("This order is already cancelled."))
+    if any(payment.standing in HAS_TAKEN for payment in payments):
+        return sentence(N_("Money was taken for this order: a refund gives it back, cancelling does not."))
+    return why_not_change(payments, cancelled=cancelled)
+
+
+def why_not_refund(payments: tuple[Payment, ...]) -> Sentence | None:
+    """Why nothing can be refunded now (R-039d), or None."""
+    if any(payment.live is not None for payment in payments):
+        return sentence(N_("The last question has no answer yet: ask the provider first."))
+    if any(payment.refundable.minor > 0 for payment in payments):
+        return None
+    if any(payment.standing is Standing.AUTHORIZED for payment in payments):
+        return sentence(N_("Only authorized: void it, or refund once it is settled."))
+    return sentence(N_("Nothing is settled, so there is nothing to give back."))
+
+
+def method_for(
+    order: Order, methods: tuple[PaymentMethod, ...]
+) -> tuple[tuple[PaymentMethod, Sentence | None], ...]:
+    """Every method with the reason it cannot pay this order, or None where it can (R-054)."""
+    return tuple(
+        (method, method.why_not(order.total, order.place.country, recurring=order.renews))
+        for method in methods
+    )

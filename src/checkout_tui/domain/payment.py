@@ -1,0 +1,385 @@
+"""A payment is a conversation, and its truth is the history of it (design, section 1).
+
+We ask somebody outside and hear an answer, or none. ``Asked`` is written down before anything
+is called; then the answer is. News that nobody asked for (money arrived, a bank took it back)
+is an entry too. A :class:`Payment` is the fold of its history and holds nothing else.
+
+Two tables decide everything. :data:`MAY_ASK` says what may be asked given where the payment
+stands; :data:`LEADS_TO` says where each answer takes it. A button on a screen is enabled
+because the tables say so. ``tests/domain/test_payment_tables.py`` searches both exhaustively.
+"""
+
+from datetime import datetime
+
+from attrs import evolve, frozen
+
+from checkout_tui.domain import outcomes as o
+from checkout_tui.domain.errors import NotPossible
+from checkout_tui.domain.history import (
+    Allocated,
+    Answered,
+    Asked,
+    Doubt,
+    Entry,
+    Question,
+    Released,
+    Returned,
+    Standing,
+    Withdrawn,
+    called,
+)
+from checkout_tui.domain.money import Money
+from checkout_tui.domain.sentence import N_, Sentence, sentence
+
+
+_S, _Q = Standing, Question
+
+MAY_ASK: dict[Standing, frozenset[Question]] = {
+    _S.NEW: frozenset({_Q.AUTHORIZE}),
+    _S.AWAITING_CUSTOMER: frozenset({_Q.INQUIRE}),
+    _S.AWAITING_FUNDS: frozenset({_Q.SETTLE}),
+    _S.AUTHORIZED: frozenset({_Q.SETTLE, _Q.VOID, _Q.INQUIRE}),
+    _S.SETTLED: frozenset({_Q.REFUND}),
+    _S.REFUNDED: frozenset(),
+    _S.RETURNED: frozenset(),
+    _S.DECLINED: frozenset(),
+    _S.VOIDED: frozenset(),
+    _S.WITHDRAWN: frozenset(),
+}
+"""What may be asked while no question is live. While one is, only INQUIRE about it may be."""
+
+LEADS_TO: dict[tuple[Standing, Question, type], Standing] = {
+    (_S.NEW, _Q.AUTHORIZE, o.Authorized): _S.AUTHORIZED,
+    (_S.NEW, _Q.AUTHORIZE, o.Settled): _S.SETTLED,
+    (_S.NEW, _Q.AUTHORIZE, o.AwaitingFunds): _S.AWAITING_FUNDS,
+    (_S.NEW, _Q.AUTHORIZE, o.AwaitingCustomer): _S.AWAITING_CUSTOMER,
+    (_S.NEW, _Q.AUTHORIZE, o.Refused): _S.DECLINED,
+    (_S.NEW, _Q.AUTHORIZE, o.NotSent): _S.NEW,
+    (_S.NEW, _Q.AUTHORIZE, o.NotFound): _S.NEW,
+    # The customer acts in his own time; we only learn of it by asking.
+    (_S.AWAITING_CUSTOMER, _Q.INQUIRE, o.AwaitingCustomer): _S.AWAITING_CUSTOMER,
+    (_S.AWAITING_CUSTOMER, _Q.INQUIRE, o.Authorized): _S.AUTHORIZED,
+    (_S.AWAITING_CUSTOMER, _Q.INQUIRE, o.Settled): _S.SETTLED,
+    (_S.AWAITING_CUSTOMER, _Q.INQUIRE, o.Refused): _S.DECLINED,
+    (_S.AWAITING_CUSTOMER, _Q.INQUIRE, o.Voided): _S.VOIDED,
+    (_S.AUTHORIZED, _Q.INQUIRE, o.Authorized): _S.AUTHORIZED,
+    (_S.AUTHORIZED, _Q.INQUIRE, o.Settled): _S.SETTLED,
+    (_S.AUTHORIZED, _Q.INQUIRE, o.Voided): _S.VOIDED,
+    (_S.AUTHORIZED, _Q.SETTLE, o.Settled): _S.SETTLED,
+    (_S.AUTHORIZED, _Q.SETTLE, o.Refused): _S.DECLINED,
+    (_S.AUTHORIZED, _Q.SETTLE, o.NotSent): _S.AUTHORIZED,
+    (_S.AUTHORIZED, _Q.SETTLE, o.NotFound): _S.AUTHORIZED,
+    (_S.AUTHORIZED, _Q.VOID, o.Voided): _S.VOIDED,
+    (_S.AUTHORIZED, _Q.VOID, o.TooLate): _S.AUTHORIZED,
+    (_S.AUTHORIZED, _Q.VOID, o.Refused): _S.AUTHORIZED,
+    (_S.AUTHORIZED, _Q.VOID, o.NotSent): _S.AUTHORIZED,
+    (_S.AUTHORIZED, _Q.VOID, o.NotFound): _S.AUTHORIZED,
+    (_S.AWAITING_FUNDS, _Q.SETTLE, o.Settled): _S.SETTLED,
+    # The money is here; a method that will not take it has not sent it away.
+    (_S.AWAITING_FUNDS, _Q.SETTLE, o.Refused): _S.AWAITING_FUNDS,
+    (_S.AWAITING_FUNDS, _Q.SETTLE, o.NotSent): _S.AWAITING_FUNDS,
+    (_S.AWAITING_FUNDS, _Q.SETTLE, o.NotFound): _S.AWAITING_FUNDS,
+    # REFUNDED only once nothing is left: `_at_rest` counts.
+    (_S.SETTLED, _Q.REFUND, o.Refunded): _S.REFUNDED,
+    (_S.SETTLED, _Q.REFUND, o.Refused): _S.SETTLED,
+    (_S.SETTLED, _Q.REFUND, o.NotSent): _S.SETTLED,
+    (_S.SETTLED, _Q.REFUND, o.NotFound): _S.SETTLED,
+}
+"""Where each final answer takes a payment. Pending and Unanswered take it nowhere: the question stays live.
+
+A NotFound closes a question only when it is final; the host decides that before it is written.
+"""
+
+CAN_RECEIVE = frozenset({_S.AWAITING_FUNDS, _S.WITHDRAWN, _S.RETURNED})
+"""Where money that arrives may be tied to the payment. Late money reopens what was given up (rule 6)."""
+
+CAN_WITHDRAW = frozenset({_S.NEW, _S.AWAITING_CUSTOMER, _S.AWAITING_FUNDS})
+"""Where a payment can be given up without asking anybody: nothing is held and nothing was taken."""
+
+HAS_TAKEN = frozenset({_S.SETTLED, _S.REFUNDED, _S.RETURNED})
+"""Where money has been here."""
+
+
+@frozen
+class Payment:
+    """One attempt to pay one order by one method: the fold of its history.
+
+    Amounts are minor units of ``amount.currency``.
+    """
+
+    id: str
+    order: str
+    """The order's reference."""
+    method: str
+    amount: Money
+    opened_at: datetime
+    seq: int = 0
+    standing: Standing = Standing.NEW
+    live: Asked | None = None
+    """The question that has no final answer yet."""
+    live_since: datetime | None = None
+    live_by: str = ""
+    doubt: Doubt = Doubt.NONE
+    misses: int = 0
+    """How many inquiries about the live question came back "not found"."""
+    closed: tuple[Question, ...] = ()
+    """Questions that had a final answer, in order; a new key is due after each."""
+    authorized: int = 0
+    allocated: int = 0
+    settled: int = 0
+    refunded: int = 0
+    refunding: int = 0
+    returned: int = 0
+    reference: str = ""
+    """What the other side calls it."""
+    shows: str = ""
+    """The masked text we may keep: ``Visa •••• 4242``."""
+    token: str = ""
+    link: str = ""
+    instructions: tuple[o.Instruction, ...] = ()
+    remittance_reference: str = ""
+    authorized_until: datetime | None = None
+    refusal: o.Refused | None = None
+    facts: o.Facts | None = None
+    settled_at: datetime | None = None
+
+    @property
+    def currency(self) -> str:
+        return self.amount.currency
+
+    @property
+    def refundable(self) -> Money:
+        """What may still be given back (rule 3)."""
+        left = self.settled - self.returned - self.refunded - self.refunding
+        return Money(max(left, 0), self.currency)
+
+    @property
+    def kept(self) -> Money:
+        """What is here as far as anybody knows: settled, less what went back."""
+        return Money(max(self.settled - self.returned - self.refunded, 0), self.currency)
+
+    @property
+    def lost(self) -> Money:
+        """Taken back by the bank although we had already refunded it: a loss, for a person's queue (rule 6)."""
+        return Money(max(self.returned + self.refunded - self.settled, 0), self.currency)
+
+    @property
+    def received(self) -> Money:
+        """Money that arrived and is tied to this payment, settled or not."""
+        return Money(max(self.allocated, self.settled) - self.returned, self.currency)
+
+    def after(self, entry: Entry) -> "Payment":
+        """This payment once ``entry`` is part of its history.
+
+        Raises NotPossible when the tables forbid it: such an entry can never be written.
+        """
+        if entry.payment != self.id or entry.seq != self.seq + 1:
+            raise NotPossible(N_("This entry does not follow the payment's history."))
+        moved = _apply(self, entry)
+        return evolve(moved, seq=entry.seq)
+
+
+def fold(opening: Payment, entries: tuple[Entry, ...]) -> Payment:
+    """The payment that this history amounts to."""
+    payment = opening
+    for entry in entries:
+        payment = payment.after(entry)
+    return payment
+
+
+def key_for(payment: Payment, question: Question) -> str:
+    """The key this question has until it gets a final answer (rule 2).
+
+    The same after a double press, a restart or from a second operator, because it comes from
+    nothing but the payment and how often this was concluded before; never from the amount.
+    """
+    return f"{payment.id}-{question}-{payment.closed.count(question) + 1}"
+
+
+def why_not_ask(payment: Payment, question: Question, amount: Money) -> Sentence | None:
+    """Why ``question`` may not be asked now, or None when it may. Guards the question, not only the answer."""
+    if payment.live is not None:
+        if question is Question.INQUIRE:
+            return None
+        return sentence(
+            N_("“{question}” was asked and not answered: do not take payment again."),
+            question=called(payment.live.question),
+        )
+    if question not in MAY_ASK[payment.standing]:
+        return sentence(
+            N_("A payment that is {standing} cannot be asked to {question}."),
+            standing=called(payment.standing),
+            question=called(question),
+        )
+    if amount.currency != payment.currency:
+        return sentence(N_("The payment is in {currency}."), currency=payment.currency)
+    if amount.minor <= 0:
+        return sentence(N_("The amount must be more than nothing."))
+    if question is Question.REFUND and amount > payment.refundable:
+        return sentence(N_("No more than {amount} can be refunded."), amount=payment.refundable)
+    if question is Question.SETTLE:
+        pushed = payment.standing is Standing.AWAITING_FUNDS
+        most = Money(
+            payment.allocated - payment.settled if pushed else payment.authorized, payment.currency
+        )
+        if amount > most:
+            return sentence(N_("No more than {amount} can be settled."), amount=most)
+    return None
+
+
+def believable(payment: Payment, question: Question, outcome: o.Outcome) -> bool:
+    """Whether ``outcome`` is a legal answer here. One that is not is written down as Unanswered."""
+    if isinstance(outcome, o.Pending | o.Unanswered):
+        return True
+    if (payment.standing, question, type(outcome)) not in LEADS_TO:
+        return False
+    if isinstance(outcome, o.Settled | o.Refunded):
+        asked = payment.live.amount if payment.live else payment.amount
+        if outcome.amount.currency != payment.currency or outcome.amount.minor <= 0:
+            return False
+        return outcome.amount == asked
+    return True
+
+
+def _apply(payment: Payment, entry: Entry) -> Payment:
+    event = entry.event
+    if isinstance(event, Asked):
+        return _asked(payment, event, entry)
+    if isinstance(event, Answered):
+        return _answered(payment, event, entry)
+    if isinstance(event, Allocated):
+        if payment.live is not None or payment.standing not in CAN_RECEIVE or not payment.instructions:
+            raise NotPossible(
+                N_("Money cannot be tied to a payment that is {standing}."), standing=called(payment.standing)
+            )
+        return evolve(
+            payment, allocated=payment.allocated + event.amount.minor, standing=Standing.AWAITING_FUNDS
+        )
+    if isinstance(event, Released):
+        if payment.live is not None or event.amount.minor > payment.allocated - payment.settled:
+            raise NotPossible(N_("This money is already settled; give it back as a refund."))
+        return evolve(payment, allocated=payment.allocated - event.amount.minor)
+    if isinstance(event, Returned):
+        return _returned(payment, event)
+    if isinstance(event, Withdrawn):
+        if payment.live is not None or payment.standing not in CAN_WITHDRAW or payment.allocated > payment.settled:
+            raise NotPossible(N_("This payment cannot be given up: money is under way or already here."))
+        return evolve(payment, standing=Standing.WITHDRAWN)
+    return payment
+
+
+def _asked(payment: Payment, event: Asked, entry: Entry) -> Payment:
+    why_not = why_not_ask(payment, event.question, event.amount)
+    if event.question is Question.INQUIRE:
+        why_not = sentence(N_("An inquiry changes nothing outside: only its answer is written down."))
+    if why_not is not None:
+        raise NotPossible(why_not.text, **why_not.facts)
+    return evolve(
+        payment,
+        live=event,
+        live_since=entry.at,
+        live_by=entry.by,
+        doubt=Doubt.NONE,
+        misses=0,
+        token=event.token or payment.token,
+        shows=event.shows or payment.shows,
+        refunding=payment.refunding + (event.amount.minor if event.question is Question.REFUND else 0),
+    )
+
+
+def _answered(payment: Payment, event: Answered, entry: Entry) -> Payment:
+    live, outcome = payment.live, event.outcome
+    if live is None and event.question is Question.INQUIRE:
+        return _learned_at_rest(payment, outcome, entry)
+    if live is None or event.question is not live.question or event.key != live.key:
+        raise NotPossible(N_("Nobody is waiting for this answer."))
+    if not believable(payment, live.question, outcome):
+        raise NotPossible(N_("This is no answer to what was asked."))
+    if isinstance(outcome, o.Pending):
+        return evolve(payment, doubt=Doubt.PENDING, reference=outcome.reference or payment.reference)
+    if isinstance(outcome, o.Unanswered):
+        return evolve(payment, doubt=Doubt.UNANSWERED)
+    if isinstance(outcome, o.NotFound) and not outcome.final:
+        return evolve(payment, doubt=Doubt.UNANSWERED, misses=payment.misses + 1)
+    standing = LEADS_TO[payment.standing, live.question, type(outcome)]
+    closes_key = not isinstance(outcome, o.NotSent | o.NotFound)
+    after = evolve(
+        payment,
+        standing=standing,
+        live=None,
+        live_since=None,
+        live_by="",
+        doubt=Doubt.NONE,
+        misses=0,
+        closed=(*payment.closed, live.question) if closes_key else payment.closed,
+        refunding=payment.refunding - (live.amount.minor if live.question is Question.REFUND else 0),
+    )
+    return _learn(after, outcome, entry)
+
+
+def _learned_at_rest(payment: Payment, outcome: o.Outcome, entry: Entry) -> Payment:
+    """News from an inquiry while no question is live: the customer approved, the authorization ran out."""
+    leads = LEADS_TO.get((payment.standing, Question.INQUIRE, type(outcome)))
+    if leads is None or not believable(payment, Question.INQUIRE, outcome):
+        raise NotPossible(N_("This is no answer to what was asked."))
+    return _learn(evolve(payment, standing=leads), outcome, entry)
+
+
+def _learn(payment: Payment, outcome: o.Outcome, entry: Entry) -> Payment:
+    """What a final answer teaches besides the standing."""
+    if isinstance(outcome, o.Authorized):
+        return evolve(
+            payment,
+            authorized=payment.amount.minor,
+            reference=outcome.reference or payment.reference,
+            shows=outcome.shows or payment.shows,
+            authorized_until=outcome.until or payment.authorized_until,
+            facts={**(payment.facts or {}), **outcome.facts} or None,
+        )
+    if isinstance(outcome, o.Settled):
+        return evolve(
+            payment,
+            authorized=0 if payment.allocated else max(payment.authorized, outcome.amount.minor),
+            settled=payment.settled + outcome.amount.minor,
+            reference=outcome.reference or payment.reference,
+            shows=outcome.shows or payment.shows,
+            settled_at=entry.at,
+            facts={**(payment.facts or {}), **outcome.facts} or None,
+        )
+    if isinstance(outcome, o.AwaitingFunds):
+        return evolve(
+            payment, instructions=outcome.instructions, remittance_reference=outcome.reference
+        )
+    if isinstance(outcome, o.AwaitingCustomer):
+        return evolve(
+            payment, link=outcome.link, reference=outcome.reference or payment.reference
+        )
+    if isinstance(outcome, o.Refunded):
+        return _at_rest(evolve(payment, refunded=payment.refunded + outcome.amount.minor))
+    if isinstance(outcome, o.Refused):
+        refused = evolve(payment, refusal=outcome, reference=outcome.reference or payment.reference)
+        return _at_rest(refused) if refused.settled else refused
+    return payment
+
+
+def _returned(payment: Payment, event: Returned) -> Payment:
+    """A bank's return. It may come in the middle of a refund, or after one: then :attr:`Payment.lost` shows it."""
+    if payment.settled == 0 or event.amount.currency != payment.currency:
+        raise NotPossible(N_("Nothing was settled here that a bank could take back."))
+    if event.amount.minor > payment.settled - payment.returned:
+        raise NotPossible(N_("The bank cannot take back more than was settled here."))
+    after = evolve(payment, returned=payment.returned + event.amount.minor)
+    return after if payment.live else _at_rest(after)
+
+
+def _at_rest(payment: Payment) -> Payment:
+    """The standing that the amounts give, whatever order they came in."""
+    if payment.standing not in HAS_TAKEN:
+        return payment
+    if payment.settled - payment.returned - payment.refunded > 0:
+        standing = Standing.SETTLED
+    elif payment.returned:
+        standing = Standing.RETURNED
+    else:
+        standing = Standing.REFUNDED
+    return evolve(payment, standing=standing)

@@ -1,0 +1,76 @@
+"""One method on a bench: its hooks, its simulated other side and a clock that stands still until moved."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pluggy
+
+from checkout_tui import hookspecs
+from checkout_tui.domain.simulated import Simulated
+from checkout_tui.testing.samples import MONDAY_NOON
+
+
+class Bench:
+    """Ask a method's hooks as the host does: by name, with everything the host would offer.
+
+    ::
+
+        bench = Bench(checkout_card.plugin, settings={"secret_key": "sk_test_x"})
+        bench.ask("authorize", payment=payment, order=order, amount=order.total, key="k1", token="pm_1")
+
+    The HTTP client speaks to the method's own simulated side, so nothing leaves the machine.
+    ``before`` and ``after`` are called around each request: raise in them to lose a question or an answer.
+    """
+
+    def __init__(self, method: object, settings: dict[str, Any] | None = None) -> None:
+        self.manager = pluggy.PluginManager(hookspecs.PROJECT)
+        self.manager.add_hookspecs(hookspecs)
+        self.manager.register(method)
+        self.manager.check_pending()
+        self.described = self.manager.hook.describe()
+        defaults = {s.code: s.default for s in self.described.settings if s.default is not None}
+        self.settings: dict[str, Any] = defaults | (settings or {})
+        self.now: datetime = MONDAY_NOON
+        self.memory: dict[str, str] = {}
+        self.requests: list[httpx.Request] = []
+        self.before: Callable[[httpx.Request], None] = lambda request: None
+        self.after: Callable[[httpx.Response], None] = lambda response: None
+        self.simulated = self._simulated()
+        self.http = httpx.Client(transport=httpx.MockTransport(self._handle), follow_redirects=False)
+
+    def ask(self, hook: str, **offered: Any) -> Any:
+        """One hook's answer; what is not given is offered as the host would."""
+        if hook not in ("read_remittances", "decline", "describe"):
+            offered.setdefault("now", self.now)
+            offered.setdefault("today", self.now.astimezone(UTC).date())
+            offered.setdefault("http", self.http)
+            offered.setdefault("language", "en")
+        offered.setdefault("settings", self.settings)
+        return getattr(self.manager.hook, hook)(**offered)
+
+    def implements(self, hook: str) -> bool:
+        """Whether the method has this hook at all."""
+        return bool(getattr(self.manager.hook, hook).get_hookimpls())
+
+    def move(self, **by: float) -> None:
+        """Let time pass: ``bench.move(days=3)``."""
+        self.now += timedelta(**by)
+
+    def _simulated(self) -> Simulated:
+        if not self.implements("simulate"):
+            return Simulated()
+        answer: Simulated = self.manager.hook.simulate(
+            memory=self.memory, now=lambda: self.now, settings=self.settings
+        )
+        return answer
+
+    def _handle(self, request: httpx.Request) -> httpx.Response:
+        self.before(request)
+        self.requests.append(request)
+        if self.simulated.handle is None:
+            raise httpx.ConnectError("this method's simulated side does not speak HTTP", request=request)
+        response = self.simulated.handle(request)
+        self.after(response)
+        return response
