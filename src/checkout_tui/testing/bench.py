@@ -8,6 +8,7 @@ import httpx
 import pluggy
 
 from checkout_tui import hookspecs
+from checkout_tui.domain.secret import Details
 from checkout_tui.domain.simulated import Simulated
 from checkout_tui.testing.samples import MONDAY_NOON
 
@@ -42,13 +43,18 @@ class Bench:
 
     def ask(self, hook: str, **offered: Any) -> Any:
         """One hook's answer; what is not given is offered as the host would."""
-        if hook not in ("read_remittances", "decline", "describe"):
-            offered.setdefault("now", self.now)
-            offered.setdefault("today", self.now.astimezone(UTC).date())
-            offered.setdefault("http", self.http)
-            offered.setdefault("language", "en")
-        offered.setdefault("settings", self.settings)
-        return getattr(self.manager.hook, hook)(**offered)
+        caller = getattr(self.manager.hook, hook)
+        offers: dict[str, Any] = {
+            "now": self.now,
+            "today": self.now.astimezone(UTC).date(),
+            "http": self.http,
+            "language": "en",
+            "settings": self.settings,
+            "token": "",
+            "details": Details(),
+        }
+        offers |= offered
+        return caller(**{name: offers.get(name) for name in caller.spec.argnames})
 
     def implements(self, hook: str) -> bool:
         """Whether the method has this hook at all."""
