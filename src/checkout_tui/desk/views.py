@@ -1,0 +1,146 @@
+"""What the desk hands to whoever shows it: plain frozen values, ready to be said to a reader."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from attrs import field, frozen
+
+from checkout_tui.domain.business_days import SettlementWindow
+from checkout_tui.domain.letter import Mail
+from checkout_tui.domain.method import PaymentMethod
+from checkout_tui.domain.money import Money
+from checkout_tui.domain.order import Order, OrderLine, OrderState
+from checkout_tui.domain.payment import Payment
+from checkout_tui.domain.remittance import Problem
+from checkout_tui.domain.sentence import Sentence
+from checkout_tui.domain.tax import TaxLine
+
+
+@frozen
+class OrderRow:
+    """One line of a list of orders."""
+
+    reference: str
+    """Canonical; show it with ``domain.reference.shown``."""
+    state: OrderState
+    customer: str
+    email: str
+    language: str
+    total: Money
+    method: str
+    """The title of the latest payment's method in English; empty when there is none."""
+    placed_at: datetime
+    expected_to: date | None = None
+    overdue: bool = False
+
+
+@frozen
+class FieldTrouble:
+    """What is wrong with one answer of a form, by the form's own field name."""
+
+    field: str
+    says: Sentence
+
+
+@frozen
+class Option:
+    """A way to pay, with when the money would come, or why it cannot be used."""
+
+    method: PaymentMethod
+    window: SettlementWindow | None
+    why_not: Sentence | None
+
+
+@frozen
+class Quote:
+    """What a draft would cost, line by line, and what is still wrong with it."""
+
+    lines: tuple[OrderLine, ...]
+    tax: tuple[TaxLine, ...]
+    net: Money | None
+    total: Money | None
+    troubles: tuple[FieldTrouble, ...]
+
+
+@frozen
+class Action:
+    """Something that can be done with an order; ``why_not`` is the reason when it cannot."""
+
+    code: str
+    """``pay``, ``change``, ``inquire``, ``settle``, ``void``, ``resolve``, ``resend``, ``cancel``, ``refund``."""
+    why_not: Sentence | None = None
+
+
+@frozen
+class TimelineLine:
+    """One line of an order's timeline; ``at`` is None for what is still expected."""
+
+    at: datetime | None
+    by: str
+    says: Sentence
+
+
+@frozen
+class PaymentView:
+    """A payment with what its screen needs beside the fold."""
+
+    payment: Payment
+    method: PaymentMethod | None
+    """None when the plugin is not installed any more; the payment stays readable."""
+    window: SettlementWindow | None
+    overdue: bool = False
+
+
+@frozen
+class OrderView:
+    """One order on one screen."""
+
+    order: Order
+    state: OrderState
+    cancelled: bool
+    owed: Money
+    received: Money
+    payments: tuple[PaymentView, ...]
+    """Oldest first."""
+    mails: tuple[Mail, ...]
+    timeline: tuple[TimelineLine, ...]
+    actions: Mapping[str, Action]
+    say: tuple[str, ...]
+    """What may be said to the caller now, in the order's language."""
+    never: tuple[str, ...]
+    """What must not be said, for the operator."""
+    warning: Sentence | None = None
+    """The one thing nobody may miss, such as *do not take payment again*."""
+
+    @property
+    def current(self) -> PaymentView | None:
+        """The latest payment."""
+        return self.payments[-1] if self.payments else None
+
+
+@frozen
+class ImportReport:
+    """What an imported document brought."""
+
+    reader: str
+    entries: int
+    booked: int
+    allocated: int
+    unallocated: int
+    totals: Mapping[str, int] = field(factory=dict)
+    """Credits less debits of what was booked, in minor units by currency."""
+    problems: tuple[Problem, ...] = ()
+    again: bool = False
+    """True when the very same document was imported before: nothing changed."""
+
+
+@frozen
+class SettleReport:
+    """What asking after everything due, once, brought."""
+
+    asked: int
+    settled: int
+    declined: int
+    still_open: int
+    mails_sent: int
+    troubles: tuple[Sentence, ...] = ()

@@ -1,0 +1,90 @@
+"""Mail: what is written to whom, and what became of it (domain, section 10)."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from attrs import frozen
+
+from checkout_tui.domain.sentence import N_, Sentence, sentence
+
+
+class MailKind(StrEnum):
+    """Why a mail is written. Confirmation and receipt must not be confused."""
+
+    ORDER_CONFIRMATION = "order-confirmation"
+    """The order exists and is not (fully) paid: instructions and *Change payment option*, no invoice."""
+    RECEIPT = "receipt"
+    """Paid: invoice, terms, delivery data, support."""
+    DECLINED = "declined"
+    CANCELLATION = "cancellation"
+    REFUND_DONE = "refund-done"
+    LOOKUP_ANSWER = "lookup-answer"
+
+
+class MailState(StrEnum):
+    """What became of a mail."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    HELD = "held"
+    """It could not be sent; somebody has to look."""
+    BOUNCED = "bounced"
+
+
+_KINDS = {
+    MailKind.ORDER_CONFIRMATION: N_("order confirmation"),
+    MailKind.RECEIPT: N_("receipt"),
+    MailKind.DECLINED: N_("payment declined"),
+    MailKind.CANCELLATION: N_("cancellation"),
+    MailKind.REFUND_DONE: N_("refund done"),
+    MailKind.LOOKUP_ANSWER: N_("lookup answer"),
+}
+
+_STATES = {
+    MailState.QUEUED: N_("queued"),
+    MailState.SENT: N_("sent"),
+    MailState.HELD: N_("held"),
+    MailState.BOUNCED: N_("bounced"),
+}
+
+
+def mail_words(term: MailKind | MailState) -> Sentence:
+    """What an operator calls it."""
+    return sentence(_KINDS[term] if isinstance(term, MailKind) else _STATES[term])
+
+
+@frozen
+class Attachment:
+    """A file that goes with a mail."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@frozen
+class Letter:
+    """A mail as written, before it is anybody's to send."""
+
+    subject: str
+    text: str
+    html: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+@frozen
+class Mail:
+    """A letter in the outbox."""
+
+    id: str
+    kind: MailKind
+    state: MailState
+    order: str
+    """The order's reference; empty for a lookup answer."""
+    to: str
+    language: str
+    subject: str
+    queued_at: datetime
+    sent_at: datetime | None = None
+    trouble: str = ""
+    """Why it is held or bounced."""

@@ -1,0 +1,38 @@
+"""The merchant on whose behalf orders are taken, as configured."""
+
+from attrs import field, frozen
+
+from checkout_tui.domain.order import Product
+
+
+@frozen
+class Seller:
+    """Names, addresses and links that stand in mails and are said on the phone."""
+
+    name: str
+    email: str
+    """Where mail comes from."""
+    support_email: str
+    support_phone: str = ""
+    address: tuple[str, ...] = ()
+    website: str = ""
+    terms_version: str = ""
+    terms_url: str = ""
+    privacy_url: str = ""
+    """Linked from every mail (R-103)."""
+    download_url: str = ""
+    change_option_url: str = ""
+    """Where *Change payment option* leads; a signed token is added."""
+    manage_url: str = ""
+    """Where a subscription is managed; empty when this seller puts no such link in receipts (R-030)."""
+    tax_numbers: tuple[str, ...] = ()
+    """As printed on invoices."""
+    registrations: frozenset[str] = frozenset()
+    """Tax codes this seller is registered for: they decide which taxes are collected."""
+    products: tuple[Product, ...] = field(default=())
+    allocate_on_receipt: bool = True
+    """Whether a wire with an exact, checked reference and amount is allocated by itself (R-077)."""
+
+    def product(self, code: str) -> Product | None:
+        """The product with this code, whatever its case."""
+        return next((p for p in self.products if p.code.casefold() == code.casefold()), None)
