@@ -76,9 +76,9 @@ class Reading:
 
 @frozen
 class Remittance:
-    """Money that arrived, with what became of it. Amounts are minor units.
+    """Money that arrived, with what became of it; or a bank's return that found no payment yet.
 
-    Always: amount = allocated + surplus + unallocated + sent back (rule 4).
+    Amounts are minor units. Always: amount = allocated + surplus + unallocated + sent back (rule 4).
     """
 
     id: str
@@ -89,6 +89,10 @@ class Remittance:
     text: str = ""
     payer: str = ""
     account: str = ""
+    kind: LineKind = LineKind.RECEIPT
+    """RECEIPT, or RETURN for money that the bank took back."""
+    code: str = ""
+    """The reason code of a return."""
     document: str = ""
     line: int = 0
     allocated: int = 0

@@ -1,0 +1,88 @@
+"""What an operator can do, grouped as the operator sees it: one verb for each button.
+
+A :class:`Desk` is made once in the composition root and handed to whoever shows it. Its verbs are
+plain calls that may take a while: a screen runs each in a worker thread.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from checkout_tui.calendars import Calendars
+from checkout_tui.desk.consequences import Consequences
+from checkout_tui.desk.context import Context
+from checkout_tui.desk.conversation import Conversation
+from checkout_tui.desk.lookup import Lookup
+from checkout_tui.desk.mail import Mailroom
+from checkout_tui.desk.orders import Orders
+from checkout_tui.desk.payments import Payments
+from checkout_tui.desk.refunds import Refunds
+from checkout_tui.desk.remittances import Remittances
+from checkout_tui.domain.clock import Clock, Ids
+from checkout_tui.domain.method import PaymentMethod
+from checkout_tui.domain.seller import Seller
+from checkout_tui.plugins import Lanes, PluginReport
+from checkout_tui.store import Store
+
+if TYPE_CHECKING:
+    from checkout_tui.mail.letters import Letters
+    from checkout_tui.mail.transports import Transport
+
+__all__ = ["Desk"]
+
+
+class Desk:
+    """Everything that can be done, on one database with one set of methods.
+
+    ``demo_world`` is the simulated outside world of a demonstration, or None when money is real.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        lanes: Lanes,
+        clock: Clock,
+        ids: Ids,
+        calendars: Calendars,
+        seller: Seller,
+        letters: "Letters",
+        transport: "Transport",
+        demo_world: Any = None,
+    ) -> None:
+        context = Context(
+            store=store,
+            lanes=lanes,
+            clock=clock,
+            ids=ids,
+            calendars=calendars,
+            seller=seller,
+            letters=letters,
+            transport=transport,
+        )
+        consequences = Consequences(context)
+        conversation = Conversation(context, consequences)
+        self.store = store
+        self.lanes = lanes
+        self.clock = clock
+        self.seller = seller
+        self.demo_world = demo_world
+        self.orders = Orders(context, consequences)
+        self.mail = Mailroom(context, consequences)
+        self.payments = Payments(context, conversation, consequences, self.orders, self.mail)
+        self.lookup = Lookup(context, self.orders)
+        self.remittances = Remittances(context, conversation, consequences)
+        self.refunds = Refunds(context, conversation)
+
+    @property
+    def methods(self) -> tuple[PaymentMethod, ...]:
+        """The payment methods that are ready."""
+        return self.lanes.methods
+
+    @property
+    def plugins(self) -> tuple[PluginReport, ...]:
+        """Every installed plugin, ready or not, with the reason."""
+        return self.lanes.reports
+
+    @property
+    def demo(self) -> bool:
+        """Whether the outside world is simulated."""
+        return self.demo_world is not None

@@ -1,0 +1,108 @@
+"""What an answer brings with it, in the same transaction: the list's row, the mail, the expected dates."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from checkout_tui.desk.context import Context
+from checkout_tui.domain import outcomes as o
+from checkout_tui.domain.business_days import SettlementWindow
+from checkout_tui.domain.history import Question, Standing
+from checkout_tui.domain.letter import Letter, Mail, MailKind, MailState
+from checkout_tui.domain.order import Order, order_state
+from checkout_tui.domain.payment import Payment
+from checkout_tui.domain.query import KeyKind, payment_keys
+from checkout_tui.store import invoices, mails, orders, payments, search
+
+_AWAITED = frozenset({Standing.AWAITING_CUSTOMER, Standing.AWAITING_FUNDS})
+
+
+class Consequences:
+    """Keeps everything derived true, and writes to the customer."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def mark(self, connection: Connection, reference: str) -> None:
+        """Bring the order's row in line with its payments."""
+        stored = orders.get(connection, reference)
+        tries = payments.of_order(connection, reference)
+        state = order_state(tries, cancelled=stored.cancelled_at is not None)
+        latest = tries[-1] if tries else None
+        window = payments.window(connection, latest.id) if latest and latest.standing in _AWAITED else None
+        orders.mark(connection, reference, state, latest.method if latest else "", window.last if window else None)
+
+    def of_answer(
+        self, connection: Connection, payment: Payment, question: Question, outcome: o.Outcome
+    ) -> None:
+        """Dates, search keys and mail that follow from an answer just written down."""
+        stored = orders.get(connection, payment.order)
+        if payment.shows:
+            search.add_missing(connection, stored.id, payment_keys(payment.shows, payment.amount))
+        match outcome:
+            case o.AwaitingFunds() | o.AwaitingCustomer() if question is Question.AUTHORIZE:
+                window = self._window(payment, stored.order)
+                payments.keep_window(connection, payment.id, window)
+                self.write(connection, MailKind.ORDER_CONFIRMATION, stored.order, payment)
+            case o.Settled():
+                self._settled(connection, stored.id, stored.order, payment)
+            case o.Refused() if question is not Question.REFUND and question is not Question.VOID:
+                self.write(connection, MailKind.DECLINED, stored.order, payment)
+            case o.Refunded():
+                self.write(connection, MailKind.REFUND_DONE, stored.order, payment)
+            case o.Pending() | o.Unanswered() if not mails.of_order(connection, payment.order):
+                # R-006: a mail exists after every order, whatever became of the payment.
+                self.write(connection, MailKind.ORDER_CONFIRMATION, stored.order, payment)
+
+    def write(
+        self, connection: Connection, kind: MailKind, order: Order, payment: Payment | None
+    ) -> Mail:
+        """Queue one mail about the order."""
+        letter = self.compose(connection, kind, order, payment)
+        mail = Mail(
+            id=self._context.ids.new(),
+            kind=kind,
+            state=MailState.QUEUED,
+            order=order.reference,
+            to=order.customer.email,
+            language=order.language,
+            subject=letter.subject,
+            queued_at=self._context.clock.now(),
+        )
+        mails.add(connection, mail, letter)
+        return mail
+
+    def compose(
+        self, connection: Connection, kind: MailKind, order: Order, payment: Payment | None
+    ) -> Letter:
+        """The letter as it would be written now."""
+        lane = self._context.lanes.get(payment.method) if payment else None
+        return self._context.letters.compose(
+            kind,
+            order,
+            payment=payment,
+            method=lane.method if lane else None,
+            window=payments.window(connection, payment.id) if payment else None,
+            declined=lane.decline(payment.refusal) if lane and payment and payment.refusal else None,
+            invoice=invoices.find(connection, order.reference) if kind is MailKind.RECEIPT else None,
+            written_on=self._now().date(),
+        )
+
+    def _settled(self, connection: Connection, order_id: int, order: Order, payment: Payment) -> None:
+        number, again = invoices.number_for(connection, order.reference, self._now())
+        if not again:
+            search.add(connection, order_id, ((KeyKind.INVOICE, number),))
+        self.write(connection, MailKind.RECEIPT, order, payment)
+
+    def _window(self, payment: Payment, order: Order) -> SettlementWindow | None:
+        lane = self._context.lane(payment.method)
+        window = lane.settlement_window(
+            order=order,
+            since=payment.opened_at,
+            calendar=self._context.calendar(payment.method, payment.currency),
+        )
+        return window if isinstance(window, SettlementWindow) else None
+
+    def _now(self) -> datetime:
+        return self._context.clock.now()
+

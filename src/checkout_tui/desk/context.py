@@ -1,0 +1,55 @@
+"""What every verb of the desk is given: the store, the methods, the clock, and the rest of the wiring."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from checkout_tui.calendars import Calendars
+from checkout_tui.domain.business_days import BusinessCalendar
+from checkout_tui.domain.clock import Clock, Ids
+from checkout_tui.domain.errors import BadSetup, N_
+from checkout_tui.domain.payment import Payment
+from checkout_tui.domain.seller import Seller
+from checkout_tui.plugins import Lane, Lanes
+from checkout_tui.store import Store
+
+if TYPE_CHECKING:
+    from checkout_tui.mail.letters import Letters
+    from checkout_tui.mail.transports import Transport
+
+
+@frozen
+class Context:
+    """Made once in the composition root; nothing below reaches for anything else."""
+
+    store: Store
+    lanes: Lanes
+    clock: Clock
+    ids: Ids
+    calendars: Calendars
+    seller: Seller
+    letters: "Letters" = field(repr=False)
+    transport: "Transport" = field(repr=False)
+
+    def lane(self, code: str) -> Lane:
+        """The lane of this method. Raises BadSetup when it is not there to be asked."""
+        lane = self.lanes.get(code)
+        if lane is None:
+            raise BadSetup(
+                N_("The payment method {name} is not ready: see “checkout-tui plugins” for the reason."),
+                name=code,
+            )
+        return lane
+
+    def calendar(self, payment_method: str, currency: str) -> BusinessCalendar | None:
+        """The receiving bank's business days for this method and currency."""
+        lane = self.lanes.get(payment_method)
+        code = lane.method.calendar_for(currency) if lane else None
+        return self.calendars.get(code) if code else None
+
+    def bank_day(self, payment: Payment) -> date:
+        """Today, where the receiving bank is."""
+        calendar = self.calendar(payment.method, payment.currency)
+        now = self.clock.now()
+        return now.astimezone(calendar.zone).date() if calendar else now.date()

@@ -1,0 +1,258 @@
+"""Asking the outside and writing down what came of it, in the only order that pays once.
+
+1. ``Asked``, with its key, is committed. 2. The method is called. 3. The answer is committed
+together with the order's row and the mail it causes. Killed anywhere in between, the history
+says that a question is open, and nobody asks it anew with another key.
+"""
+
+from collections.abc import Callable
+
+from attrs import frozen
+from sqlalchemy import Connection
+
+from checkout_tui.desk.consequences import Consequences
+from checkout_tui.desk.context import Context
+from checkout_tui.domain import outcomes as o
+from checkout_tui.domain.errors import N_, NotPossible
+from checkout_tui.domain.history import Answered, Asked, Question, Standing, Via
+from checkout_tui.domain.money import Money
+from checkout_tui.domain.operator import Operator
+from checkout_tui.domain.order import Order
+from checkout_tui.domain.payment import LEADS_TO, MAY_ASK, Payment, believable, key_for, why_not_ask
+from checkout_tui.domain.secret import Details
+from checkout_tui.plugins import Lane
+from checkout_tui.store import orders, payments
+
+MISSES_THAT_CLOSE = 3
+"""How many inquiries must come back "not found", after window and lag, before we believe it."""
+
+
+@frozen
+class Extra:
+    """What a question needs beside the payment, and what belongs into the transaction that asks it."""
+
+    details: Details = Details()
+    token: o.Token | None = None
+    reason: str = ""
+    also: Callable[[Connection, Payment], None] | None = None
+
+
+class Conversation:
+    """The one way to ask a method about a payment."""
+
+    def __init__(self, context: Context, consequences: Consequences) -> None:
+        self._context = context
+        self._consequences = consequences
+
+    def ask(
+        self,
+        payment_id: str,
+        question: Question,
+        by: Operator,
+        *,
+        amount: Money | None = None,
+        extra: Extra | None = None,
+    ) -> Payment:
+        """Ask ``question`` and return the payment once it is answered, or known to be unanswered.
+
+        Raises NotPossible when the tables forbid the question, TakenMeanwhile when another
+        operator asked first.
+        """
+        extra = extra or Extra()
+        with self._context.store.reading() as connection:
+            lane = self._context.lane(payments.get(connection, payment_id).method)
+        with self._context.store.writing() as connection:
+            payment = payments.get(connection, payment_id, lock=True)
+            payment = self._asked(connection, payment, question, amount or payment.amount, by, extra)
+            if extra.also is not None:
+                extra.also(connection, payment)
+            self._consequences.mark(connection, payment.order)
+        return self.carry_on(payment, lane, by, extra)
+
+    def asked(
+        self, connection: Connection, payment: Payment, question: Question, amount: Money, by: Operator
+    ) -> Payment:
+        """Write the question down in the caller's transaction; :meth:`carry_on` asks it after the commit."""
+        return self._asked(connection, payment, question, amount, by, Extra())
+
+    def carry_on(self, payment: Payment, lane: Lane, by: Operator, extra: Extra | None = None) -> Payment:
+        """Ask what is written down as asked, and what follows from the answer, until nothing follows."""
+        extra = extra or Extra()
+        with self._context.store.reading() as connection:
+            order = orders.get(connection, payment.order).order
+        while payment.live is not None:
+            live = payment.live
+            outcome = lane.ask(str(live.question), **self._offer(payment, order, live, extra))
+            payment, again = self._answered(payment, live, outcome, Via.HOOK, by)
+            if not again:
+                break
+        return payment
+
+    def inquire(self, payment_id: str, by: Operator) -> Payment:
+        """Ask the provider what became of the open question, or where the payment stands (rule 5)."""
+        with self._context.store.reading() as connection:
+            payment = payments.get(connection, payment_id)
+            order = orders.get(connection, payment.order).order
+        lane = self._context.lane(payment.method)
+        if payment.live is not None:
+            return self._inquire_live(payment, order, payment.live, lane, by)
+        if Question.INQUIRE not in MAY_ASK[payment.standing]:
+            raise NotPossible(N_("There is no open question about this payment."))
+        outcome = self._call_inquire(payment, order, lane, Question.INQUIRE, key_for(payment, Question.INQUIRE))
+        leads = LEADS_TO.get((payment.standing, Question.INQUIRE, type(outcome)))
+        if leads is None or leads is payment.standing:
+            return payment
+        if not believable(payment, Question.INQUIRE, outcome):
+            return payment
+        after, again = self._learned(payment, outcome, by)
+        return self.carry_on(after, lane, by) if again else after
+
+    def resolve(self, payment_id: str, happened: bool, evidence: str, by: Operator) -> Payment:
+        """A person decides what became of the open question, and says how that is known (rule 5)."""
+        with self._context.store.reading() as connection:
+            payment = payments.get(connection, payment_id)
+        live = payment.live
+        if live is None:
+            raise NotPossible(N_("There is no open question about this payment."))
+        outcome = _as_resolved(payment, live, evidence) if happened else o.NotFound(final=True)
+        return self._answered(payment, live, outcome, Via.OPERATOR, by, evidence)[0]
+
+    # ------------------------------------------------------------ inside
+
+    def _asked(
+        self,
+        connection: Connection,
+        payment: Payment,
+        question: Question,
+        amount: Money,
+        by: Operator,
+        extra: Extra,
+    ) -> Payment:
+        why_not = why_not_ask(payment, question, amount)
+        if why_not is not None:
+            raise NotPossible(why_not.text, **why_not.facts)
+        token = extra.token
+        event = Asked(
+            question,
+            key_for(payment, question),
+            amount,
+            token.reference if token else "",
+            token.shows if token else "",
+        )
+        return payments.append(connection, payment, event, at=self._context.clock.now(), by=by.name)
+
+    def _offer(self, payment: Payment, order: Order, live: Asked, extra: Extra) -> dict[str, object]:
+        now = self._context.clock.now()
+        return {
+            "payment": payment,
+            "order": order,
+            "amount": live.amount,
+            "key": live.key,
+            "token": payment.token,
+            "details": extra.details,
+            "reason": extra.reason,
+            "now": now,
+            "today": self._context.bank_day(payment),
+            "language": order.language,
+        }
+
+    def _answered(
+        self,
+        payment: Payment,
+        live: Asked,
+        outcome: o.Outcome,
+        via: Via,
+        by: Operator,
+        evidence: str = "",
+    ) -> tuple[Payment, bool]:
+        """Commit the answer with all that it causes, and the next question if one follows at once."""
+        with self._context.store.writing() as connection:
+            now = payments.get(connection, payment.id, lock=True)
+            if now.live is None or now.live.key != live.key:
+                # Somebody learned the answer first, by inquiry; it is the same answer.
+                return now, False
+            if not believable(now, live.question, outcome):
+                outcome = o.Unanswered(f"{type(outcome).__name__} is no answer to {live.question}")
+            event = Answered(live.question, live.key, outcome, via, evidence)
+            after = payments.append(connection, now, event, at=self._context.clock.now(), by=by.name)
+            self._consequences.of_answer(connection, after, live.question, outcome)
+            again = via is not Via.OPERATOR and after.standing is Standing.AUTHORIZED and after.live is None
+            if again and isinstance(outcome, o.Authorized):
+                after = self._asked(connection, after, Question.SETTLE, after.amount, by, Extra())
+            self._consequences.mark(connection, after.order)
+            return after, after.live is not None and after.live.key != live.key
+
+    def _learned(self, payment: Payment, outcome: o.Outcome, by: Operator) -> tuple[Payment, bool]:
+        """Commit news from an inquiry at rest: the customer approved, the authorization ran out."""
+        with self._context.store.writing() as connection:
+            event = Answered(Question.INQUIRE, key_for(payment, Question.INQUIRE), outcome, Via.INQUIRY)
+            after = payments.append(connection, payment, event, at=self._context.clock.now(), by=by.name)
+            self._consequences.of_answer(connection, after, Question.INQUIRE, outcome)
+            again = after.standing is Standing.AUTHORIZED
+            if again:
+                after = self._asked(connection, after, Question.SETTLE, after.amount, by, Extra())
+            self._consequences.mark(connection, after.order)
+            return after, again
+
+    def _inquire_live(
+        self, payment: Payment, order: Order, live: Asked, lane: Lane, by: Operator
+    ) -> Payment:
+        outcome: o.Outcome = o.NotFound(final=False)
+        if lane.can("inquire"):
+            outcome = self._call_inquire(payment, order, lane, live.question, live.key)
+        if isinstance(outcome, o.NotFound | o.Unanswered) and not _proves_absence(outcome):
+            if self._may_replay(payment, live, lane):
+                return self.carry_on(payment, lane, by)
+            if self._is_absent(payment, lane, outcome):
+                outcome = o.NotFound(final=True)
+        answered, again = self._answered(payment, live, outcome, Via.INQUIRY, by)
+        return self.carry_on(answered, lane, by) if again else answered
+
+    def _call_inquire(
+        self, payment: Payment, order: Order, lane: Lane, question: Question, key: str
+    ) -> o.Outcome:
+        live = payment.live or Asked(question, key, payment.amount)
+        offer = self._offer(payment, order, live, Extra())
+        outcome: o.Outcome = lane.ask("inquire", **(offer | {"question": question, "key": key}))
+        return outcome
+
+    def _may_replay(self, payment: Payment, live: Asked, lane: Lane) -> bool:
+        """Whether the same question with the same key is sure to have one effect now.
+
+        Only inside the provider's window, and only when nothing it needs was forgotten: the
+        caller's details are not kept, so without a token a question that used them cannot be repeated.
+        """
+        window = lane.method.promise.replay_within
+        if window is None or payment.live_since is None:
+            return False
+        if self._context.clock.now() - payment.live_since >= window:
+            return False
+        needs_details = live.question is Question.AUTHORIZE and bool(lane.method.fields)
+        return not needs_details or bool(payment.token)
+
+    def _is_absent(self, payment: Payment, lane: Lane, outcome: o.Outcome) -> bool:
+        """Several times "not found", after the window and the search's lag are over, is a no."""
+        if not isinstance(outcome, o.NotFound) or payment.live_since is None or not lane.can("inquire"):
+            return False
+        promise = lane.method.promise
+        wait = promise.inquiry_lag + (promise.replay_within or promise.inquiry_lag)
+        late_enough = self._context.clock.now() - payment.live_since > wait
+        return late_enough and payment.misses + 1 >= MISSES_THAT_CLOSE
+
+
+def _proves_absence(outcome: o.Outcome) -> bool:
+    return isinstance(outcome, o.NotFound) and outcome.final
+
+
+def _as_resolved(payment: Payment, live: Asked, evidence: str) -> o.Outcome:
+    """The answer that a person vouches for. A reference that is needed later is taken from the evidence."""
+    reference = payment.reference or evidence
+    match live.question:
+        case Question.AUTHORIZE:
+            return o.Authorized(reference)
+        case Question.SETTLE:
+            return o.Settled(reference, live.amount)
+        case Question.REFUND:
+            return o.Refunded(reference, live.amount)
+        case _:
+            return o.Voided(reference)

@@ -1,0 +1,138 @@
+"""The outbox: what was written, what became of it, and sending it again."""
+
+from attrs import evolve
+
+from checkout_tui.desk.consequences import Consequences
+from checkout_tui.desk.context import Context
+from checkout_tui.desk.pricing import email_trouble
+from checkout_tui.domain.errors import BadInput, CheckoutError
+from checkout_tui.domain.letter import Letter, Mail, MailKind, MailState
+from checkout_tui.domain.operator import Operator, Role
+from checkout_tui.domain.query import Key, KeyKind, contact_keys
+from checkout_tui.mail.transports import Undeliverable
+from checkout_tui.store import invoices, mails, orders, payments, search
+
+BATCH = 200
+MOST_IN_ONE_ANSWER = 50
+
+
+class Mailroom:
+    """What an operator does with mail."""
+
+    def __init__(self, context: Context, consequences: Consequences) -> None:
+        self._context = context
+        self._consequences = consequences
+
+    def outbox(self, limit: int = 200) -> tuple[Mail, ...]:
+        """The newest mails, whatever became of them."""
+        with self._context.store.reading() as connection:
+            return mails.outbox(connection, limit)
+
+    def read(self, mail_id: str) -> Letter:
+        """A mail as the customer sees it. A lookup answer stays closed: its content is not for the screen (R-021)."""
+        with self._context.store.reading() as connection:
+            mail, letter = mails.get(connection, mail_id)
+        if letter is None or mail.kind is MailKind.LOOKUP_ANSWER:
+            return Letter(subject=mail.subject, text="", html="")
+        return letter
+
+    def resend(self, mail_id: str, by: Operator) -> Mail:
+        """Send the same letter again, to the address that the order has now (R-025).
+
+        The invoice keeps its number and totals and is marked a copy (R-011).
+        """
+        by.must(Role.CUSTOMER_SERVICE)
+        with self._context.store.writing() as connection:
+            old, letter = mails.get(connection, mail_id)
+            to = old.to
+            if old.order:
+                to = orders.get(connection, old.order).order.customer.email
+            new = evolve(
+                old,
+                id=self._context.ids.new(),
+                state=MailState.QUEUED,
+                to=to,
+                queued_at=self._context.clock.now(),
+                sent_at=None,
+                trouble="",
+            )
+            mails.add(connection, new, letter)
+        return new
+
+    def correct_address(self, reference: str, email: str, by: Operator) -> None:
+        """Put right a mistyped address; what comes next goes there (R-025)."""
+        by.must(Role.CUSTOMER_SERVICE)
+        trouble = email_trouble(email)
+        if trouble is not None:
+            raise BadInput(trouble.text, **trouble.facts)
+        with self._context.store.writing() as connection:
+            stored = orders.get(connection, reference, lock=True)
+            order = orders.correct_email(connection, reference, email.strip())
+            keys = contact_keys(order.customer)
+            if order.delivery:
+                keys += contact_keys(order.delivery)
+            kinds = (KeyKind.WHO, KeyKind.DOMAIN, KeyKind.PHONE)
+            search.replace(connection, stored.id, kinds, [key for key in keys if key[1]])
+
+    def deliver(self) -> int:
+        """Send everything queued; returns how many went out.
+
+        A mail is marked after it was sent: killed in between it is sent once more, with the same
+        message id, because a lost mail is worse than a doubled one.
+        """
+        with self._context.store.reading() as connection:
+            waiting = mails.queued(connection, BATCH)
+        sent = 0
+        for mail in waiting:
+            sent += self._deliver_one(mail)
+        return sent
+
+    def _deliver_one(self, mail: Mail) -> int:
+        now = self._context.clock.now()
+        try:
+            letter = self._letter(mail)
+            self._context.transport.send(mail.id, self._context.seller.email, mail.to, letter, now)
+        except Undeliverable as error:
+            state, trouble, sent_at = MailState.BOUNCED, error.say(), None
+        except CheckoutError as error:
+            state, trouble, sent_at = MailState.HELD, error.say(), None
+        else:
+            state, trouble, sent_at = MailState.SENT, "", now
+        with self._context.store.writing() as connection:
+            mails.mark(connection, mail.id, state, sent_at=sent_at, trouble=trouble)
+        return int(state is MailState.SENT)
+
+    def _letter(self, mail: Mail) -> Letter:
+        with self._context.store.reading() as connection:
+            _, letter = mails.get(connection, mail.id)
+            if letter is None:
+                letter = self._lookup_answer(mail)
+            if mail.kind is MailKind.RECEIPT and not letter.attachments:
+                order = orders.get(connection, mail.order).order
+                number = invoices.find(connection, mail.order)
+                paid = payments.of_order(connection, mail.order)
+                copy = any(
+                    other.id != mail.id and other.kind is MailKind.RECEIPT and other.state is MailState.SENT
+                    for other in mails.of_order(connection, mail.order)
+                )
+                attachment = self._context.letters.invoice(order, number or "", paid, copy=copy)
+                letter = evolve(letter, attachments=(attachment,))
+        return letter
+
+    def _lookup_answer(self, mail: Mail) -> Letter:
+        """Everything about an address, gathered at the moment of writing (R-022)."""
+        with self._context.store.reading() as connection:
+            key = Key(KeyKind.WHO, mail.to.casefold())
+            found = orders.by_ids(connection, search.scan(connection, key, MOST_IN_ONE_ANSWER))
+            purchases = [
+                (orders.get(connection, row.reference), payments.of_order(connection, row.reference))
+                for row in found
+            ]
+            language = purchases[0][0].order.language if purchases else mail.language
+            return self._context.letters.lookup_answer(
+                language,
+                tuple(
+                    (stored.order, stored.state, tries, invoices.find(connection, stored.order.reference))
+                    for stored, tries in purchases
+                ),
+            )

@@ -1,0 +1,272 @@
+"""Taking orders, and one order on one screen."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection
+
+from checkout_tui.desk.consequences import Consequences
+from checkout_tui.desk.context import Context
+from checkout_tui.desk.pricing import Pricing
+from checkout_tui.desk.views import (
+    Action,
+    Option,
+    OrderRow,
+    OrderView,
+    PaymentView,
+    Quote,
+    TimelineLine,
+)
+from checkout_tui.domain import reference as references
+from checkout_tui.domain.draft import Draft
+from checkout_tui.domain.errors import N_, NotPossible
+from checkout_tui.domain.history import Doubt, Standing, Withdrawn
+from checkout_tui.domain.letter import Mail, MailKind
+from checkout_tui.domain.may_be_said import may_be_said
+from checkout_tui.domain.money import Money
+from checkout_tui.domain.operator import Operator, Role
+from checkout_tui.domain.order import (
+    Order,
+    why_not_cancel,
+    why_not_change,
+    why_not_pay,
+    why_not_refund,
+)
+from checkout_tui.domain.payment import CAN_WITHDRAW, Payment
+from checkout_tui.domain.query import keys_for
+from checkout_tui.domain.sentence import Sentence, sentence
+from checkout_tui.domain.timeline import expected, told
+from checkout_tui.store import mails, orders, payments, search
+from checkout_tui.store.orders import ListedOrder, StoredOrder
+
+DO_NOT_TAKE_AGAIN = N_("No answer came. Do not take payment again: ask the provider first.")
+
+
+class Orders:
+    """What an operator does with orders."""
+
+    def __init__(self, context: Context, consequences: Consequences) -> None:
+        self._context = context
+        self._consequences = consequences
+        self._pricing = Pricing(context)
+
+    def begin(self, by: Operator, language: str = "en") -> Draft:
+        """An empty draft whose reference is fixed now: placing it twice is placing it once."""
+        with self._context.store.reading() as connection:
+            while True:
+                reference = references.make(self._context.ids.draw)
+                if orders.find(connection, reference) is None:
+                    return Draft(reference=reference, language=language)
+
+    def quote(self, draft: Draft) -> Quote:
+        """What the draft would cost, and what is still wrong with it."""
+        return self._pricing.quote(draft)
+
+    def options(self, draft: Draft) -> tuple[Option, ...]:
+        """How this draft could be paid. Raises BadInput while it cannot be priced."""
+        return self.options_for(self._pricing.order(draft, by="", strict=False))
+
+    def place(self, draft: Draft, by: Operator) -> Order:
+        """Take the order. A second press finds the order that the first one took.
+
+        Raises BadInput with everything that is still wrong.
+        """
+        order = self._pricing.order(draft, by=by.name)
+        with self._context.store.writing() as connection:
+            there = orders.find(connection, draft.reference)
+            if there is not None:
+                return there.order
+            number = orders.add(connection, order)
+            search.add(connection, number, keys_for(order))
+        return order
+
+    def view(self, reference: str) -> OrderView:
+        """Everything about one order. Raises NotFoundHere."""
+        with self._context.store.reading() as connection:
+            stored = orders.get(connection, reference)
+            tries = payments.of_order(connection, reference)
+            written = mails.of_order(connection, reference)
+            views = tuple(self._payment_view(connection, payment) for payment in tries)
+            lines = tuple(line for view in views for line in self._timeline(connection, view))
+        return self._assemble(stored, views, written, lines)
+
+    def queue(self, limit: int = 200) -> tuple[OrderRow, ...]:
+        """What needs a person, most urgent first."""
+        with self._context.store.reading() as connection:
+            return self.rows(orders.queue(connection, limit))
+
+    def recent(self, limit: int = 50) -> tuple[OrderRow, ...]:
+        """The newest orders."""
+        with self._context.store.reading() as connection:
+            return self.rows(orders.recent(connection, limit))
+
+    def cancel(self, reference: str, by: Operator) -> OrderView:
+        """Cancel an unpaid order (R-052) and say so by mail (R-053)."""
+        by.must(Role.CUSTOMER_SERVICE)
+        with self._context.store.writing() as connection:
+            stored = orders.get(connection, reference, lock=True)
+            tries = payments.of_order(connection, reference)
+            why_not = why_not_cancel(tries, cancelled=stored.cancelled_at is not None)
+            if why_not is not None:
+                raise NotPossible(why_not.text, **why_not.facts)
+            now = self._context.clock.now()
+            for payment in tries:
+                if payment.standing in CAN_WITHDRAW:
+                    payments.append(connection, payment, Withdrawn("cancelled"), at=now, by=by.name)
+            orders.cancel(connection, reference, now)
+            self._consequences.mark(connection, reference)
+            self._consequences.write(
+                connection, MailKind.CANCELLATION, stored.order, tries[-1] if tries else None
+            )
+        return self.view(reference)
+
+    def options_for(self, order: Order) -> tuple[Option, ...]:
+        """Every method, with when its money would come or why it cannot pay this order (R-054)."""
+        options = []
+        for lane in self._context.lanes.values():
+            method = lane.method
+            why_not = method.why_not(order.total, order.place.country, recurring=order.renews)
+            window = None
+            if why_not is None:
+                window = lane.settlement_window(
+                    order=order,
+                    since=self._context.clock.now(),
+                    calendar=self._context.calendar(method.code, order.currency),
+                )
+            options.append(Option(method, window, why_not))
+        return tuple(options)
+
+    def rows(self, listed: tuple[ListedOrder, ...]) -> tuple[OrderRow, ...]:
+        """Rows as they are shown."""
+        today = self._context.clock.now().date()
+        return tuple(
+            OrderRow(
+                reference=order.reference,
+                state=order.state,
+                customer=order.customer,
+                email=order.email,
+                language=order.language,
+                total=order.total,
+                method=self._title(order.method),
+                placed_at=order.placed_at,
+                expected_to=order.expected_to,
+                overdue=order.expected_to is not None and today > order.expected_to,
+            )
+            for order in listed
+        )
+
+    # ------------------------------------------------------------ inside
+
+    def _title(self, code: str) -> str:
+        lane = self._context.lanes.get(code)
+        return lane.method.title.en if lane else code
+
+    def _payment_view(self, connection: Connection, payment: Payment) -> PaymentView:
+        lane = self._context.lanes.get(payment.method)
+        window = payments.window(connection, payment.id)
+        awaited = payment.standing in (Standing.AWAITING_FUNDS, Standing.AWAITING_CUSTOMER)
+        overdue = bool(awaited and window and window.overdue_on(self._context.bank_day(payment)))
+        return PaymentView(payment, lane.method if lane else None, window, overdue)
+
+    def _timeline(self, connection: Connection, view: PaymentView) -> list[TimelineLine]:
+        title = view.method.title if view.method else None
+        lines = [
+            TimelineLine(entry.at, entry.by, told(entry, title))
+            for entry in payments.history(connection, view.payment.id)
+        ]
+        if view.window and view.payment.standing is Standing.AWAITING_FUNDS:
+            lines.append(TimelineLine(None, "", expected(view.window)))
+        return lines
+
+    def _assemble(
+        self,
+        stored: StoredOrder,
+        views: tuple[PaymentView, ...],
+        written: tuple[Mail, ...],
+        lines: tuple[TimelineLine, ...],
+    ) -> OrderView:
+        order, tries = stored.order, tuple(view.payment for view in views)
+        received = sum((payment.received for payment in tries), Money(0, order.currency))
+        kept = sum((payment.kept for payment in tries), Money(0, order.currency))
+        cancelled = stored.cancelled_at is not None
+        current = views[-1] if views else None
+        declined = None
+        if current and current.payment.refusal:
+            lane = self._context.lanes.get(current.payment.method)
+            declined = lane.decline(current.payment.refusal) if lane else None
+        said = may_be_said(
+            order,
+            stored.state,
+            payment=current.payment if current else None,
+            method=current.method if current else None,
+            window=current.window if current else None,
+            overdue=current.overdue if current else False,
+            declined=declined,
+            mails=written,
+        )
+        placed = TimelineLine(order.placed_at, order.placed_by, sentence(N_("order taken by phone")))
+        mailed = [
+            TimelineLine(mail.queued_at, "", sentence(N_("mail to {to}: {subject}"), to=mail.to, subject=mail.subject))
+            for mail in written
+        ]
+        happened = sorted(
+            (line for line in (placed, *lines, *mailed) if line.at is not None), key=lambda line: line.at or 0
+        )
+        still = [line for line in lines if line.at is None]
+        owed = order.total - kept
+        return OrderView(
+            order=order,
+            state=stored.state,
+            cancelled=cancelled,
+            owed=owed if owed.minor > 0 else Money(0, order.currency),
+            received=received,
+            payments=views,
+            mails=written,
+            timeline=(*happened, *still),
+            actions=self._actions(tries, written, cancelled=cancelled),
+            say=said.say,
+            never=said.never,
+            warning=self._warning(tries),
+        )
+
+    def _warning(self, tries: tuple[Payment, ...]) -> Sentence | None:
+        for payment in tries:
+            if payment.live is not None and payment.doubt is not Doubt.PENDING:
+                return sentence(DO_NOT_TAKE_AGAIN)
+            if payment.lost.minor:
+                return sentence(
+                    N_("The bank took back {amount} that we had already refunded: tell payment processing."),
+                    amount=payment.lost,
+                )
+        return None
+
+    def _actions(
+        self, tries: tuple[Payment, ...], written: tuple[Mail, ...], *, cancelled: bool
+    ) -> Mapping[str, Action]:
+        latest = tries[-1] if tries else None
+        live = next((payment for payment in tries if payment.live is not None), None)
+        authorized = bool(latest and latest.standing is Standing.AUTHORIZED)
+        asks = bool(live) or bool(
+            latest and latest.standing in (Standing.AWAITING_CUSTOMER, Standing.AUTHORIZED)
+        )
+        no_question = sentence(N_("There is no open question about this payment."))
+        not_authorized = sentence(N_("Nothing is authorized."))
+        unanswered = sentence(N_("The last question has no answer yet: ask the provider first."))
+        held = None if authorized and live is None else (unanswered if live else not_authorized)
+        can_void = authorized and latest is not None and self._can(latest, "void")
+        actions = (
+            Action("pay", why_not_pay(tries, cancelled=cancelled)),
+            Action("change", why_not_change(tries, cancelled=cancelled)),
+            Action("inquire", None if asks else no_question),
+            Action("resolve", None if live else no_question),
+            Action("settle", held),
+            Action("void", held if held or can_void else sentence(N_("This method cannot void."))),
+            Action("cancel", why_not_cancel(tries, cancelled=cancelled)),
+            Action("refund", why_not_refund(tries)),
+            Action("resend", None if written else sentence(N_("No mail was written yet."))),
+        )
+        return {action.code: action for action in actions}
+
+    def _can(self, payment: Payment, hook: str) -> bool:
+        lane = self._context.lanes.get(payment.method)
+        return lane is not None and lane.can(hook)
+

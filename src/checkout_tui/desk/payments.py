@@ -1,0 +1,206 @@
+"""Paying an order: preparing, asking once, finding out, deciding."""
+
+from datetime import date
+
+from sqlalchemy import Connection
+
+from checkout_tui.desk.consequences import Consequences
+from checkout_tui.desk.context import Context
+from checkout_tui.desk.conversation import Conversation, Extra
+from checkout_tui.desk.mail import Mailroom
+from checkout_tui.desk.orders import Orders
+from checkout_tui.desk.views import Option, SettleReport
+from checkout_tui.domain import outcomes as o
+from checkout_tui.domain.errors import BadInput, CheckoutError, N_, NotPossible
+from checkout_tui.domain.history import Answered, Asked, Doubt, Question, Standing, Withdrawn
+from checkout_tui.domain.method import FieldProblem
+from checkout_tui.domain.operator import Operator, Role
+from checkout_tui.domain.order import why_not_pay
+from checkout_tui.domain.payment import CAN_WITHDRAW, Payment, key_for
+from checkout_tui.domain.secret import Details, Secret
+from checkout_tui.domain.sentence import Sentence
+from checkout_tui.store import orders, payments
+
+BATCH = 500
+
+
+class Payments:
+    """What an operator does with payments."""
+
+    def __init__(
+        self,
+        context: Context,
+        conversation: Conversation,
+        consequences: Consequences,
+        order_desk: Orders,
+        mailroom: Mailroom,
+    ) -> None:
+        self._context = context
+        self._conversation = conversation
+        self._consequences = consequences
+        self._orders = order_desk
+        self._mailroom = mailroom
+
+    def options(self, reference: str) -> tuple[Option, ...]:
+        """Every method for this order, with the reason for each that cannot be used."""
+        with self._context.store.reading() as connection:
+            order = orders.get(connection, reference).order
+        return self._orders.options_for(order)
+
+    def prepare(self, reference: str, method: str, by: Operator) -> Payment:
+        """Open a payment as the confirm screen opens: its identity, and so its key, is stored now (rule 2).
+
+        Opening the screen again finds the same payment as long as nothing was asked.
+        """
+        lane = self._context.lane(method)
+        with self._context.store.writing() as connection:
+            stored = orders.get(connection, reference, lock=True)
+            tries = payments.of_order(connection, reference)
+            why_not = why_not_pay(tries, cancelled=stored.cancelled_at is not None)
+            if why_not is None:
+                order = stored.order
+                why_not = lane.method.why_not(order.total, order.place.country, recurring=order.renews)
+            if why_not is not None:
+                raise NotPossible(why_not.text, **why_not.facts)
+            for payment in tries:
+                if payment.method == method and payment.standing is Standing.NEW:
+                    return payment
+            payment = Payment(
+                id=self._context.ids.new(),
+                order=reference,
+                method=method,
+                amount=stored.order.total,
+                opened_at=self._context.clock.now(),
+            )
+            payments.add(connection, payment)
+            self._consequences.mark(connection, reference)
+            return payment
+
+    def check(self, method: str, details: Details) -> tuple[FieldProblem, ...]:
+        """What is wrong with the answers so far. Quick enough for every key press."""
+        lane = self._context.lanes.get(method)
+        return lane.check_details(details=details, today=self._today()) if lane else ()
+
+    def authorize(self, payment_id: str, details: Details, by: Operator) -> Payment:
+        """Ask for the money; a method that authorizes is settled at once. Earlier attempts are given up.
+
+        A second press finds the question open or answered and does nothing twice. Raises NotPossible
+        then, BadInput when an answer is missing, and TakenMeanwhile when another operator was first.
+        """
+        with self._context.store.reading() as connection:
+            payment = payments.get(connection, payment_id)
+        lane = self._context.lane(payment.method)
+        self._complete(payment, details)
+        token: o.Token | None = None
+        if lane.can("tokenize"):
+            answer = lane.ask("tokenize", details=details, key=f"{payment_id}-tokenize")
+            if isinstance(answer, o.Refused):
+                return self._refused_at_once(payment, answer, by)
+            if not isinstance(answer, o.Token):
+                raise NotPossible(
+                    N_("The provider could not be reached, and nothing was charged. Try again, or take another method.")
+                )
+            token = answer
+        return self._conversation.ask(
+            payment_id,
+            Question.AUTHORIZE,
+            by,
+            extra=Extra(
+                details=_without_secrets(details),
+                token=token,
+                also=lambda connection, now: self._give_up_others(connection, now, by),
+            ),
+        )
+
+    def inquire(self, payment_id: str, by: Operator) -> Payment:
+        """Ask the provider what became of it."""
+        return self._conversation.inquire(payment_id, by)
+
+    def settle(self, payment_id: str, by: Operator) -> Payment:
+        """Take what was authorized."""
+        return self._conversation.ask(payment_id, Question.SETTLE, by)
+
+    def void(self, payment_id: str, by: Operator) -> Payment:
+        """Release an authorization."""
+        by.must(Role.CUSTOMER_SERVICE)
+        return self._conversation.ask(payment_id, Question.VOID, by)
+
+    def resolve(self, payment_id: str, happened: bool, evidence: str, by: Operator) -> Payment:
+        """Decide what became of an open question, saying how that is known."""
+        by.must(Role.PAYMENT_PROCESSING)
+        if len(evidence.strip()) < 3:
+            raise BadInput(N_("Write how you know: a reference, or who said so."))
+        return self._conversation.resolve(payment_id, happened, evidence.strip(), by)
+
+    def settle_due(self, by: Operator) -> SettleReport:
+        """Ask after everything due, once. One silent provider does not stop the rest."""
+        asked = settled = declined = still_open = 0
+        troubles: list[Sentence] = []
+        with self._context.store.reading() as connection:
+            due = payments.due(connection, BATCH) + payments.fully_allocated(connection, BATCH)
+        for payment in due:
+            asked += 1
+            try:
+                after = self._ask_after(payment, by)
+            except CheckoutError as error:
+                troubles.append(error.sentence)
+                continue
+            settled += after.standing is Standing.SETTLED and payment.standing is not Standing.SETTLED
+            declined += after.standing is Standing.DECLINED
+            still_open += after.doubt is not Doubt.NONE
+        sent = self._mailroom.deliver()
+        return SettleReport(asked, settled, declined, still_open, sent, tuple(troubles))
+
+    # ------------------------------------------------------------ inside
+
+    def _ask_after(self, payment: Payment, by: Operator) -> Payment:
+        if payment.live is None and payment.standing in (Standing.AUTHORIZED, Standing.AWAITING_FUNDS):
+            return self._conversation.ask(payment.id, Question.SETTLE, by)
+        return self._conversation.inquire(payment.id, by)
+
+    def _complete(self, payment: Payment, details: Details) -> None:
+        """Every required answer is there and nothing is known to be wrong with it."""
+        lane = self._context.lane(payment.method)
+        for wanted in lane.method.fields:
+            if wanted.required and not details.get(wanted.code):
+                raise BadInput(N_("“{field}” is still missing."), field=wanted.title)
+        problems = lane.check_details(details=details, today=self._today())
+        if problems:
+            raise BadInput(N_("{problem}"), problem=problems[0].says)
+
+    def _refused_at_once(self, payment: Payment, refused: o.Refused, by: Operator) -> Payment:
+        """The provider would not even take the details: a decline like any other, in one transaction."""
+        now = self._context.clock.now()
+        with self._context.store.writing() as connection:
+            payment = payments.get(connection, payment.id, lock=True)
+            key = key_for(payment, Question.AUTHORIZE)
+            asked = Asked(Question.AUTHORIZE, key, payment.amount)
+            payment = payments.append(connection, payment, asked, at=now, by=by.name)
+            self._give_up_others(connection, payment, by)
+            answered = Answered(Question.AUTHORIZE, key, refused)
+            payment = payments.append(connection, payment, answered, at=now, by=by.name)
+            self._consequences.of_answer(connection, payment, Question.AUTHORIZE, refused)
+            self._consequences.mark(connection, payment.order)
+        return payment
+
+    def _give_up_others(self, connection: Connection, payment: Payment, by: Operator) -> None:
+        """Change of payment option: earlier attempts end where the new one begins (R-054).
+
+        Raises NotPossible, undoing all of it, when one of them holds or has taken money.
+        """
+        stored = orders.get(connection, payment.order, lock=True)
+        others = tuple(p for p in payments.of_order(connection, payment.order) if p.id != payment.id)
+        why_not = why_not_pay(others, cancelled=stored.cancelled_at is not None)
+        if why_not is not None:
+            raise NotPossible(why_not.text, **why_not.facts)
+        for other in others:
+            if other.standing in CAN_WITHDRAW:
+                gone = Withdrawn("changed")
+                payments.append(connection, other, gone, at=self._context.clock.now(), by=by.name)
+
+    def _today(self) -> date:
+        return self._context.clock.now().date()
+
+
+def _without_secrets(details: Details) -> Details:
+    return Details({code: answer for code, answer in details.items() if not isinstance(answer, Secret)})

@@ -1,0 +1,173 @@
+"""From a draft to an order: prices, tax line by line, and everything that is still wrong at once."""
+
+from attrs import evolve
+
+from checkout_tui.desk.context import Context
+from checkout_tui.desk.views import FieldTrouble, Quote
+from checkout_tui.domain.draft import Draft
+from checkout_tui.domain.errors import BadInput, CheckoutError, N_
+from checkout_tui.domain.money import Money
+from checkout_tui.domain.order import Contact, Order, OrderLine
+from checkout_tui.domain.outside_text import looks_like_card_number
+from checkout_tui.domain.sentence import Sentence, sentence
+from checkout_tui.domain.tax import TaxLine, tax_lines
+
+MOST_OF_ONE = 9999
+
+
+class Pricing:
+    """Prices drafts by the seller's catalogue and the tax of the day."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def quote(self, draft: Draft) -> Quote:
+        """What the draft would cost as far as it goes; never raises for what is merely missing."""
+        lines, troubles = self._lines(draft)
+        troubles += self._customer(draft)
+        net = total = None
+        tax: tuple[TaxLine, ...] = ()
+        if lines:
+            net = sum((line.total for line in lines[1:]), lines[0].total)
+            try:
+                tax = self._tax(draft, net)
+                total = sum((line.amount for line in tax), net)
+            except CheckoutError as error:
+                troubles.append(FieldTrouble("region", error.sentence))
+        return Quote(lines, tax, net, total, tuple(troubles))
+
+    def order(self, draft: Draft, *, by: str, strict: bool = True) -> Order:
+        """The order that this draft becomes. Raises BadInput, with every trouble when ``strict``."""
+        quote = self.quote(draft)
+        if strict and quote.troubles:
+            first, *others = quote.troubles
+            if not others:
+                raise BadInput(first.says.text, **first.says.facts)
+            raise BadInput(
+                N_("{first} (and {count} more to put right)"), first=first.says, count=len(others)
+            )
+        if not quote.lines or quote.total is None:
+            raise BadInput(N_("Choose a product first."))
+        seller = self._context.seller
+        return Order(
+            reference=draft.reference,
+            placed_at=self._context.clock.now(),
+            placed_by=by,
+            seller=seller.name,
+            language=draft.language,
+            place=draft.place,
+            customer=tidied(draft.customer),
+            lines=quote.lines,
+            tax=quote.tax,
+            terms=seller.terms_version,
+            delivery=tidied(draft.delivery) if draft.delivery else None,
+            licensee=draft.licensee.strip(),
+            purchase_order=draft.purchase_order.strip(),
+        )
+
+    def _lines(self, draft: Draft) -> tuple[tuple[OrderLine, ...], list[FieldTrouble]]:
+        lines: list[OrderLine] = []
+        troubles: list[FieldTrouble] = []
+        for wanted in draft.lines:
+            product = self._context.seller.product(wanted.product)
+            if product is None:
+                says = sentence(N_("There is no product {code}."), code=wanted.product)
+                troubles.append(FieldTrouble("lines", says))
+                continue
+            price = product.price_in(draft.currency)
+            if price is None:
+                says = sentence(
+                    N_("{product} is not sold in {currency}."), product=product.title, currency=draft.currency
+                )
+                troubles.append(FieldTrouble("lines", says))
+                continue
+            if not 1 <= wanted.quantity <= MOST_OF_ONE:
+                says = sentence(N_("The quantity goes from 1 to {most}."), most=MOST_OF_ONE)
+                troubles.append(FieldTrouble("lines", says))
+                continue
+            lines.append(
+                OrderLine(
+                    code=product.code,
+                    title=product.title.in_(draft.language),
+                    quantity=wanted.quantity,
+                    unit=price,
+                    renews=product.renews,
+                    delivery=product.delivery,
+                )
+            )
+        if not draft.lines:
+            troubles.append(FieldTrouble("lines", sentence(N_("Choose a product first."))))
+        return tuple(lines), troubles
+
+    def _tax(self, draft: Draft, net: Money) -> tuple[TaxLine, ...]:
+        return tax_lines(
+            net,
+            draft.place,
+            self._context.clock.now().date(),
+            self._context.seller.registrations,
+            draft.exemptions,
+        )
+
+    def _customer(self, draft: Draft) -> list[FieldTrouble]:
+        customer = draft.customer
+        troubles = []
+        if not customer.name.strip() and not customer.company.strip():
+            troubles.append(FieldTrouble("name", sentence(N_("Ask for the name."))))
+        for name, email in (("email", customer.email), ("delivery", draft.delivery and draft.delivery.email)):
+            trouble = email_trouble(email) if email is not None else None
+            if trouble is not None:
+                troubles.append(FieldTrouble(name, trouble))
+        trouble = phone_trouble(customer.phone, draft.place.country)
+        if trouble is not None:
+            troubles.append(FieldTrouble("phone", trouble))
+        free = {
+            "name": customer.name,
+            "company": customer.company,
+            "phone": customer.phone,
+            "licensee": draft.licensee,
+            "purchase_order": draft.purchase_order,
+        }
+        for name, text in free.items():
+            if looks_like_card_number(text):
+                says = sentence(N_("This looks like a card number: it may only be typed in the card field."))
+                troubles.append(FieldTrouble(name, says))
+        return troubles
+
+
+def tidied(contact: Contact) -> Contact:
+    """A contact without the spaces that typing leaves."""
+    return evolve(
+        contact,
+        name=" ".join(contact.name.split()),
+        company=" ".join(contact.company.split()),
+        email=contact.email.strip(),
+        phone=contact.phone.strip(),
+    )
+
+
+def email_trouble(email: str) -> Sentence | None:
+    """What is wrong with the form of an address; whether it exists only a mail can tell."""
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - loaded once it is needed
+
+    if not email.strip():
+        return sentence(N_("Ask for the e-mail address: everything is sent there."))
+    try:
+        validate_email(email.strip(), check_deliverability=False)
+    except EmailNotValidError:
+        return sentence(N_("This is not a complete e-mail address. Ask the caller to spell it."))
+    return None
+
+
+def phone_trouble(phone: str, country: str) -> Sentence | None:
+    """What is wrong with a phone number, if one was given."""
+    import phonenumbers  # noqa: PLC0415 - its tables are large, and needed only here
+
+    if not phone.strip():
+        return None
+    try:
+        number = phonenumbers.parse(phone, country or None)
+    except phonenumbers.NumberParseException:
+        return sentence(N_("This is not a phone number. Start with + and the country code."))
+    if not phonenumbers.is_possible_number(number):
+        return sentence(N_("This phone number has too few or too many digits."))
+    return None

@@ -1,0 +1,137 @@
+"""Money in whole minor units of an ISO 4217 currency. Finer amounts are refused, never rounded away."""
+
+import re
+from decimal import Decimal, InvalidOperation
+from functools import total_ordering
+
+from attrs import field, frozen
+from attrs.validators import instance_of
+
+from checkout_tui.domain.errors import BadInput, N_
+
+_EXPONENT_0 = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+_EXPONENT_3 = "BHD IQD JOD KWD LYD OMR TND"
+_EXPONENT_4 = "CLF UYW"
+_EXPONENT_2 = """
+AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD
+CDF CHE CHF CHW CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD
+GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA
+MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR
+RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD
+TZS UAH USD USN UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG
+"""
+EXPONENTS: dict[str, int] = {
+    code: digits
+    for digits, codes in ((0, _EXPONENT_0), (2, _EXPONENT_2), (3, _EXPONENT_3), (4, _EXPONENT_4))
+    for code in codes.split()
+}
+"""ISO 4217: how many decimal digits each currency has."""
+
+_SPACES = re.compile(r"[\s\u00a0\u202f\u2009']")
+
+
+def exponent(currency: str) -> int:
+    """How many decimal digits ``currency`` has. Raises BadInput for a code that is not ISO 4217."""
+    try:
+        return EXPONENTS[currency]
+    except KeyError:
+        raise BadInput(N_("{currency} is not a currency code."), currency=currency) from None
+
+
+def _whole(_: object, __: object, value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise BadInput(N_("An amount is a whole number of minor units."))
+
+
+def _known(_: object, __: object, value: str) -> None:
+    exponent(value)
+
+
+@total_ordering
+@frozen(order=False)
+class Money:
+    """So many minor units of one currency: ``Money(11880, "EUR")`` is 118.80 euro."""
+
+    minor: int = field(validator=_whole)
+    currency: str = field(validator=[instance_of(str), _known])
+
+    @classmethod
+    def of(cls, amount: Decimal, currency: str) -> "Money":
+        """The exact amount. Raises BadInput when it is finer than the currency goes."""
+        scaled = amount.scaleb(exponent(currency))
+        if not scaled.is_finite() or scaled != scaled.to_integral_value():
+            raise BadInput(
+                N_("{amount} is finer than {currency} goes: it is refused, not rounded."),
+                amount=str(amount),
+                currency=currency,
+            )
+        return cls(int(scaled), currency)
+
+    @classmethod
+    def parse(cls, text: str, currency: str) -> "Money":
+        """An amount as people write it: ``1 234,50``, ``1,234.50``, ``1234.5``."""
+        bare = _SPACES.sub("", text)
+        comma, point = bare.rfind(","), bare.rfind(".")
+        if comma >= 0 and point >= 0:
+            group = "," if comma < point else "."
+            bare = bare.replace(group, "")
+        elif bare.count(",") > 1 or bare.count(".") > 1:
+            bare = bare.replace(",", "").replace(".", "")
+        bare = bare.replace(",", ".")
+        if not re.fullmatch(r"[+-]?\d+(\.\d+)?", bare, re.ASCII):
+            raise BadInput(N_("“{text}” is not an amount."), text=text[:40])
+        try:
+            return cls.of(Decimal(bare), currency)
+        except InvalidOperation:
+            raise BadInput(N_("“{text}” is not an amount."), text=text[:40]) from None
+
+    @property
+    def decimal(self) -> Decimal:
+        """The amount in major units, exactly."""
+        return Decimal(self.minor).scaleb(-exponent(self.currency))
+
+    def plain(self) -> str:
+        """As providers write it: ``118.80``, with all of the currency's digits and no grouping."""
+        return f"{self.decimal:.{exponent(self.currency)}f}"
+
+    def shown(self, language: str) -> str:
+        """As people write it: ``1 234,50 EUR`` in French, ``1,234.50 EUR`` in English."""
+        text = f"{self.decimal:,.{exponent(self.currency)}f}"
+        if language.startswith("fr"):
+            text = text.replace(",", "\u202f").replace(".", ",")
+        return f"{text} {self.currency}"
+
+    def times(self, count: int) -> "Money":
+        """So many of it."""
+        return Money(self.minor * count, self.currency)
+
+    def __add__(self, other: "Money") -> "Money":
+        return Money(self.minor + self._same(other), self.currency)
+
+    def __sub__(self, other: "Money") -> "Money":
+        return Money(self.minor - self._same(other), self.currency)
+
+    def __neg__(self) -> "Money":
+        return Money(-self.minor, self.currency)
+
+    def __lt__(self, other: "Money") -> bool:
+        return self.minor < self._same(other)
+
+    def __str__(self) -> str:
+        return self.shown("en")
+
+    def _same(self, other: "Money") -> int:
+        if not isinstance(other, Money):
+            return NotImplemented
+        if other.currency != self.currency:
+            raise BadInput(
+                N_("{ours} and {theirs} do not add up: no exchange is made."),
+                ours=self.currency,
+                theirs=other.currency,
+            )
+        return other.minor
+
+
+def zero(currency: str) -> Money:
+    """Nothing, in this currency."""
+    return Money(0, currency)

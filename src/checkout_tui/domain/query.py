@@ -1,0 +1,203 @@
+"""What the lookup box means: from what was typed to keys that an index can be asked for.
+
+A caller spells, an operator types; nothing says which kind of key it is. Each word is therefore
+read as every kind it could be, and each reading is one cheap range scan. Commas combine keys:
+``marie, 4242`` is both. Several references are a batch: any of them.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+
+from attrs import frozen
+
+from checkout_tui.domain import reference
+from checkout_tui.domain.errors import CheckoutError
+from checkout_tui.domain.money import Money
+from checkout_tui.domain.order import Contact, Order
+
+LONGEST_TEXT = 400
+
+
+class KeyKind(StrEnum):
+    """What an order can be found by."""
+
+    REFERENCE = "ref"
+    WHO = "who"
+    """Words of names and companies, and whole e-mail addresses."""
+    DOMAIN = "domain"
+    LAST4 = "last4"
+    PHONE = "phone"
+    """Digits, national: what a caller reads out, without the country."""
+    INVOICE = "invoice"
+    AMOUNT = "amount"
+    PURCHASE_ORDER = "po"
+    DAY = "day"
+
+
+class Match(StrEnum):
+    """How a key is compared."""
+
+    EQUALS = "equals"
+    STARTS = "starts"
+
+
+@frozen
+class Key:
+    """One reading of something typed."""
+
+    kind: KeyKind
+    text: str
+    match: Match = Match.EQUALS
+
+
+@frozen
+class Days:
+    """A day or a range of days, both ends included."""
+
+    first: date
+    last: date
+
+
+@frozen
+class Query:
+    """``groups`` must all match; within a group any key will do. ``days`` narrows by the day the order was placed."""
+
+    groups: tuple[tuple[Key, ...], ...] = ()
+    days: Days | None = None
+
+    @property
+    def empty(self) -> bool:
+        return not self.groups and self.days is None
+
+
+def read(text: str) -> Query:
+    """What was typed, understood; an empty query when it can be nothing."""
+    groups: list[tuple[Key, ...]] = []
+    batch: list[Key] = []
+    days: Days | None = None
+    parts = [part.strip() for part in re.split(r"[,;\n]", text[:LONGEST_TEXT]) if part.strip()]
+    for part in parts:
+        found = _days(part)
+        if found is not None:
+            days = found
+            continue
+        keys = _readings(part)
+        if len(keys) == 1 and keys[0].kind is KeyKind.REFERENCE and keys[0].match is Match.EQUALS:
+            batch.append(keys[0])
+        elif keys:
+            groups.append(keys)
+    if batch:
+        groups.insert(0, tuple(batch))
+    return Query(tuple(groups), days)
+
+
+def keys_for(order: Order) -> tuple[tuple[KeyKind, str], ...]:
+    """Everything that this order can be found by when it is placed."""
+    keys: list[tuple[KeyKind, str]] = [
+        (KeyKind.REFERENCE, order.reference),
+        (KeyKind.AMOUNT, order.total.plain()),
+        (KeyKind.PURCHASE_ORDER, folded(order.purchase_order)),
+        (KeyKind.DAY, order.placed_at.date().isoformat()),
+    ]
+    contacts = [order.customer] + ([order.delivery] if order.delivery else [])
+    for contact in contacts:
+        keys += contact_keys(contact)
+    keys += [(KeyKind.WHO, word) for word in _words(order.licensee)]
+    return tuple((kind, key) for kind, key in keys if key)
+
+
+def contact_keys(contact: Contact) -> list[tuple[KeyKind, str]]:
+    """What somebody can be found by."""
+    email = contact.email.strip().casefold()
+    keys = [(KeyKind.WHO, word) for name in (contact.name, contact.company) for word in _words(name)]
+    keys += [(KeyKind.WHO, folded(name)) for name in (contact.name, contact.company)]
+    keys.append((KeyKind.WHO, email))
+    if "@" in email:
+        keys.append((KeyKind.DOMAIN, email.rpartition("@")[2]))
+    keys.append((KeyKind.PHONE, national(contact.phone)))
+    return keys
+
+
+def payment_keys(shows: str, amount: Money) -> tuple[tuple[KeyKind, str], ...]:
+    """What a payment adds: the last four digits that a caller can read out (R-001)."""
+    last4 = re.search(r"(\d{4})\s*$", shows)
+    keys = [(KeyKind.AMOUNT, amount.plain())]
+    if last4:
+        keys.append((KeyKind.LAST4, last4.group(1)))
+    return tuple(keys)
+
+
+def folded(text: str) -> str:
+    """Without case, accents and runs of spaces, so that ``lumiere`` finds ``Lumière``."""
+    flat = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in flat if not unicodedata.combining(c)).split())
+
+
+def national(phone: str) -> str:
+    """A phone number's digits without country code or leading zero: callers give either form."""
+    digits = re.sub(r"\D", "", phone)
+    if not digits:
+        return ""
+    return digits[-9:].lstrip("0")
+
+
+def _words(name: str) -> Iterable[str]:
+    return (word for word in re.split(r"[^\w@.+'-]+", folded(name)) if len(word) > 1)
+
+
+def _readings(part: str) -> tuple[Key, ...]:
+    text = folded(part)
+    if text.startswith("@"):
+        return (Key(KeyKind.DOMAIN, text[1:], Match.STARTS),) if len(text) > 1 else ()
+    if "@" in text:
+        return (Key(KeyKind.WHO, text, Match.STARTS),)
+    try:
+        return (Key(KeyKind.REFERENCE, reference.read(part)),)
+    except CheckoutError:
+        pass
+    keys: list[Key] = []
+    compact = re.sub(r"[\s.-]", "", part).upper()
+    digits = re.sub(r"\D", "", part)
+    if re.fullmatch(r"\d{4}-\d{1,6}", part):
+        return (Key(KeyKind.INVOICE, f"{part[:4]}-{int(part[5:]):06d}"),)
+    if re.fullmatch(r"[•*x.\s]*\d{4}", part.casefold()):
+        keys.append(Key(KeyKind.LAST4, digits))
+    amount = re.fullmatch(r"(\d{1,9})[.,](\d{2,3})", part)
+    if amount:
+        keys.append(Key(KeyKind.AMOUNT, f"{amount[1]}.{amount[2]}"))
+    elif digits and not re.search(r"[^\d\s+().-]", part):
+        if len(digits) >= 5:
+            keys.append(Key(KeyKind.PHONE, national(part), Match.STARTS))
+        keys.append(Key(KeyKind.AMOUNT, f"{int(digits)}.00"))
+    if 2 <= len(compact) < reference.LENGTH and set(compact) <= set(reference.ALPHABET):
+        keys.append(Key(KeyKind.REFERENCE, compact, Match.STARTS))
+    if len(text) > 1:
+        keys.append(Key(KeyKind.WHO, text, Match.STARTS))
+        keys.append(Key(KeyKind.PURCHASE_ORDER, text, Match.STARTS))
+    return tuple(keys)
+
+
+_DAY = r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})[/.](\d{1,2})[/.](\d{4})"
+
+
+def _days(part: str) -> Days | None:
+    pieces = re.split(r"\s*(?:\.\.|–|—|\bto\b|\bau\b)\s*", part.strip())
+    found = [_day(piece) for piece in pieces if piece]
+    if not found or any(day is None for day in found) or len(found) > 2:
+        return None
+    days = sorted(day for day in found if day is not None)
+    return Days(days[0], days[-1])
+
+
+def _day(text: str) -> date | None:
+    match = re.fullmatch(_DAY, text)
+    if match is None:
+        return None
+    year, month, day, d, m, y = match.groups()
+    try:
+        return date(int(year), int(month), int(day)) if year else date(int(y), int(m), int(d))
+    except ValueError:
+        return None

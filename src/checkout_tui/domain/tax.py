@@ -1,0 +1,144 @@
+"""Sales tax line by line, with the reason for each line (R-085 to R-090).
+
+Half a cent rounds up, once per rate on the sum of its lines. Nothing is compounded: in Québec
+100.00 is taxed 5.00 and 9.98, which makes 114.98.
+"""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from attrs import frozen
+
+from checkout_tui.domain.errors import BadInput, N_
+from checkout_tui.domain.money import Money
+from checkout_tui.domain.tax_rates import CANADIAN_REGIONS, RATES, TaxRate
+from checkout_tui.domain.words import Words
+
+_NAMES = {
+    "GST": Words("GST", "TPS"),
+    "HST": Words("HST", "TVH"),
+    "QST": Words("QST", "TVQ"),
+    "PST": Words("PST", "TVP"),
+    "RST": Words("RST", "TVD"),
+    "VAT": Words("VAT", "TVA"),
+}
+
+
+@frozen
+class Place:
+    """Where the customer is: ISO 3166 country, and the province where one is needed (Canada)."""
+
+    country: str
+    region: str | None = None
+
+
+@frozen
+class Exemption:
+    """A customer's exemption from one tax, by its number (R-090)."""
+
+    registration: str
+    number: str
+
+
+@frozen
+class TaxLine:
+    """One tax on an order."""
+
+    code: str
+    """The seller's registration under which it is collected."""
+    title: Words
+    percent: Decimal
+    base: Money
+    amount: Money
+    why: Words
+
+    def shown_percent(self, language: str) -> str:
+        """``9,975 %`` in French, ``9.975%`` in English."""
+        return percent_shown(self.percent, language)
+
+
+def percent_shown(percent: Decimal, language: str) -> str:
+    """A rate as people write it; never the sum of two rates."""
+    text = f"{percent.normalize():f}"
+    return f"{text.replace('.', ',')}\u00a0%" if language.startswith("fr") else f"{text}%"
+
+
+def rates_for(place: Place, day: date) -> tuple[TaxRate, ...]:
+    """Every rate in force at ``place`` on ``day``, whoever collects it (R-088).
+
+    Raises BadInput for a Canadian customer without a province that we know.
+    """
+    if place.country == "CA" and place.region not in CANADIAN_REGIONS:
+        raise BadInput(
+            N_("Which province or territory? One of {regions}."),
+            regions=", ".join(sorted(CANADIAN_REGIONS)),
+        )
+    return tuple(
+        rate
+        for rate in RATES
+        if rate.country == place.country
+        and rate.region in (None, place.region)
+        and rate.from_day <= day
+        and (rate.until is None or day <= rate.until)
+    )
+
+
+def tax_lines(
+    net: Money,
+    place: Place,
+    tax_point: date,
+    registrations: frozenset[str],
+    exemptions: tuple[Exemption, ...] = (),
+) -> tuple[TaxLine, ...]:
+    """The tax on ``net`` at ``place``: one line for each tax that the seller collects there (R-087).
+
+    An exempt tax stays as a line of nothing, so that the reason is on the order.
+    """
+    exempt = {exemption.registration: exemption.number for exemption in exemptions}
+    lines = []
+    for rate in rates_for(place, tax_point):
+        if rate.registration not in registrations:
+            continue
+        number = exempt.get(rate.registration)
+        amount = Money(0, net.currency) if number else _rounded(net, rate.percent)
+        why = _exempt(rate, number) if number else _because(rate)
+        lines.append(TaxLine(rate.registration, _NAMES[rate.name], rate.percent, net, amount, why))
+    return tuple(lines)
+
+
+def why_no_tax(place: Place, tax_point: date, registrations: frozenset[str]) -> Words:
+    """Why an order has no tax line at all."""
+    if rates_for(place, tax_point):
+        return Words(
+            "No tax is collected: the seller is not registered there.",
+            "Aucune taxe n’est perçue : le vendeur n’y est pas inscrit.",
+        )
+    return Words(
+        "No tax is collected in this country.",
+        "Aucune taxe n’est perçue dans ce pays.",
+    )
+
+
+def tax_point(payable: date, paid: date | None) -> date:
+    """The day whose rate applies: the earlier of the day tax is payable and the day it is paid."""
+    return payable if paid is None else min(payable, paid)
+
+
+def _rounded(net: Money, percent: Decimal) -> Money:
+    exact = Decimal(net.minor) * percent / 100
+    return Money(int(exact.quantize(Decimal(1), ROUND_HALF_UP)), net.currency)
+
+
+def _because(rate: TaxRate) -> Words:
+    name = _NAMES[rate.name]
+    where = f"{rate.region}, {rate.country}" if rate.region else rate.country
+    en, fr = percent_shown(rate.percent, "en"), percent_shown(rate.percent, "fr")
+    return Words(
+        f"{name.en} {en} because the customer is in {where}.",
+        f"{name.fr} {fr} parce que le client est en {where}.",
+    )
+
+
+def _exempt(rate: TaxRate, number: str) -> Words:
+    name = _NAMES[rate.name]
+    return Words(f"Exempt from {name.en}: {number}.", f"Exonéré de {name.fr} : {number}.")

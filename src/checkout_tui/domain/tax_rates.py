@@ -1,0 +1,102 @@
+"""Tax rates as dated data, with a source for each row.
+
+Dates are those from which a *foreign seller of digital services* collects the tax, which may be
+later than the day the tax itself began. A rate without an end is still in force.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from attrs import frozen
+
+GST_HST = "CA-GST/HST"
+QST = "CA-QC-QST"
+BC_PST = "CA-BC-PST"
+SK_PST = "CA-SK-PST"
+MB_RST = "CA-MB-RST"
+EU_VAT = "EU-VAT"
+
+
+@frozen
+class TaxRate:
+    """What is collected in one place from one day to another, in per cent."""
+
+    registration: str
+    """The seller's registration without which it is not collected."""
+    name: str
+    country: str
+    region: str | None
+    percent: Decimal
+    from_day: date
+    until: date | None
+    source: str
+
+
+_DIGITAL = date(2021, 7, 1)
+_CRA = "CRA, GST/HST for digital economy businesses, from 2021-07-01 (R-085); rate table “Charge and collect the tax”"
+
+
+def _federal(region: str) -> TaxRate:
+    return TaxRate(GST_HST, "GST", "CA", region, Decimal(5), _DIGITAL, None, _CRA)
+
+
+def _harmonised(region: str, percent: int, from_day: date = _DIGITAL, until: date | None = None) -> TaxRate:
+    return TaxRate(GST_HST, "HST", "CA", region, Decimal(percent), from_day, until, _CRA)
+
+
+def _provincial(
+    registration: str, name: str, region: str, percent: str, from_day: date, source: str
+) -> TaxRate:
+    return TaxRate(registration, name, "CA", region, Decimal(percent), from_day, None, source)
+
+
+CANADA: tuple[TaxRate, ...] = (
+    *(_federal(region) for region in ("AB", "BC", "MB", "NT", "NU", "QC", "SK", "YT")),
+    _harmonised("ON", 13),
+    _harmonised("NB", 15),
+    _harmonised("NL", 15),
+    _harmonised("PE", 15),
+    _harmonised("NS", 15, until=date(2025, 3, 31)),
+    _harmonised("NS", 14, from_day=date(2025, 4, 1)),
+    _provincial(QST, "QST", "QC", "9.975", date(2019, 1, 1), "Revenu Québec: suppliers outside Québec, from 2019-01-01"),
+    _provincial(BC_PST, "PST", "BC", "7", date(2021, 4, 1), "British Columbia: sellers of software abroad, from 2021-04-01"),
+    _provincial(SK_PST, "PST", "SK", "6", date(2019, 1, 1), "Saskatchewan: electronic distribution, from 2019-01-01"),
+    _provincial(MB_RST, "RST", "MB", "7", date(2026, 1, 1), "Manitoba: cloud services taxable, from 2026-01-01"),
+)
+"""Thirteen provinces and territories. HST stands for GST where it exists: one tax, one line (R-087)."""
+
+CANADIAN_REGIONS = frozenset(rate.region for rate in CANADA if rate.region)
+
+_EU_SOURCE = "European Commission, VAT rates applied in the member states; standard rate"
+
+
+def _vat(country: str, percent: str, from_day: date = date(2021, 7, 1), until: date | None = None) -> TaxRate:
+    return TaxRate(EU_VAT, "VAT", country, None, Decimal(percent), from_day, until, _EU_SOURCE)
+
+
+EUROPE: tuple[TaxRate, ...] = (
+    *(
+        _vat(country, percent)
+        for country, percent in (
+            ("AT", "20"), ("BE", "21"), ("BG", "20"), ("CY", "19"), ("CZ", "21"), ("DE", "19"),
+            ("DK", "25"), ("ES", "21"), ("FR", "20"), ("GR", "24"), ("HR", "25"), ("HU", "27"),
+            ("IE", "23"), ("IT", "22"), ("LT", "21"), ("LV", "21"), ("MT", "18"), ("NL", "21"),
+            ("PL", "23"), ("PT", "23"), ("SE", "25"), ("SI", "22"),
+        )
+    ),
+    _vat("EE", "20", until=date(2023, 12, 31)),
+    _vat("EE", "22", date(2024, 1, 1), date(2025, 6, 30)),
+    _vat("EE", "24", date(2025, 7, 1)),
+    _vat("FI", "24", until=date(2024, 8, 31)),
+    _vat("FI", "25.5", date(2024, 9, 1)),
+    _vat("LU", "17", until=date(2022, 12, 31)),
+    _vat("LU", "16", date(2023, 1, 1), date(2023, 12, 31)),
+    _vat("LU", "17", date(2024, 1, 1)),
+    _vat("RO", "19", until=date(2025, 7, 31)),
+    _vat("RO", "21", date(2025, 8, 1)),
+    _vat("SK", "20", until=date(2024, 12, 31)),
+    _vat("SK", "23", date(2025, 1, 1)),
+)  # fmt: skip
+"""The 27 member states since the one-stop shop of 2021-07-01: digital services are taxed where the customer is."""
+
+RATES: tuple[TaxRate, ...] = CANADA + EUROPE

@@ -1,0 +1,12 @@
+"""Payment methods: found by entry point, loaded one by one, and asked one at a time.
+
+Every configured method has a lane of its own: a small plugin manager that holds that method and
+nothing else. Asking the wrong method is impossible by construction, and what a call costs does
+not depend on how many are installed.
+"""
+
+from checkout_tui.plugins.lanes import Lane
+from checkout_tui.plugins.loader import Found, Lanes, PluginReport, PluginState, discover, load
+from checkout_tui.plugins.outgoing import Outgoing
+
+__all__ = ["Found", "Lane", "Lanes", "Outgoing", "PluginReport", "PluginState", "discover", "load"]

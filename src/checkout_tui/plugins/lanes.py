@@ -1,0 +1,227 @@
+"""A lane: one method, and the host's way of asking it so that no answer is ever invented."""
+
+import threading
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pluggy
+
+from checkout_tui import hookspecs
+from checkout_tui.domain import outcomes as o
+from checkout_tui.domain.errors import BadSetup, N_
+from checkout_tui.domain.history import Question
+from checkout_tui.domain.method import FieldProblem, PaymentMethod
+from checkout_tui.domain.remittance import Reading
+from checkout_tui.domain.simulated import Simulated
+from checkout_tui.hookspecs import Settings
+
+if TYPE_CHECKING:
+    from checkout_tui.plugins.outgoing import Outgoing
+
+DEADLINE = 30.0
+"""Seconds a question may take before it counts as unanswered."""
+
+_SENT_OR_NOT = (o.Pending, o.Refused, o.NotSent)
+_ANSWERS: dict[str, tuple[type, ...]] = {
+    "tokenize": (o.Token, o.Refused, o.NotSent),
+    "authorize": (o.Authorized, o.Settled, o.AwaitingFunds, o.AwaitingCustomer, *_SENT_OR_NOT),
+    "settle": (o.Settled, *_SENT_OR_NOT),
+    "refund": (o.Refunded, *_SENT_OR_NOT),
+    "void": (o.Voided, o.TooLate, *_SENT_OR_NOT),
+    "inquire": (
+        o.Authorized,
+        o.Settled,
+        o.AwaitingFunds,
+        o.AwaitingCustomer,
+        o.Pending,
+        o.Refused,
+        o.Refunded,
+        o.Voided,
+        o.TooLate,
+        o.NotFound,
+    ),
+}
+"""What each question may be answered with. Anything else is no answer."""
+
+_NEVER_LEFT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "UnsupportedProtocol", "NotAllowed"})
+"""Names of transport errors raised before a request is on its way."""
+
+
+def _fallbacks() -> dict[str, Callable[..., Any]]:
+    """What the host answers for a hook that a method leaves out."""
+    mark = hookspecs.hookimpl(trylast=True)
+
+    @mark
+    def tokenize() -> o.Token:
+        return o.Token(reference="", shows="")
+
+    @mark
+    def inquire() -> o.NotFound:
+        return o.NotFound(final=False)
+
+    @mark
+    def check_details() -> tuple[FieldProblem, ...]:
+        return ()
+
+    return {"tokenize": tokenize, "inquire": inquire, "check_details": check_details}
+
+
+class Lane:
+    """One loaded method. Raises BadSetup when the plugin is not one that can be trusted with money."""
+
+    def __init__(self, code: str, plugin: object) -> None:
+        self._manager = pluggy.PluginManager(hookspecs.PROJECT)
+        self._manager.add_hookspecs(hookspecs)
+        try:
+            self._manager.register(plugin, name=code)
+            self._manager.check_pending()
+        except pluggy.PluginValidationError as error:
+            raise BadSetup(N_("A hook is not as documented: {why}"), why=_one_line(error)) from error
+        missing = [hook for hook in hookspecs.REQUIRED if not self.can(hook)]
+        if missing:
+            raise BadSetup(N_("These hooks are missing: {hooks}. Write them."), hooks=", ".join(missing))
+        self._own = {hook for hook in _all_hooks() if self.can(hook)}
+        lent = {name: hook for name, hook in _fallbacks().items() if name not in self._own}
+        self._manager.register(SimpleNamespace(**lent), name="host")
+        self.method = self._describe(code)
+        self.settings: Settings = {}
+        self.outgoing: Outgoing | None = None
+
+    @property
+    def code(self) -> str:
+        return self.method.code
+
+    def can(self, hook: str) -> bool:
+        """Whether the method itself has this hook."""
+        own = getattr(self, "_own", None)
+        if own is not None:
+            return hook in own
+        return bool(getattr(self._manager.hook, hook).get_hookimpls())
+
+    def wrap(self, wrapper: object) -> None:
+        """Put a pluggy wrapper around this lane's hooks: simulated delays and faults live in such wrappers."""
+        self._manager.register(wrapper)
+
+    def ask(self, hook: str, **offered: Any) -> Any:
+        """Ask a question of the outside. Returns an outcome whatever happens; Unanswered when nothing else is sure."""
+        sent_before = self.outgoing.sent if self.outgoing else 0
+        answer, error = _within(DEADLINE, lambda: self._call(hook, offered))
+        if error is not None:
+            left = (self.outgoing.sent if self.outgoing else 0) > sent_before
+            if not left and type(error).__name__ in _NEVER_LEFT:
+                return o.NotSent(type(error).__name__)
+            # Only the error's name: its text may quote what was sent.
+            return o.Unanswered(type(error).__name__)
+        if not isinstance(answer, _ANSWERS[hook]):
+            return o.Unanswered(f"{hook} answered {type(answer).__name__}")
+        if hook == "inquire" and isinstance(answer, o.NotSent):
+            return o.Unanswered("inquire answered NotSent")
+        return answer
+
+    def decline(self, refused: o.Refused) -> o.Declined:
+        """A refusal, understood. A method that cannot say gives the plain decline (R-060)."""
+        answer, error = _within(DEADLINE, lambda: self._call("decline", {"refused": refused}))
+        return answer if error is None and isinstance(answer, o.Declined) else o.Declined()
+
+    def check_details(self, **offered: Any) -> tuple[FieldProblem, ...]:
+        """What is wrong with the answers so far. A method that raises has found nothing."""
+        try:
+            answer = self._call("check_details", offered)
+        except Exception:  # noqa: BLE001 - a plugin's mistake must not stop the typing
+            return ()
+        return tuple(p for p in answer or () if isinstance(p, FieldProblem))
+
+    def settlement_window(self, **offered: Any) -> Any:
+        """When to expect the money; None when nothing is promised."""
+        if not self.can("settlement_window"):
+            return None
+        return self._call("settlement_window", offered)
+
+    def read_remittances(self, document: bytes, name: str) -> Reading | None:
+        """What this method reads in the document; None when it is none of its own or it cannot say."""
+        if not self.can("read_remittances"):
+            return None
+        answer, error = _within(
+            DEADLINE, lambda: self._call("read_remittances", {"document": document, "name": name})
+        )
+        return answer if error is None and isinstance(answer, Reading) else None
+
+    def simulate(self, **offered: Any) -> Simulated:
+        """This method's simulated other side; an empty one when it has none."""
+        if not self.can("simulate"):
+            return Simulated()
+        answer = self._call("simulate", offered)
+        return answer if isinstance(answer, Simulated) else Simulated()
+
+    def _call(self, hook: str, offered: dict[str, Any]) -> Any:
+        caller = getattr(self._manager.hook, hook)
+        offered.setdefault("settings", self.settings)
+        if self.outgoing is not None:
+            offered.setdefault("http", self.outgoing.client)
+        names = caller.spec.argnames if caller.spec else ()
+        return caller(**{name: offered.get(name) for name in names})
+
+    def _describe(self, code: str) -> PaymentMethod:
+        try:
+            described = self._manager.hook.describe()
+        except Exception as error:
+            raise BadSetup(
+                N_("describe raised {error}: mend it."), error=f"{type(error).__name__}: {_one_line(error)}"
+            ) from error
+        if not isinstance(described, PaymentMethod):
+            raise BadSetup(N_("describe must return a PaymentMethod."))
+        if described.code != code:
+            raise BadSetup(
+                N_("The entry point is called {name} but describes {code}: use one name."),
+                name=code,
+                code=described.code,
+            )
+        if described.api != _host_api():
+            raise BadSetup(
+                N_("Written for plugin API {theirs}; this host speaks {ours}. Install a matching version."),
+                theirs=described.api,
+                ours=_host_api(),
+            )
+        return described
+
+
+def question_hook(question: Question) -> str:
+    """The hook that asks this question."""
+    return str(question)
+
+
+def _host_api() -> int:
+    from checkout_tui.domain.method import API_VERSION  # noqa: PLC0415 - read late, so that a test can change it
+
+    return API_VERSION
+
+
+def _all_hooks() -> tuple[str, ...]:
+    return tuple(
+        name for name, value in vars(hookspecs).items() if hasattr(value, f"{hookspecs.PROJECT}_spec")
+    )
+
+
+def _one_line(error: BaseException) -> str:
+    return " ".join(str(error).split())[:300]
+
+
+def _within(seconds: float, call: Callable[[], Any]) -> tuple[Any, BaseException | None]:
+    """The call's answer, or what it raised, or a TimeoutError once ``seconds`` are over.
+
+    The thread is a daemon: a hook that never returns is left behind, and its late answer is not
+    looked at.
+    """
+    box: list[tuple[Any, BaseException | None]] = []
+
+    def run() -> None:
+        try:
+            box.append((call(), None))
+        except BaseException as error:  # noqa: BLE001 - even SystemExit is only "no answer" here
+            box.append((None, error))
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    return box[0] if box else (None, TimeoutError())

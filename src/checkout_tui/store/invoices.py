@@ -1,0 +1,31 @@
+"""Invoice numbers: consecutive, one for each paid order, the same whenever it is asked for again (R-011)."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select
+
+from checkout_tui.store.tables import invoices
+
+
+def number_for(connection: Connection, reference: str, at: datetime) -> tuple[str, bool]:
+    """This order's invoice number, and whether it was given out before.
+
+    Numbers have no gaps because they are drawn in the transaction that settles the order.
+    """
+    row = connection.execute(select(invoices).where(invoices.c.order_reference == reference)).first()
+    if row is not None:
+        return shown(row.number, row.issued_at), True
+    last = connection.execute(select(func.max(invoices.c.number))).scalar() or 0
+    connection.execute(insert(invoices).values(number=last + 1, order_reference=reference, issued_at=at))
+    return shown(last + 1, at), False
+
+
+def find(connection: Connection, reference: str) -> str | None:
+    """The invoice number of this order, if it has one."""
+    row = connection.execute(select(invoices).where(invoices.c.order_reference == reference)).first()
+    return shown(row.number, row.issued_at) if row else None
+
+
+def shown(number: int, issued_at: datetime) -> str:
+    """As printed: ``2026-000042``."""
+    return f"{issued_at:%Y}-{number:06d}"

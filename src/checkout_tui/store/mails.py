@@ -1,0 +1,107 @@
+"""The outbox."""
+
+from base64 import b64decode, b64encode
+from datetime import datetime
+import json
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from checkout_tui.domain.errors import N_, NotFoundHere
+from checkout_tui.domain.letter import Attachment, Letter, Mail, MailKind, MailState
+from checkout_tui.store.tables import mails
+
+
+def add(connection: Connection, mail: Mail, letter: Letter | None) -> None:
+    """Queue a mail. A lookup answer has no letter yet: it is written when it is sent (R-021)."""
+    connection.execute(
+        insert(mails).values(
+            id=mail.id,
+            kind=mail.kind,
+            state=mail.state,
+            order_reference=mail.order,
+            to=mail.to,
+            language=mail.language,
+            subject=mail.subject,
+            queued_at=mail.queued_at,
+            letter=_write(letter) if letter else "",
+        )
+    )
+
+
+def get(connection: Connection, mail_id: str) -> tuple[Mail, Letter | None]:
+    """A mail and its letter. Raises NotFoundHere."""
+    row = connection.execute(select(mails).where(mails.c.id == mail_id)).first()
+    if row is None:
+        raise NotFoundHere(N_("There is no such mail."))
+    return _mail(row), _read(row.letter) if row.letter else None
+
+
+def of_order(connection: Connection, reference: str) -> tuple[Mail, ...]:
+    """Every mail about this order, oldest first."""
+    query = select(mails).where(mails.c.order_reference == reference).order_by(mails.c.queued_at, mails.c.id)
+    return tuple(_mail(row) for row in connection.execute(query))
+
+
+def outbox(connection: Connection, limit: int) -> tuple[Mail, ...]:
+    """The newest mails, whatever became of them."""
+    query = select(mails).order_by(mails.c.queued_at.desc(), mails.c.id.desc()).limit(limit)
+    return tuple(_mail(row) for row in connection.execute(query))
+
+
+def queued(connection: Connection, limit: int) -> tuple[Mail, ...]:
+    """What waits to be sent, oldest first."""
+    query = (
+        select(mails)
+        .where(mails.c.state == MailState.QUEUED)
+        .order_by(mails.c.queued_at, mails.c.id)
+        .limit(limit)
+    )
+    return tuple(_mail(row) for row in connection.execute(query))
+
+
+def mark(
+    connection: Connection,
+    mail_id: str,
+    state: MailState,
+    *,
+    sent_at: datetime | None = None,
+    trouble: str = "",
+) -> None:
+    """What became of a mail."""
+    values: dict[str, object] = {"state": state, "trouble": trouble}
+    if sent_at is not None:
+        values["sent_at"] = sent_at
+    connection.execute(update(mails).where(mails.c.id == mail_id).values(values))
+
+
+def keep_letter(connection: Connection, mail_id: str, letter: Letter) -> None:
+    """What was written at the moment of sending."""
+    connection.execute(
+        update(mails).where(mails.c.id == mail_id).values(letter=_write(letter), subject=letter.subject)
+    )
+
+
+def _mail(row: Row[tuple[object, ...]]) -> Mail:
+    return Mail(
+        id=row.id,
+        kind=MailKind(row.kind),
+        state=MailState(row.state),
+        order=row.order_reference,
+        to=row.to,
+        language=row.language,
+        subject=row.subject,
+        queued_at=row.queued_at,
+        sent_at=row.sent_at,
+        trouble=row.trouble,
+    )
+
+
+def _write(letter: Letter) -> str:
+    files = [[a.name, a.content_type, b64encode(a.content).decode()] for a in letter.attachments]
+    return json.dumps({"subject": letter.subject, "text": letter.text, "html": letter.html, "files": files})
+
+
+def _read(text: str) -> Letter:
+    plain = json.loads(text)
+    files = tuple(Attachment(name, kind, b64decode(content)) for name, kind, content in plain["files"])
+    return Letter(plain["subject"], plain["text"], plain["html"], files)

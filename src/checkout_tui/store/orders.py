@@ -1,0 +1,176 @@
+"""Orders, and the row that says where each stands."""
+
+from datetime import date, datetime
+
+from attrs import evolve, frozen
+from sqlalchemy import Connection, Row, Select, func, insert, select, update
+
+from checkout_tui.domain.errors import N_, NotFoundHere
+from checkout_tui.domain.money import Money
+from checkout_tui.domain.order import Contact, Order, OrderState
+from checkout_tui.domain.reference import shown
+from checkout_tui.store import codec
+from checkout_tui.store.tables import orders
+
+URGENCY: dict[OrderState, int] = {
+    OrderState.UNANSWERED: 1,
+    OrderState.PENDING: 2,
+    OrderState.RETURNED: 3,
+    OrderState.DECLINED: 4,
+    OrderState.AUTHORIZED: 5,
+    OrderState.NEW: 6,
+    OrderState.AWAITING_CUSTOMER: 7,
+    OrderState.AWAITING_FUNDS: 8,
+}
+"""The order of the queue: what nobody knows first. States that need nobody are not in it."""
+
+
+@frozen
+class StoredOrder:
+    """An order with what changes about it."""
+
+    id: int
+    order: Order
+    state: OrderState
+    cancelled_at: datetime | None
+
+
+@frozen
+class ListedOrder:
+    """What a list shows of an order, without reading all of it."""
+
+    id: int
+    reference: str
+    state: OrderState
+    customer: str
+    email: str
+    language: str
+    total: Money
+    method: str
+    placed_at: datetime
+    expected_to: date | None
+
+
+def add(connection: Connection, order: Order) -> int:
+    """Insert the order; returns its row's number. The reference must be new."""
+    row = connection.execute(
+        insert(orders).values(
+            reference=order.reference,
+            state=OrderState.NEW,
+            urgency=URGENCY[OrderState.NEW],
+            customer=_called(order.customer),
+            email=order.customer.email,
+            language=order.language,
+            currency=order.currency,
+            total=order.total.minor,
+            method="",
+            placed_at=order.placed_at,
+            body=codec.write(order),
+        )
+    )
+    return int(row.inserted_primary_key[0])
+
+
+def find(connection: Connection, reference: str, *, lock: bool = False) -> StoredOrder | None:
+    """The order with this canonical reference, or None. ``lock`` keeps other writers out until the commit."""
+    query = select(orders.c.id, orders.c.body, orders.c.state, orders.c.cancelled_at).where(
+        orders.c.reference == reference
+    )
+    row = connection.execute(query.with_for_update() if lock else query).first()
+    if row is None:
+        return None
+    return StoredOrder(row.id, codec.read(row.body, Order), OrderState(row.state), row.cancelled_at)
+
+
+def get(connection: Connection, reference: str, *, lock: bool = False) -> StoredOrder:
+    """The order with this reference. Raises NotFoundHere."""
+    stored = find(connection, reference, lock=lock)
+    if stored is None:
+        raise NotFoundHere(N_("There is no order {reference}."), reference=shown(reference))
+    return stored
+
+
+def mark(
+    connection: Connection, reference: str, state: OrderState, method: str, expected_to: date | None
+) -> None:
+    """Keep the row of the list true to the payments, in their transaction."""
+    connection.execute(
+        update(orders)
+        .where(orders.c.reference == reference)
+        .values(
+            state=state, urgency=URGENCY.get(state, 0), method=method, expected_to=expected_to
+        )
+    )
+
+
+def cancel(connection: Connection, reference: str, at: datetime) -> None:
+    """Write down that the order is cancelled."""
+    connection.execute(update(orders).where(orders.c.reference == reference).values(cancelled_at=at))
+
+
+def correct_email(connection: Connection, reference: str, email: str) -> Order:
+    """Put right a mistyped address (R-025); everything else of the order stays as it was taken."""
+    stored = get(connection, reference, lock=True)
+    order = evolve(stored.order, customer=evolve(stored.order.customer, email=email))
+    connection.execute(
+        update(orders)
+        .where(orders.c.reference == reference)
+        .values(email=email, body=codec.write(order))
+    )
+    return order
+
+
+def queue(connection: Connection, limit: int) -> tuple[ListedOrder, ...]:
+    """What needs a person: unanswered first, then by the day it should have been settled."""
+    query = (
+        _listed()
+        .where(orders.c.urgency > 0)
+        .order_by(orders.c.urgency, orders.c.expected_to, orders.c.id)
+        .limit(limit)
+    )
+    return tuple(_row(row) for row in connection.execute(query))
+
+
+def recent(connection: Connection, limit: int) -> tuple[ListedOrder, ...]:
+    """The newest orders."""
+    return tuple(_row(row) for row in connection.execute(_listed().order_by(orders.c.id.desc()).limit(limit)))
+
+
+def by_ids(connection: Connection, ids: tuple[int, ...]) -> tuple[ListedOrder, ...]:
+    """These orders, in this order."""
+    if not ids:
+        return ()
+    found = {row.id: _row(row) for row in connection.execute(_listed().where(orders.c.id.in_(ids)))}
+    return tuple(found[number] for number in ids if number in found)
+
+
+def count(connection: Connection) -> int:
+    """How many orders there are."""
+    return int(connection.execute(select(func.count()).select_from(orders)).scalar_one())
+
+
+def _listed() -> Select[tuple[object, ...]]:
+    c = orders.c
+    return select(
+        c.id, c.reference, c.state, c.customer, c.email, c.language, c.total, c.currency, c.method,
+        c.placed_at, c.expected_to,
+    )  # fmt: skip
+
+
+def _row(row: Row[tuple[object, ...]]) -> ListedOrder:
+    return ListedOrder(
+        id=row.id,
+        reference=row.reference,
+        state=OrderState(row.state),
+        customer=row.customer,
+        email=row.email,
+        language=row.language,
+        total=Money(row.total, row.currency),
+        method=row.method,
+        placed_at=row.placed_at,
+        expected_to=row.expected_to,
+    )
+
+
+def _called(contact: Contact) -> str:
+    return contact.company or contact.name

@@ -1,0 +1,162 @@
+"""What banks reported, and which payment each receipt was tied to."""
+
+from datetime import datetime
+
+from attrs import evolve
+from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from checkout_tui.domain.errors import N_, NotFoundHere
+from checkout_tui.domain.money import Money
+from checkout_tui.domain.remittance import BankLine, LineKind, Remittance
+from checkout_tui.store import codec
+from checkout_tui.store.tables import allocations, bank_lines, documents
+
+
+def add_document(
+    connection: Connection, digest: str, *, name: str, method: str, at: datetime, by: str
+) -> str | None:
+    """Register a document. Returns the report of the first import when it was imported before, else None."""
+    row = connection.execute(select(documents.c.report).where(documents.c.digest == digest)).first()
+    if row is not None:
+        return str(row.report)
+    connection.execute(
+        insert(documents).values(
+            digest=digest, name=name, method=method, imported_at=at, imported_by=by, report="{}"
+        )
+    )
+    return None
+
+
+def keep_report(connection: Connection, digest: str, report: str) -> None:
+    """Keep what the import brought, to be told again when the document comes again."""
+    connection.execute(update(documents).where(documents.c.digest == digest).values(report=report))
+
+
+def book(connection: Connection, line_id: str, document: str, method: str, line: BankLine) -> bool:
+    """Keep one line of a document; False when the bank reported the same line before."""
+    make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    row = connection.execute(
+        make(bank_lines)
+        .values(
+            id=line_id,
+            document=document,
+            method=method,
+            line=line.line,
+            kind=line.kind,
+            identity=line.identity,
+            currency=line.amount.currency,
+            amount=line.amount.minor,
+            booked_on=line.booked_on,
+            body=codec.write(line),
+            settled_matter=0 if _open(line.kind, line.amount.minor) else 1,
+        )
+        .on_conflict_do_nothing()
+    )
+    return row.rowcount == 1
+
+
+def inbox(connection: Connection, limit: int) -> tuple[Remittance, ...]:
+    """Receipts with money that is tied to nothing yet, and returns that found no payment; oldest first."""
+    query = (
+        select(bank_lines)
+        .where(bank_lines.c.settled_matter == 0)
+        .order_by(bank_lines.c.booked_on, bank_lines.c.id)
+        .limit(limit)
+    )
+    return tuple(_remittance(row) for row in connection.execute(query))
+
+
+def get(connection: Connection, remittance_id: str, *, lock: bool = False) -> Remittance:
+    """One receipt or return. Raises NotFoundHere."""
+    query = select(bank_lines).where(
+        bank_lines.c.id == remittance_id, bank_lines.c.kind.in_((LineKind.RECEIPT, LineKind.RETURN))
+    )
+    row = connection.execute(query.with_for_update() if lock else query).first()
+    if row is None:
+        raise NotFoundHere(N_("There is no such remittance."))
+    return _remittance(row)
+
+
+def allocate(
+    connection: Connection,
+    remittance: Remittance,
+    payment_id: str,
+    amount: Money,
+    *,
+    at: datetime,
+    by: str,
+    why: str = "",
+) -> Remittance:
+    """Tie ``amount`` (negative to undo) of the receipt to a payment. The log keeps both."""
+    connection.execute(
+        insert(allocations).values(
+            remittance_id=remittance.id, payment_id=payment_id, amount=amount.minor, at=at, by=by, why=why
+        )
+    )
+    after = evolve(remittance, allocated=remittance.allocated + amount.minor)
+    connection.execute(
+        update(bank_lines)
+        .where(bank_lines.c.id == remittance.id)
+        .values(allocated=after.allocated, settled_matter=int(after.unallocated.minor == 0))
+    )
+    return after
+
+
+def allocated_to(connection: Connection, remittance_id: str, payment_id: str) -> int:
+    """How much of the receipt is tied to the payment, in minor units."""
+    query = select(func.coalesce(func.sum(allocations.c.amount), 0)).where(
+        allocations.c.remittance_id == remittance_id, allocations.c.payment_id == payment_id
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def park(connection: Connection, remittance_id: str, note: str) -> None:
+    """Leave the receipt where it is, with the reason."""
+    connection.execute(update(bank_lines).where(bank_lines.c.id == remittance_id).values(note=note))
+
+
+def close_return(connection: Connection, line_id: str) -> None:
+    """The return has found its payment."""
+    connection.execute(update(bank_lines).where(bank_lines.c.id == line_id).values(settled_matter=1))
+
+
+def totals(connection: Connection) -> dict[str, tuple[int, int, int, int, int]]:
+    """By currency: received, allocated, surplus, sent back and unallocated (rule 4), over everything."""
+    c = bank_lines.c
+    query = (
+        select(c.currency, *(func.sum(x) for x in (c.amount, c.allocated, c.surplus, c.sent_back)))
+        .where(c.kind == LineKind.RECEIPT)
+        .group_by(c.currency)
+    )
+    sums: dict[str, tuple[int, int, int, int, int]] = {}
+    for currency, *amounts in connection.execute(query):
+        received, tied, surplus, back = (int(n) for n in amounts)
+        sums[currency] = (received, tied, surplus, back, received - tied - surplus - back)
+    return sums
+
+
+def _open(kind: LineKind, minor: int) -> bool:
+    return kind in (LineKind.RECEIPT, LineKind.RETURN) and minor > 0
+
+
+def _remittance(row: Row[tuple[object, ...]]) -> Remittance:
+    line = codec.read(row.body, BankLine)
+    return Remittance(
+        id=row.id,
+        method=row.method,
+        amount=Money(row.amount, row.currency),
+        booked_on=row.booked_on,
+        reference=line.reference,
+        text=line.text,
+        payer=line.payer,
+        account=line.account,
+        kind=LineKind(row.kind),
+        code=line.code,
+        document=row.document,
+        line=row.line,
+        allocated=row.allocated,
+        surplus=row.surplus,
+        sent_back=row.sent_back,
+        note=row.note,
+    )

@@ -1,0 +1,209 @@
+"""The tables. Times are UTC instants as ISO text, which sorts; amounts are minor units."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """A UTC instant to the microsecond, as text of constant width: the same order in every database."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> str | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f+00:00")
+
+    def process_result_value(self, value: Any | None, dialect: Any) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value)
+
+
+BigId = BigInteger().with_variant(Integer(), "sqlite")
+"""SQLite counts rows by itself only in a column declared INTEGER."""
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+orders = Table(
+    "orders",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("reference", String(16), nullable=False, unique=True),
+    Column("state", String(24), nullable=False),
+    Column("urgency", Integer, nullable=False, default=0),
+    Column("customer", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("total", BigInteger, nullable=False),
+    Column("method", String(40), nullable=False, default=""),
+    Column("expected_to", Date),
+    Column("placed_at", Instant, nullable=False),
+    Column("cancelled_at", Instant),
+    Column("body", Text, nullable=False),
+    # The queue reads its few rows in order without sorting the rest.
+    Index("ix_orders_queue", "urgency", "expected_to", "id", sqlite_where=text("urgency > 0"),
+          postgresql_where=text("urgency > 0")),
+)
+
+payments = Table(
+    "payments",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("order_reference", String(16), ForeignKey("orders.reference"), nullable=False, index=True),
+    Column("method", String(40), nullable=False),
+    Column("standing", String(24), nullable=False),
+    Column("doubt", String(16), nullable=False),
+    Column("open", Integer, nullable=False, default=0),
+    Column("seq", Integer, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("allocated", BigInteger, nullable=False, default=0),
+    Column("settled", BigInteger, nullable=False, default=0),
+    Column("refunded", BigInteger, nullable=False, default=0),
+    Column("refunding", BigInteger, nullable=False, default=0),
+    Column("returned", BigInteger, nullable=False, default=0),
+    Column("opened_at", Instant, nullable=False),
+    Column("expected_from", Date),
+    Column("expected_to", Date),
+    Column("window", Text),
+    Column("body", Text, nullable=False),
+    # Money still awaited, by amount: what an unreferenced remittance is compared with.
+    Index("ix_payments_awaited", "currency", "amount", sqlite_where=text("standing = 'awaiting-funds'"),
+          postgresql_where=text("standing = 'awaiting-funds'")),
+    Index("ix_payments_due", "open", "standing"),
+    CheckConstraint("refunded >= 0 AND refunding >= 0 AND returned >= 0 AND returned <= settled", name="money"),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("payment_id", String(40), ForeignKey("payments.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+refunds = Table(
+    "refunds",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("order_reference", String(16), nullable=False, index=True),
+    Column("payment_id", String(40), ForeignKey("payments.id"), nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("reason", String(40), nullable=False),
+    Column("granted_by", Text, nullable=False),
+    Column("granted_at", Instant, nullable=False),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("method", String(40), nullable=False),
+    Column("imported_at", Instant, nullable=False),
+    Column("imported_by", Text, nullable=False),
+    Column("report", Text, nullable=False),
+)
+
+bank_lines = Table(
+    "bank_lines",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("document", String(64), ForeignKey("documents.digest"), nullable=False, index=True),
+    Column("method", String(40), nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("identity", Text, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("booked_on", Date, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("allocated", BigInteger, nullable=False, default=0),
+    Column("surplus", BigInteger, nullable=False, default=0),
+    Column("sent_back", BigInteger, nullable=False, default=0),
+    Column("settled_matter", Integer, nullable=False, default=0),
+    Column("note", Text, nullable=False, default=""),
+    # Booked once, however often the bank reports it.
+    UniqueConstraint("method", "kind", "identity"),
+    CheckConstraint(
+        "allocated >= 0 AND surplus >= 0 AND sent_back >= 0 AND allocated + surplus + sent_back <= amount",
+        name="whole",
+    ),
+    Index("ix_bank_lines_open", "settled_matter", "booked_on", "id"),
+)
+
+allocations = Table(
+    "allocations",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("remittance_id", String(40), ForeignKey("bank_lines.id"), nullable=False, index=True),
+    Column("payment_id", String(40), ForeignKey("payments.id"), nullable=False, index=True),
+    Column("amount", BigInteger, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("why", Text, nullable=False, default=""),
+)
+
+invoices = Table(
+    "invoices",
+    metadata,
+    Column("number", BigId, primary_key=True, autoincrement=False),
+    Column("order_reference", String(16), nullable=False, unique=True),
+    Column("issued_at", Instant, nullable=False),
+)
+
+mails = Table(
+    "mails",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("kind", String(24), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("order_reference", String(16), nullable=False, default="", index=True),
+    Column("to", Text, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("queued_at", Instant, nullable=False),
+    Column("sent_at", Instant),
+    Column("trouble", Text, nullable=False, default=""),
+    Column("letter", Text, nullable=False, default=""),
+    Index("ix_mails_state", "state", "queued_at"),
+)
+
+search_keys = Table(
+    "search_keys",
+    metadata,
+    Column("kind", String(12), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("order_id", BigInteger, ForeignKey("orders.id"), primary_key=True),
+    Index("ix_search_keys_newest", "kind", "key", text("order_id DESC")),
+    sqlite_with_rowid=False,
+)
