@@ -30,7 +30,9 @@ class Consequences:
         state = order_state(tries, cancelled=stored.cancelled_at is not None)
         latest = tries[-1] if tries else None
         window = payments.window(connection, latest.id) if latest and latest.standing in _AWAITED else None
-        orders.mark(connection, reference, state, latest.method if latest else "", window.last if window else None)
+        orders.mark(
+            connection, reference, state, latest.method if latest else "", window.last if window else None
+        )
 
     def of_answer(
         self, connection: Connection, payment: Payment, question: Question, outcome: o.Outcome
@@ -54,9 +56,7 @@ class Consequences:
                 # R-006: a mail exists after every order, whatever became of the payment.
                 self.write(connection, MailKind.ORDER_CONFIRMATION, stored.order, payment)
 
-    def write(
-        self, connection: Connection, kind: MailKind, order: Order, payment: Payment | None
-    ) -> Mail:
+    def write(self, connection: Connection, kind: MailKind, order: Order, payment: Payment | None) -> Mail:
         """Queue one mail about the order."""
         letter = self.compose(connection, kind, order, payment)
         mail = Mail(
@@ -105,4 +105,3 @@ class Consequences:
 
     def _now(self) -> datetime:
         return self._context.clock.now()
-

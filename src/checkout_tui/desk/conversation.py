@@ -98,7 +98,9 @@ class Conversation:
             return self._inquire_live(payment, order, payment.live, lane, by)
         if Question.INQUIRE not in MAY_ASK[payment.standing]:
             raise NotPossible(N_("There is no open question about this payment."))
-        outcome = self._call_inquire(payment, order, lane, Question.INQUIRE, key_for(payment, Question.INQUIRE))
+        outcome = self._call_inquire(
+            payment, order, lane, Question.INQUIRE, key_for(payment, Question.INQUIRE)
+        )
         leads = LEADS_TO.get((payment.standing, Question.INQUIRE, type(outcome)))
         if leads is None or leads is payment.standing:
             return payment
@@ -194,9 +196,7 @@ class Conversation:
             self._consequences.mark(connection, after.order)
             return after, again
 
-    def _inquire_live(
-        self, payment: Payment, order: Order, live: Asked, lane: Lane, by: Operator
-    ) -> Payment:
+    def _inquire_live(self, payment: Payment, order: Order, live: Asked, lane: Lane, by: Operator) -> Payment:
         outcome: o.Outcome = o.NotFound(final=False)
         if lane.can("inquire"):
             outcome = self._call_inquire(payment, order, lane, live.question, live.key)

@@ -205,7 +205,9 @@ class Orders:
         )
         placed = TimelineLine(order.placed_at, order.placed_by, sentence(N_("order taken by phone")))
         mailed = [
-            TimelineLine(mail.queued_at, "", sentence(N_("mail to {to}: {subject}"), to=mail.to, subject=mail.subject))
+            TimelineLine(
+                mail.queued_at, "", sentence(N_("mail to {to}: {subject}"), to=mail.to, subject=mail.subject)
+            )
             for mail in written
         ]
         happened = sorted(
@@ -269,4 +271,3 @@ class Orders:
     def _can(self, payment: Payment, hook: str) -> bool:
         lane = self._context.lanes.get(payment.method)
         return lane is not None and lane.can(hook)
-

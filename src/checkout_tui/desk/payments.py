@@ -98,7 +98,9 @@ class Payments:
                 return self._refused_at_once(payment, answer, by)
             if not isinstance(answer, o.Token):
                 raise NotPossible(
-                    N_("The provider could not be reached, and nothing was charged. Try again, or take another method.")
+                    N_(
+                        "The provider could not be reached, and nothing was charged. Try again, or take another method."
+                    )
                 )
             token = answer
         return self._conversation.ask(

@@ -259,7 +259,9 @@ class Remittances:
     ) -> tuple[Remittance, Payment]:
         if remittance.amount.currency != payment.currency:
             raise NotPossible(
-                N_("The money is in {theirs} and the order in {ours}: it stays unallocated; no exchange is made."),
+                N_(
+                    "The money is in {theirs} and the order in {ours}: it stays unallocated; no exchange is made."
+                ),
                 theirs=remittance.amount.currency,
                 ours=payment.currency,
             )
@@ -274,7 +276,9 @@ class Remittances:
             )
         others = [p for p in payments.of_order(connection, payment.order) if p.id != payment.id]
         if any(p.standing is Standing.SETTLED or p.live is not None for p in others):
-            raise NotPossible(N_("This order is paid another way, or a payment is under way: a person decides."))
+            raise NotPossible(
+                N_("This order is paid another way, or a payment is under way: a person decides.")
+            )
         now = self._context.clock.now()
         payment = payments.append(connection, payment, Allocated(remittance.id, amount), at=now, by=by.name)
         return table.allocate(connection, remittance, payment.id, amount, at=now, by=by.name), payment
@@ -296,4 +300,3 @@ def _alike(customer: str, payer: str) -> bool:
     """Whether a word of the customer's name stands in the payer's."""
     words = {word for word in folded(customer).split() if len(word) > 2}
     return bool(words & set(folded(payer).split()))
-

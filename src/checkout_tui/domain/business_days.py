@@ -81,9 +81,7 @@ class SettlementWindow:
             raise BadInput(N_("A settlement window ends before it begins."))
 
     @classmethod
-    def within(
-        cls, instant: datetime, low: int, high: int, calendar: BusinessCalendar
-    ) -> "SettlementWindow":
+    def within(cls, instant: datetime, low: int, high: int, calendar: BusinessCalendar) -> "SettlementWindow":
         """``low`` to ``high`` business days after the day on which ``instant`` counts."""
         zero = calendar.day_zero(instant)
         return cls(calendar.add(zero, low), calendar.add(zero, high), calendar.code, low, high)

@@ -185,7 +185,9 @@ def why_not_pay(payments: tuple[Payment, ...], *, cancelled: bool) -> Sentence |
         if payment.standing is Standing.SETTLED:
             return sentence(N_("This order is paid."))
         if payment.standing is Standing.AUTHORIZED:
-            return sentence(N_("{amount} is already authorized: settle or void it first."), amount=payment.amount)
+            return sentence(
+                N_("{amount} is already authorized: settle or void it first."), amount=payment.amount
+            )
     if cancelled:
         return sentence(N_("This order is cancelled; take a new one."))
     return None

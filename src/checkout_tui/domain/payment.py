@@ -219,9 +219,7 @@ def why_not_ask(payment: Payment, question: Question, amount: Money) -> Sentence
         return sentence(N_("No more than {amount} can be refunded."), amount=payment.refundable)
     if question is Question.SETTLE:
         pushed = payment.standing is Standing.AWAITING_FUNDS
-        most = Money(
-            payment.allocated - payment.settled if pushed else payment.authorized, payment.currency
-        )
+        most = Money(payment.allocated - payment.settled if pushed else payment.authorized, payment.currency)
         if amount > most:
             return sentence(N_("No more than {amount} can be settled."), amount=most)
     return None
@@ -262,7 +260,11 @@ def _apply(payment: Payment, entry: Entry) -> Payment:
     if isinstance(event, Returned):
         return _returned(payment, event)
     if isinstance(event, Withdrawn):
-        if payment.live is not None or payment.standing not in CAN_WITHDRAW or payment.allocated > payment.settled:
+        if (
+            payment.live is not None
+            or payment.standing not in CAN_WITHDRAW
+            or payment.allocated > payment.settled
+        ):
             raise NotPossible(N_("This payment cannot be given up: money is under way or already here."))
         return evolve(payment, standing=Standing.WITHDRAWN)
     return payment
@@ -347,13 +349,9 @@ def _learn(payment: Payment, outcome: o.Outcome, entry: Entry) -> Payment:
             facts={**(payment.facts or {}), **outcome.facts} or None,
         )
     if isinstance(outcome, o.AwaitingFunds):
-        return evolve(
-            payment, instructions=outcome.instructions, remittance_reference=outcome.reference
-        )
+        return evolve(payment, instructions=outcome.instructions, remittance_reference=outcome.reference)
     if isinstance(outcome, o.AwaitingCustomer):
-        return evolve(
-            payment, link=outcome.link, reference=outcome.reference or payment.reference
-        )
+        return evolve(payment, link=outcome.link, reference=outcome.reference or payment.reference)
     if isinstance(outcome, o.Refunded):
         return _at_rest(evolve(payment, refunded=payment.refunded + outcome.amount.minor))
     if isinstance(outcome, o.Refused):

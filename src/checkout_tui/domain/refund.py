@@ -59,7 +59,5 @@ def consequences(order: Order, amount: Money) -> tuple[Sentence, ...]:
     ]
     if order.renews:
         lines.append(sentence(N_("The subscription ends: no further renewals.")))
-    lines.append(
-        sentence(N_("A mail that says so goes to {email}."), email=order.customer.email)
-    )
+    lines.append(sentence(N_("A mail that says so goes to {email}."), email=order.customer.email))
     return tuple(lines)

@@ -58,10 +58,28 @@ CANADA: tuple[TaxRate, ...] = (
     _harmonised("PE", 15),
     _harmonised("NS", 15, until=date(2025, 3, 31)),
     _harmonised("NS", 14, from_day=date(2025, 4, 1)),
-    _provincial(QST, "QST", "QC", "9.975", date(2019, 1, 1), "Revenu Québec: suppliers outside Québec, from 2019-01-01"),
-    _provincial(BC_PST, "PST", "BC", "7", date(2021, 4, 1), "British Columbia: sellers of software abroad, from 2021-04-01"),
-    _provincial(SK_PST, "PST", "SK", "6", date(2019, 1, 1), "Saskatchewan: electronic distribution, from 2019-01-01"),
-    _provincial(MB_RST, "RST", "MB", "7", date(2026, 1, 1), "Manitoba: cloud services taxable, from 2026-01-01"),
+    _provincial(
+        QST,
+        "QST",
+        "QC",
+        "9.975",
+        date(2019, 1, 1),
+        "Revenu Québec: suppliers outside Québec, from 2019-01-01",
+    ),
+    _provincial(
+        BC_PST,
+        "PST",
+        "BC",
+        "7",
+        date(2021, 4, 1),
+        "British Columbia: sellers of software abroad, from 2021-04-01",
+    ),
+    _provincial(
+        SK_PST, "PST", "SK", "6", date(2019, 1, 1), "Saskatchewan: electronic distribution, from 2019-01-01"
+    ),
+    _provincial(
+        MB_RST, "RST", "MB", "7", date(2026, 1, 1), "Manitoba: cloud services taxable, from 2026-01-01"
+    ),
 )
 """Thirteen provinces and territories. HST stands for GST where it exists: one tax, one line (R-087)."""
 

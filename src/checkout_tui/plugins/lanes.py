@@ -44,7 +44,9 @@ _ANSWERS: dict[str, tuple[type, ...]] = {
 }
 """What each question may be answered with. Anything else is no answer."""
 
-_NEVER_LEFT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "UnsupportedProtocol", "NotAllowed"})
+_NEVER_LEFT = frozenset(
+    {"ConnectError", "ConnectTimeout", "PoolTimeout", "UnsupportedProtocol", "NotAllowed"}
+)
 """Names of transport errors raised before a request is on its way."""
 
 

@@ -79,9 +79,7 @@ def discover() -> tuple[Found, ...]:
     found = []
     for point in metadata.entry_points(group=ENTRY_POINTS):
         dist = point.dist
-        found.append(
-            Found(point.name, dist.name if dist else "?", dist.version if dist else "?", point.load)
-        )
+        found.append(Found(point.name, dist.name if dist else "?", dist.version if dist else "?", point.load))
     return tuple(sorted(found, key=lambda f: (f.name, f.distribution)))
 
 

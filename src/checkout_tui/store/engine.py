@@ -28,7 +28,9 @@ def open_engine(url: str) -> Engine:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise BadSetup(N_("The database URL cannot be read; write sqlite:///path or postgresql+psycopg://…")) from error
+        raise BadSetup(
+            N_("The database URL cannot be read; write sqlite:///path or postgresql+psycopg://…")
+        ) from error
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed.database or "", url)
     if parsed.get_backend_name() != "postgresql":
@@ -39,7 +41,9 @@ def open_engine(url: str) -> Engine:
     try:
         return create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED")
     except (NoSuchModuleError, ModuleNotFoundError) as error:
-        raise BadSetup(N_("PostgreSQL needs the extra “postgres”: pip install 'checkout-tui[postgres]'")) from error
+        raise BadSetup(
+            N_("PostgreSQL needs the extra “postgres”: pip install 'checkout-tui[postgres]'")
+        ) from error
 
 
 def _sqlite(database: str, url: str) -> Engine:
@@ -106,7 +110,9 @@ def _told() -> Iterator[None]:
         yield
     except OperationalError as error:
         raise BadSetup(
-            N_("The database does not answer ({why}). Nothing was lost: try again, or see “checkout-tui doctor”."),
+            N_(
+                "The database does not answer ({why}). Nothing was lost: try again, or see “checkout-tui doctor”."
+            ),
             why=_reason(error),
         ) from None
 

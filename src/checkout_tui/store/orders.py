@@ -97,9 +97,7 @@ def mark(
     connection.execute(
         update(orders)
         .where(orders.c.reference == reference)
-        .values(
-            state=state, urgency=URGENCY.get(state, 0), method=method, expected_to=expected_to
-        )
+        .values(state=state, urgency=URGENCY.get(state, 0), method=method, expected_to=expected_to)
     )
 
 
@@ -113,9 +111,7 @@ def correct_email(connection: Connection, reference: str, email: str) -> Order:
     stored = get(connection, reference, lock=True)
     order = evolve(stored.order, customer=evolve(stored.order.customer, email=email))
     connection.execute(
-        update(orders)
-        .where(orders.c.reference == reference)
-        .values(email=email, body=codec.write(order))
+        update(orders).where(orders.c.reference == reference).values(email=email, body=codec.write(order))
     )
     return order
 

@@ -49,7 +49,7 @@ def book(connection: Connection, line_id: str, document: str, method: str, line:
             amount=line.amount.minor,
             booked_on=line.booked_on,
             body=codec.write(line),
-            settled_matter=0 if _open(line.kind, line.amount.minor) else 1,
+            closed=0 if _open(line.kind, line.amount.minor) else 1,
         )
         .on_conflict_do_nothing()
     )
@@ -60,7 +60,7 @@ def inbox(connection: Connection, limit: int) -> tuple[Remittance, ...]:
     """Receipts with money that is tied to nothing yet, and returns that found no payment; oldest first."""
     query = (
         select(bank_lines)
-        .where(bank_lines.c.settled_matter == 0)
+        .where(bank_lines.c.closed == 0)
         .order_by(bank_lines.c.booked_on, bank_lines.c.id)
         .limit(limit)
     )
@@ -98,7 +98,7 @@ def allocate(
     connection.execute(
         update(bank_lines)
         .where(bank_lines.c.id == remittance.id)
-        .values(allocated=after.allocated, settled_matter=int(after.unallocated.minor == 0))
+        .values(allocated=after.allocated, closed=int(after.unallocated.minor == 0))
     )
     return after
 
@@ -118,7 +118,7 @@ def park(connection: Connection, remittance_id: str, note: str) -> None:
 
 def close_return(connection: Connection, line_id: str) -> None:
     """The return has found its payment."""
-    connection.execute(update(bank_lines).where(bank_lines.c.id == line_id).values(settled_matter=1))
+    connection.execute(update(bank_lines).where(bank_lines.c.id == line_id).values(closed=1))
 
 
 def totals(connection: Connection) -> dict[str, tuple[int, int, int, int, int]]:

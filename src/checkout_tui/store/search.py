@@ -25,7 +25,9 @@ def add(connection: Connection, order_id: int, keys: Iterable[tuple[KeyKind, str
 def add_missing(connection: Connection, order_id: int, keys: Iterable[tuple[KeyKind, str]]) -> None:
     """The same, leaving out what the order is findable by already."""
     c = search_keys.c
-    there = {(row.kind, row.key) for row in connection.execute(select(c.kind, c.key).where(c.order_id == order_id))}
+    there = {
+        (row.kind, row.key) for row in connection.execute(select(c.kind, c.key).where(c.order_id == order_id))
+    }
     add(connection, order_id, (key for key in keys if key not in there))
 
 

@@ -67,8 +67,14 @@ orders = Table(
     Column("cancelled_at", Instant),
     Column("body", Text, nullable=False),
     # The queue reads its few rows in order without sorting the rest.
-    Index("ix_orders_queue", "urgency", "expected_to", "id", sqlite_where=text("urgency > 0"),
-          postgresql_where=text("urgency > 0")),
+    Index(
+        "ix_orders_queue",
+        "urgency",
+        "expected_to",
+        "id",
+        sqlite_where=text("urgency > 0"),
+        postgresql_where=text("urgency > 0"),
+    ),
 )
 
 payments = Table(
@@ -94,10 +100,17 @@ payments = Table(
     Column("window", Text),
     Column("body", Text, nullable=False),
     # Money still awaited, by amount: what an unreferenced remittance is compared with.
-    Index("ix_payments_awaited", "currency", "amount", sqlite_where=text("standing = 'awaiting-funds'"),
-          postgresql_where=text("standing = 'awaiting-funds'")),
+    Index(
+        "ix_payments_awaited",
+        "currency",
+        "amount",
+        sqlite_where=text("standing = 'awaiting-funds'"),
+        postgresql_where=text("standing = 'awaiting-funds'"),
+    ),
     Index("ix_payments_due", "open", "standing"),
-    CheckConstraint("refunded >= 0 AND refunding >= 0 AND returned >= 0 AND returned <= settled", name="money"),
+    CheckConstraint(
+        "refunded >= 0 AND refunding >= 0 AND returned >= 0 AND returned <= settled", name="money"
+    ),
 )
 
 entries = Table(
@@ -150,7 +163,7 @@ bank_lines = Table(
     Column("allocated", BigInteger, nullable=False, default=0),
     Column("surplus", BigInteger, nullable=False, default=0),
     Column("sent_back", BigInteger, nullable=False, default=0),
-    Column("settled_matter", Integer, nullable=False, default=0),
+    Column("closed", Integer, nullable=False, default=0),
     Column("note", Text, nullable=False, default=""),
     # Booked once, however often the bank reports it.
     UniqueConstraint("method", "kind", "identity"),
@@ -158,7 +171,7 @@ bank_lines = Table(
         "allocated >= 0 AND surplus >= 0 AND sent_back >= 0 AND allocated + surplus + sent_back <= amount",
         name="whole",
     ),
-    Index("ix_bank_lines_open", "settled_matter", "booked_on", "id"),
+    Index("ix_bank_lines_open", "closed", "booked_on", "id"),
 )
 
 allocations = Table(
