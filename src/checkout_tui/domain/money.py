@@ -38,8 +38,8 @@ def exponent(currency: str) -> int:
         raise BadInput(N_("{currency} is not a currency code."), currency=currency) from None
 
 
-def _whole(_: object, __: object, value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, int):
+def _whole(_: object, __: object, value: int) -> None:
+    if type(value) is not int:
         raise BadInput(N_("An amount is a whole number of minor units."))
 
 

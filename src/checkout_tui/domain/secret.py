@@ -55,7 +55,7 @@ class Secret:
         msg = "a Secret is neither copied nor written"
         raise TypeError(msg)
 
-    __copy__ = __deepcopy__ = __reduce__ = __reduce_ex__ = __getstate__ = _refuse  # type: ignore[assignment]
+    __copy__ = __deepcopy__ = __reduce__ = __reduce_ex__ = __getstate__ = _refuse
 
 
 def _names(answers: Mapping[str, "str | Secret"]) -> str:

@@ -53,8 +53,9 @@ class ListedOrder:
 
 def add(connection: Connection, order: Order) -> int:
     """Insert the order; returns its row's number. The reference must be new."""
-    row = connection.execute(
-        insert(orders).values(
+    number = connection.execute(
+        insert(orders)
+        .values(
             reference=order.reference,
             state=OrderState.NEW,
             urgency=URGENCY[OrderState.NEW],
@@ -67,8 +68,9 @@ def add(connection: Connection, order: Order) -> int:
             placed_at=order.placed_at,
             body=codec.write(order),
         )
-    )
-    return int(row.inserted_primary_key[0])
+        .returning(orders.c.id)
+    ).scalar_one()
+    return int(number)
 
 
 def find(connection: Connection, reference: str, *, lock: bool = False) -> StoredOrder | None:

@@ -1,0 +1,195 @@
+"""The operator's timeline: what each line of a payment's history says."""
+
+from checkout_tui.domain import outcomes as o
+from checkout_tui.domain.business_days import SettlementWindow
+from checkout_tui.domain.history import (
+    Allocated,
+    Answered,
+    Asked,
+    Entry,
+    Noted,
+    Question,
+    Released,
+    Returned,
+    Via,
+    Withdrawn,
+    called,
+)
+from checkout_tui.domain.outside_text import safe
+from checkout_tui.domain.sentence import N_, Sentence, sentence
+from checkout_tui.domain.words import Words
+
+_ASKED = {
+    Question.AUTHORIZE: N_("{means}: asked to authorize {amount}"),
+    Question.SETTLE: N_("{means}: asked to settle {amount}"),
+    Question.REFUND: N_("{means}: asked to refund {amount}"),
+    Question.VOID: N_("{means}: asked to void {amount}"),
+    Question.INQUIRE: N_("{means}: asked what became of {amount}"),
+}
+
+_REFUSED = {
+    Question.AUTHORIZE: N_("{means} declined ({code})"),
+    Question.INQUIRE: N_("{means} declined ({code})"),
+    Question.SETTLE: N_("{means}: settling was refused ({code})"),
+    Question.REFUND: N_("{means}: the refund was refused ({code})"),
+    Question.VOID: N_("{means}: voiding was refused ({code})"),
+}
+
+_VIA = {
+    Via.INQUIRY: N_("{what} – found by asking the provider"),
+    Via.OPERATOR: N_("{what} – decided by a person: {evidence}"),
+}
+
+_WITHDRAWN = {
+    "": N_("{means}: given up"),
+    "cancelled": N_("{means}: given up, the order was cancelled"),
+    "changed": N_("{means}: given up for another payment option"),
+}
+
+Means = Words | str
+"""What the payment is called in its lines: the method's title, or the masked text of the card."""
+
+
+def told(entry: Entry, method: Words | None) -> Sentence:
+    """What the timeline says of ``entry``; ``method`` is the title of the payment's method if it is known."""
+    event = entry.event
+    means: Means = method or Words("payment", "paiement")
+    match event:
+        case Asked():
+            return sentence(_ASKED[event.question], means=_shown(event.shows, means), amount=event.amount)
+        case Answered():
+            return _with_source(event, _answered(event, means))
+        case Allocated():
+            return sentence(
+                N_("{means}: allocated {amount} from remittance {remittance}"),
+                means=means,
+                amount=event.amount,
+                remittance=safe(event.remittance),
+            )
+        case Released():
+            return _with_why(
+                sentence(
+                    N_("{means}: released {amount} of remittance {remittance}"),
+                    means=means,
+                    amount=event.amount,
+                    remittance=safe(event.remittance),
+                ),
+                event.why,
+            )
+        case Returned():
+            return sentence(
+                N_("{means}: the bank took back {amount} ({code})"),
+                means=means,
+                amount=event.amount,
+                code=safe(event.code),
+            )
+        case Withdrawn():
+            text = _WITHDRAWN.get(event.why)
+            if text is not None:
+                return sentence(text, means=means)
+            return _with_why(sentence(_WITHDRAWN[""], means=means), event.why)
+        case Noted():
+            return sentence(N_("note: {text}"), text=safe(event.text))
+
+
+def expected(window: SettlementWindow) -> Sentence:
+    """When money is expected, for the line of the timeline that has not happened yet."""
+    facts: dict[str, object] = {"first": window.first, "last": window.last, "calendar": window.calendar}
+    one_day = window.first == window.last
+    if window.low is None or window.high is None:
+        text = N_("money expected on {first}") if one_day else N_("money expected between {first} and {last}")
+        return sentence(text, **facts)
+    facts |= {"low": window.low, "high": window.high}
+    if one_day:
+        return sentence(
+            N_("money expected on {first} ({low}–{high} business days, {calendar})"), **facts
+        )
+    return sentence(
+        N_("money expected between {first} and {last} ({low}–{high} business days, {calendar})"), **facts
+    )
+
+
+def _answered(event: Answered, means: Means) -> Sentence:
+    outcome = event.outcome
+    match outcome:
+        case o.Authorized(until=None):
+            return sentence(N_("{means} authorized"), means=_shown(outcome.shows, means))
+        case o.Authorized():
+            return sentence(
+                N_("{means} authorized until {until}"),
+                means=_shown(outcome.shows, means),
+                until=outcome.until,
+            )
+        case o.Settled(on=None):
+            return sentence(
+                N_("{means}: {amount} settled"), means=_shown(outcome.shows, means), amount=outcome.amount
+            )
+        case o.Settled():
+            return sentence(
+                N_("{means}: {amount} settled, credited {day}"),
+                means=_shown(outcome.shows, means),
+                amount=outcome.amount,
+                day=outcome.on,
+            )
+        case o.AwaitingFunds(reference=""):
+            return sentence(N_("{means}: awaiting money, instructions mailed"), means=means)
+        case o.AwaitingFunds():
+            return sentence(
+                N_("{means}: awaiting money with reference {reference}, instructions mailed"),
+                means=means,
+                reference=safe(outcome.reference),
+            )
+        case o.AwaitingCustomer():
+            return sentence(N_("{means}: waiting for the customer to approve the mailed link"), means=means)
+        case o.Pending():
+            return _with_why(sentence(N_("{means}: the provider has not decided yet"), means=means), outcome.why)
+        case o.Refused():
+            return sentence(_REFUSED[event.question], means=means, code=safe(outcome.code))
+        case o.Refunded():
+            return sentence(N_("{means}: {amount} refunded"), means=means, amount=outcome.amount)
+        case _:
+            return _without_money(event, outcome, means)
+
+
+def _without_money(event: Answered, outcome: o.Outcome, means: Means) -> Sentence:
+    match outcome:
+        case o.NotSent():
+            return _with_why(
+                sentence(N_("{means}: nothing was sent, it may be tried again"), means=means), outcome.why
+            )
+        case o.Voided():
+            return sentence(N_("{means}: authorization released, nothing was taken"), means=means)
+        case o.TooLate():
+            return sentence(N_("{means}: too late to void, the money was taken"), means=means)
+        case o.NotFound(final=True):
+            return sentence(
+                N_("{means}: the provider never had the question “{question}”"),
+                means=means,
+                question=called(event.question),
+            )
+        case o.NotFound():
+            return sentence(
+                N_("{means}: the provider does not find the question “{question}” yet"),
+                means=means,
+                question=called(event.question),
+            )
+        case o.Unanswered(why=""):
+            return sentence(N_("{means}: no answer came"), means=means)
+        case o.Unanswered():
+            return sentence(N_("{means}: no answer came: {why}"), means=means, why=safe(outcome.why))
+        case _:
+            raise TypeError(outcome)
+
+
+def _with_source(event: Answered, what: Sentence) -> Sentence:
+    text = _VIA.get(event.via)
+    return sentence(text, what=what, evidence=safe(event.evidence)) if text else what
+
+
+def _with_why(what: Sentence, why: str) -> Sentence:
+    return sentence(N_("{what} ({why})"), what=what, why=safe(why)) if why else what
+
+
+def _shown(shows: str, means: Means) -> Means:
+    """The masked text where we have one: it tells two cards apart."""
+    return safe(shows) if shows else means
