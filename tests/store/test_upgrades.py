@@ -1,0 +1,89 @@
+"""Databases of earlier versions are brought to this one with everything they hold."""
+
+from datetime import UTC, datetime
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect
+
+from checkout_tui.domain import outcomes as o
+from checkout_tui.domain.errors import BadSetup
+from checkout_tui.domain.history import Answered, Asked, Question
+from checkout_tui.domain.money import Money
+from checkout_tui.domain.payment import key_for
+from checkout_tui.domain.query import Key, KeyKind, Match
+from checkout_tui.store import Store, invoices, needs_upgrade, open_engine, orders, payments, search, upgrade
+from checkout_tui.store.tables import metadata
+from checkout_tui.testing import sample_order, sample_payment
+
+NOW = datetime(2026, 11, 23, 17, 30, tzinfo=UTC)
+
+
+def test_an_upgrade_keeps_every_order_and_makes_it_findable(database_url: str) -> None:
+    """Orders, payments and invoices of the first version are found by name, last 4, amount and invoice after it."""
+    engine = open_engine(database_url)
+    upgrade(engine, "0001")
+    store = Store(engine)
+    order = sample_order(Money(11880, "EUR"))
+    payment = sample_payment(order, "card")
+    with store.writing() as connection:
+        number = orders.add(connection, order)
+        payments.add(connection, payment)
+        asked = Asked(Question.AUTHORIZE, key_for(payment, Question.AUTHORIZE), payment.amount)
+        payment = payments.append(connection, payment, asked, at=NOW, by="op")
+        answered = Answered(
+            Question.AUTHORIZE, asked.key, o.Settled("ch_1", payment.amount, shows="Visa •••• 4242")
+        )
+        payments.append(connection, payment, answered, at=NOW, by="op")
+        invoice, _ = invoices.number_for(connection, order.reference, NOW)
+    assert needs_upgrade(engine)
+
+    upgrade(engine)
+
+    assert not needs_upgrade(engine)
+    with store.reading() as connection:
+        assert orders.get(connection, order.reference).order == order
+        for key in (
+            Key(KeyKind.REFERENCE, order.reference),
+            Key(KeyKind.WHO, "exam", Match.STARTS),
+            Key(KeyKind.WHO, "ada@example.com"),
+            Key(KeyKind.DOMAIN, "example.com"),
+            Key(KeyKind.LAST4, "4242"),
+            Key(KeyKind.AMOUNT, "118.80"),
+            Key(KeyKind.INVOICE, invoice),
+        ):
+            assert search.scan(connection, key, 20) == (number,), key
+    store.close()
+
+
+def test_upgrading_twice_is_upgrading_once(store: Store) -> None:
+    """A second upgrade finds nothing to do."""
+    upgrade(store.engine)
+    assert not needs_upgrade(store.engine)
+
+
+def test_the_migrations_build_what_the_program_uses(store: Store) -> None:
+    """Tables, columns and constraints after all migrations are those that the queries are written for."""
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"include_object": _no_text_index})
+        differences = compare_metadata(context, metadata)
+    assert not differences
+
+
+def test_the_lookup_reads_an_index_in_order(store: Store) -> None:
+    """The index that the lookup box needs is there: kind, key, newest first."""
+    names = {index["name"] for index in inspect(store.engine).get_indexes("search_keys")}
+    assert "ix_search_keys_newest" in names
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "not a url", "sqlite:////proc/nowhere/x.db"])
+def test_a_database_that_cannot_be_used_is_a_sentence(url: str) -> None:
+    """A wrong URL or a folder that cannot be written says what to do, without a traceback's words."""
+    with pytest.raises(BadSetup):
+        open_engine(url)
+
+
+def _no_text_index(thing: object, name: str | None, kind: str, reflected: bool, other: object) -> bool:
+    """Alembic cannot compare an index with an expression in it; the test below looks at that one."""
+    return not (kind == "index" and name == "ix_search_keys_newest")
