@@ -1,0 +1,143 @@
+"""A broken plugin stops nobody else, and says what to do about it."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from checkout_tui import PaymentMethod, Refused, Words, hookimpl
+from checkout_tui.domain import outcomes as o
+from checkout_tui.domain.errors import BadSetup, N_
+from checkout_tui.plugins import Found, PluginState, load
+
+
+class Fine:
+    """The smallest method there can be."""
+
+    code = "fine"
+
+    @hookimpl
+    def describe(self) -> PaymentMethod:
+        return PaymentMethod(self.code, Words.same("Fine"), Words("at once", "tout de suite"))
+
+    @hookimpl
+    def authorize(self, amount: object) -> object:
+        return o.Authorized("ref")
+
+    @hookimpl
+    def settle(self, amount: object) -> object:
+        return o.Settled("ref", amount)  # type: ignore[arg-type]
+
+    @hookimpl
+    def decline(self, refused: Refused) -> o.Declined:
+        return o.Declined()
+
+    @hookimpl
+    def refund(self, amount: object) -> object:
+        return o.Refunded("ref", amount)  # type: ignore[arg-type]
+
+
+def found(name: str, plugin: object, distribution: str = "") -> Found:
+    def give() -> object:
+        if isinstance(plugin, BaseException):
+            raise plugin
+        return plugin
+
+    return Found(name, distribution or f"checkout-{name}", "1.0", give)
+
+
+class Misspelt(Fine):
+    code = "misspelt"
+
+    @hookimpl
+    def settel(self) -> None: ...
+
+
+class WrongArgument(Fine):
+    code = "wrong-argument"
+
+    @hookimpl
+    def authorize(self, amout: object) -> object:  # type: ignore[override]
+        return None
+
+
+class Raises(Fine):
+    code = "raises"
+
+    @hookimpl
+    def describe(self) -> PaymentMethod:
+        raise RuntimeError("no such table: tariffs")
+
+
+class Future(Fine):
+    code = "future"
+
+    @hookimpl
+    def describe(self) -> PaymentMethod:
+        return PaymentMethod(self.code, Words.same("F"), Words.same("f"), api=99)
+
+
+class Renamed(Fine):
+    code = "other"
+
+
+class NoDescription(Fine):
+    @hookimpl
+    def describe(self) -> PaymentMethod:
+        return "card"  # type: ignore[return-value]
+
+
+def test_one_broken_plugin_leaves_the_others_working() -> None:
+    """Each is tried by itself: a bad import is reported and the rest are ready."""
+    lanes = load((found("bad", ImportError("No module named 'sdk'")), found("fine", Fine())))
+    assert list(lanes) == ["fine"]
+    states = {report.name: (report.state, str(report.reason)) for report in lanes.reports}
+    assert states["fine"][0] is PluginState.READY
+    assert states["bad"][0] is PluginState.BROKEN
+    assert "No module named 'sdk'" in states["bad"][1]
+
+
+def test_two_claimants_of_one_name_are_both_refused() -> None:
+    """Whose code would take the money must not depend on chance: neither is used, and both are named."""
+    lanes = load((found("fine", Fine(), "checkout-a"), found("fine", Fine(), "checkout-b")))
+    assert len(lanes) == 0
+    for report in lanes.reports:
+        assert report.state is PluginState.REFUSED
+        assert "checkout-a, checkout-b both claim the name fine" in str(report.reason)
+
+
+@pytest.mark.parametrize(
+    ("name", "plugin", "says"),
+    [
+        ("empty", SimpleNamespace(), "describe, authorize, settle, decline, refund"),
+        ("misspelt", Misspelt(), "settel"),
+        ("wrong-argument", WrongArgument(), "amout"),
+        ("raises", Raises(), "no such table: tariffs"),
+        ("future", Future(), "plugin API 99; this host speaks 1"),
+        ("renamed", Renamed(), "The entry point is called renamed but describes other"),
+        ("nothing", NoDescription(), "must return a PaymentMethod"),
+        ("leaves", SystemExit(3), "SystemExit"),
+    ],
+)
+def test_a_broken_plugin_says_what_to_write(name: str, plugin: object, says: str) -> None:
+    """The reason names the hook, argument or version that is wrong."""
+    (report,) = load((found(name, plugin),)).reports
+    assert report.state is PluginState.BROKEN
+    assert says in str(report.reason)
+
+
+def test_settings_that_cannot_be_used_are_the_reason() -> None:
+    """A method without its settings is not asked for anything; the reason is the settings' own."""
+
+    def settings(method: PaymentMethod) -> dict[str, str]:
+        raise BadSetup(N_("methods.fine.key is missing."))
+
+    lanes = load((found("fine", Fine()),), settings_for=settings)
+    assert [(r.state, str(r.reason)) for r in lanes.reports] == [
+        (PluginState.REFUSED, "methods.fine.key is missing.")
+    ]
+
+
+def test_a_method_that_is_switched_off_is_not_imported() -> None:
+    """Switching a method off keeps its code out of the program."""
+    lanes = load((found("fine", ImportError("must not be imported")),), enabled=lambda code: False)
+    assert [report.state for report in lanes.reports] == [PluginState.OFF]
