@@ -67,7 +67,7 @@ def _is_invisible(character: str) -> bool:
 
 # ------------------------------------------------------------ numbers that must not stay
 
-_BETWEEN = r"[\s\-‐‑‒–—−._/*]{1,3}"  # noqa: RUF001 - the dashes people paste
+_BETWEEN = r"[\s\-‐‑‒–—−._/*]{1,3}"
 _RUN = re.compile(rf"\d+(?:{_BETWEEN}\d+)*")
 _DIGITS = re.compile(r"\d+")
 _IBAN = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{2}\d{2}(?:[ \u00a0\u202f-]?[0-9A-Za-z]){11,30}(?![0-9A-Za-z])")
@@ -75,6 +75,8 @@ _SHORTEST, _LONGEST_CARD = 13, 19
 _PHONE_DIGITS = 15
 _ACCOUNT_DIGITS = 9
 """From so many digits on end a number may be a bank account: shorter ones are amounts and days."""
+_USUAL_LENGTHS = (16, 15)
+_SHORTEST_IBAN = 15
 _ISSUERS = "23456"
 """How the numbers of card schemes begin."""
 
@@ -85,63 +87,72 @@ def looks_like_card_number(text: str) -> bool:
     Also one with its expiry or code run on. A valid IBAN, a phone number with its ``+`` and our
     own references are none.
     """
-    without_ibans = _IBAN.sub(lambda found: " x " if iban.is_valid(found.group()) else found.group(), text)
+    without_ibans = _IBAN.sub(_masked_iban, text)
     return any(_holds_card(without_ibans, run) for run in _RUN.finditer(without_ibans))
 
 
 def _holds_card(text: str, run: re.Match[str]) -> bool:
-    groups = [_ascii(group.group()) for group in _DIGITS.finditer(run.group())]
+    groups = _groups(run)
     if run.start() > 0 and text[run.start() - 1] == "+" and sum(map(len, groups)) <= _PHONE_DIGITS:
         return False
-    whole = "".join(groups)
-    if _is_card(whole):
-        return True
-    for first in range(len(groups)):
-        joined = ""
-        for group in groups[first:]:
-            joined += group
-            if joined[0] in _ISSUERS and _is_card(joined):
-                return True
-    return any(_begins_or_ends_with_card(group) for group in groups)
-
-
-def _begins_or_ends_with_card(digits: str) -> bool:
-    """A number run on without a space: with its expiry and code behind it, or something before."""
-    if len(digits) <= _LONGEST_CARD and len(digits) - _SHORTEST < 3:
-        return False
-    lengths = (15, 16)
-    return any(
-        part[0] in _ISSUERS and _is_card(part)
-        for length in lengths
-        if length < len(digits)
-        for part in (digits[:length], digits[-length:])
+    return (
+        _is_card("".join(groups))
+        or any(_begins_with_card(groups[first:]) for first in range(len(groups)))
+        or any(_begins_with_card([group[-length:]]) for group in groups for length in _USUAL_LENGTHS)
     )
+
+
+def _groups(run: re.Match[str]) -> list[str]:
+    return [_ascii(group.group()) for group in _DIGITS.finditer(run.group())]
+
+
+def _begins_with_card(groups: list[str]) -> str:
+    """The card number that these groups begin with, its expiry and code perhaps run on behind it."""
+    joined = ""
+    for group in groups:
+        joined += group
+        if joined[0] not in _ISSUERS:
+            return ""
+        for length in (*_usual_lengths(joined), len(joined)):
+            if length <= len(group) or length == len(joined):
+                part = joined[:length]
+                if len(part) == length and _is_card(part):
+                    return part
+    return ""
+
+
+def _usual_lengths(digits: str) -> tuple[int, ...]:
+    """Nearly every number has 16 digits; American Express has 15, and begins with 34 or 37."""
+    return _USUAL_LENGTHS[::-1] if digits.startswith(("34", "37")) else _USUAL_LENGTHS
 
 
 def _is_card(digits: str) -> bool:
-    return (
-        _SHORTEST <= len(digits) <= _LONGEST_CARD and len(set(digits)) > 1 and bool(luhn.is_valid(digits))
-    )
+    return _SHORTEST <= len(digits) <= _LONGEST_CARD and len(set(digits)) > 1 and bool(luhn.is_valid(digits))
 
 
 def redacted(text: str) -> str:
-    """``text`` with card numbers, IBANs and account-like runs of digits masked to their last four."""
+    """``text`` with card numbers, IBANs and account-like digits masked, to their last four at most."""
     return _RUN.sub(_masked_run, _IBAN.sub(_masked_iban, text))
 
 
 def _masked_iban(found: re.Match[str]) -> str:
-    bare = re.sub(r"[^0-9A-Za-z]", "", found.group())
-    if sum(c.isdigit() for c in bare) < _ACCOUNT_DIGITS and not iban.is_valid(bare):
-        return found.group()
-    return f"•••• {bare[-4:]}"
+    """The longest valid IBAN that the match begins with, masked; words may follow it."""
+    text = found.group()
+    for end in range(len(text), _SHORTEST_IBAN - 1, -1):
+        if text[end - 1].isalnum() and not text[end : end + 1].isalnum() and iban.is_valid(text[:end]):
+            return f"•••• {iban.compact(text[:end])[-4:]}{text[end:]}"
+    return text
 
 
 def _masked_run(found: re.Match[str]) -> str:
-    digits = _ascii("".join(_DIGITS.findall(found.group())))
-    if len(digits) >= _SHORTEST:
-        return f"•••• {digits[-4:]}"
-    # The groups of a short run may still be an account each.
-    return _DIGITS.sub(_masked_group, found.group())
+    groups = _groups(found)
+    digits = "".join(groups)
+    if len(digits) < _SHORTEST:
+        # The groups of a short run may still be an account each.
+        return _DIGITS.sub(_masked_group, found.group())
+    # What follows a card number may be its code, so the last four are the number's own or none.
+    card = _begins_with_card(groups) or (digits if _is_card(digits) else "")
+    return f"•••• {card[-4:]}" if card else "••••"
 
 
 def _masked_group(found: re.Match[str]) -> str:

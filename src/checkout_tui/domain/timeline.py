@@ -101,9 +101,7 @@ def expected(window: SettlementWindow) -> Sentence:
         return sentence(text, **facts)
     facts |= {"low": window.low, "high": window.high}
     if one_day:
-        return sentence(
-            N_("money expected on {first} ({low}–{high} business days, {calendar})"), **facts
-        )
+        return sentence(N_("money expected on {first} ({low}–{high} business days, {calendar})"), **facts)
     return sentence(
         N_("money expected between {first} and {last} ({low}–{high} business days, {calendar})"), **facts
     )
@@ -142,7 +140,8 @@ def _answered(event: Answered, means: Means) -> Sentence:
         case o.AwaitingCustomer():
             return sentence(N_("{means}: waiting for the customer to approve the mailed link"), means=means)
         case o.Pending():
-            return _with_why(sentence(N_("{means}: the provider has not decided yet"), means=means), outcome.why)
+            undecided = sentence(N_("{means}: the provider has not decided yet"), means=means)
+            return _with_why(undecided, outcome.why)
         case o.Refused():
             return sentence(_REFUSED[event.question], means=means, code=safe(outcome.code))
         case o.Refunded():
