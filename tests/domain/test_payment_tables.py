@@ -43,7 +43,7 @@ INSTRUCTIONS = (o.Instruction(Words.same("IBAN"), "NL00 EXAMPLE"),)
 ANSWERS: tuple[o.Outcome, ...] = (
     o.Authorized("pi_1", shows="Visa •••• 4242"),
     o.Settled("ch_1", PRICE),
-    o.AwaitingFunds(INSTRUCTIONS, "K7M-42XQ-V"),
+    o.AwaitingFunds(INSTRUCTIONS, "K7M-42XQ-Z"),
     o.AwaitingCustomer("order-1", "https://pay.example/1"),
     o.Pending("pi_1"),
     o.Refused("card_declined"),
@@ -58,7 +58,7 @@ ANSWERS: tuple[o.Outcome, ...] = (
 
 
 def new(**changes: object) -> Payment:
-    return Payment(id="pay-1", order="K7M42XQV", method="any", amount=PRICE, opened_at=NOON, **changes)  # type: ignore[arg-type]
+    return Payment(id="pay-1", order="K7M42XQZ", method="any", amount=PRICE, opened_at=NOON, **changes)  # type: ignore[arg-type]
 
 
 def after(payment: Payment, *events: Event) -> Payment:
@@ -239,7 +239,7 @@ def test_a_return_in_the_middle_of_a_refund_ends_in_the_same_facts_as_one_after_
 def test_late_money_reopens_a_payment_that_was_given_up() -> None:
     """A transfer sent before the customer changed his mind still finds its payment (rule 6)."""
     asked = after(new(), ask(new(), Question.AUTHORIZE))
-    awaiting = after(asked, answer(asked, o.AwaitingFunds(INSTRUCTIONS, "K7M-42XQ-V")))
+    awaiting = after(asked, answer(asked, o.AwaitingFunds(INSTRUCTIONS, "K7M-42XQ-Z")))
     gone = after(awaiting, Withdrawn("changed"))
     back = after(gone, Allocated("rem-1", PRICE))
     assert back.standing is Standing.AWAITING_FUNDS

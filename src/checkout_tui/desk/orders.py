@@ -202,6 +202,7 @@ class Orders:
             overdue=current.overdue if current else False,
             declined=declined,
             mails=written,
+            seller=self._context.seller,
         )
         placed = TimelineLine(order.placed_at, order.placed_by, sentence(N_("order taken by phone")))
         mailed = [

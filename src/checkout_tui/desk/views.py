@@ -107,7 +107,7 @@ class OrderView:
     actions: Mapping[str, Action]
     say: tuple[str, ...]
     """What may be said to the caller now, in the order's language."""
-    never: tuple[str, ...]
+    never: tuple[Sentence, ...]
     """What must not be said, for the operator."""
     warning: Sentence | None = None
     """The one thing nobody may miss, such as *do not take payment again*."""

@@ -20,6 +20,9 @@ from checkout_tui.domain.order import Contact, Order
 
 LONGEST_TEXT = 400
 
+# A comma between digits with two digits after it is an amount's (118,80), any other separates keys.
+_BETWEEN = re.compile(r"[;\n]|,(?!(?<=\d,)\d{2}(?!\d))")
+
 
 class KeyKind(StrEnum):
     """What an order can be found by."""
@@ -78,7 +81,7 @@ def read(text: str) -> Query:
     groups: list[tuple[Key, ...]] = []
     batch: list[Key] = []
     days: Days | None = None
-    parts = [part.strip() for part in re.split(r"[,;\n]", text[:LONGEST_TEXT]) if part.strip()]
+    parts = [part.strip() for part in _BETWEEN.split(text[:LONGEST_TEXT]) if part.strip()]
     for part in parts:
         found = _days(part)
         if found is not None:
@@ -132,8 +135,11 @@ def payment_keys(shows: str, amount: Money) -> tuple[tuple[KeyKind, str], ...]:
 
 def folded(text: str) -> str:
     """Without case, accents and runs of spaces, so that ``lumiere`` finds ``Lumière``."""
-    flat = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(c for c in flat if not unicodedata.combining(c)).split())
+    for _ in range(2):
+        # Folding the case may bring new accents with it (İ), and taking those off a new case.
+        flat = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+        text = "".join(c for c in flat if not unicodedata.combining(c))
+    return " ".join(text.split())
 
 
 def national(phone: str) -> str:

@@ -60,7 +60,7 @@ def read(text: str) -> str:
     if any(c in "0O1I" for c in bare) and len(bare) == LENGTH:
         raise BadInput(N_("References have no 0, O, 1 or I. Ask the caller to read it again."))
     if len(bare) != LENGTH or any(c not in ALPHABET for c in bare):
-        raise BadInput(N_("A reference has 8 letters and digits, such as {example}."), example="K7M-42XQ-V")
+        raise BadInput(N_("A reference has 8 letters and digits, such as {example}."), example="K7M-42XQ-Z")
     try:
         mod_37_36.validate(bare, ALPHABET)
     except ValidationError:
