@@ -1,0 +1,122 @@
+"""Purchase Lookup in both its forms (R-020 to R-025)."""
+
+import pytest
+from support.world import World
+
+from checkout_tui import Details, Secret
+from checkout_tui.domain import reference
+from checkout_tui.domain.errors import BadInput, NotPossible
+from checkout_tui.domain.letter import MailKind, MailState
+from checkout_tui.domain.operator import Operator, Role
+from checkout_tui.domain.order import Contact, Order
+from checkout_tui.domain.tax import Place
+
+
+def paid(world: World, **changes: object) -> Order:
+    order = world.place(**changes)
+    payment = world.desk.payments.prepare(order.reference, "charged", world.operator)
+    world.desk.payments.authorize(payment.id, Details({"number": Secret("4242424242424242")}), world.operator)
+    return order
+
+
+def references(world: World, text: str) -> list[str]:
+    return [row.reference for row in world.desk.lookup.search(text, world.operator)]
+
+
+def test_the_blind_lookup_answers_the_inbox_and_never_the_screen(world: World) -> None:
+    """Known or not, the operator sees the same and the mail is queued the same (R-021)."""
+    paid(world)
+    for email in ("ada@example.com", "nobody@example.com"):
+        assert world.desk.lookup.blind(email, world.operator) is None
+    queued = [mail for mail in world.desk.mail.outbox() if mail.kind is MailKind.LOOKUP_ANSWER]
+    assert {(mail.to, mail.subject, mail.order) for mail in queued} == {
+        ("ada@example.com", "", ""),
+        ("nobody@example.com", "", ""),
+    }
+    for mail in queued:
+        assert world.desk.mail.read(mail.id).text == ""
+
+
+def test_the_answer_holds_everything_bought_under_the_address(world: World) -> None:
+    """Orders, state and what to do are in the mail to that inbox, and only there (R-022)."""
+    order = paid(world)
+    other = world.place(customer=Contact("Bob", "bob@example.com"))
+    world.desk.lookup.blind("Ada@Example.com", world.operator)
+    world.desk.mail.deliver()
+    letter = world.postman.sent[-1][2]
+    assert reference.shown(order.reference) in letter.text
+    assert reference.shown(other.reference) not in letter.text
+
+
+def test_an_address_that_nobody_knows_gets_an_answer_without_orders(world: World) -> None:
+    """The mail for an unknown address names no order, and is sent like any other."""
+    world.desk.lookup.blind("nobody@example.com", world.operator)
+    assert world.desk.mail.deliver() == 1
+    assert world.postman.sent[0][1] == "nobody@example.com"
+
+
+@pytest.mark.parametrize("email", ["", "marie", "marie@", "a b@example.com", "x@example.com\nBcc: y@example.com"])
+def test_what_is_no_address_is_said_so(world: World, email: str) -> None:
+    """The form of an address is checked; that tells nothing about who is known."""
+    with pytest.raises(BadInput):
+        world.desk.lookup.blind(email, world.operator)
+
+
+def test_the_search_needs_a_permission_and_the_blind_form_does_not(world: World) -> None:
+    """The operator's search is a function of its own, by permission (R-024)."""
+    novice = Operator("novice", roles=frozenset())
+    with pytest.raises(NotPossible):
+        world.desk.lookup.search("ada", novice)
+    world.desk.lookup.blind("ada@example.com", novice)
+
+
+def test_an_order_is_found_by_every_key_a_caller_can_give(world: World) -> None:
+    """Reference, name, company, last 4, address, domain, phone, amount, invoice and day (domain, section 2)."""
+    order = paid(world, customer=Contact("Marie Curie", "marie@lumiere.example", "Lumière SARL", "+12025550143"))
+    paid(world, customer=Contact("Bob Stone", "bob@stone.example"))
+    for text in (
+        order.reference, reference.shown(order.reference), order.reference[:4].lower(), "curie", "lumi",
+        "lumière sarl", "marie@lumiere.example", "@lumiere.example", "2025550143", "marie, 4242",
+        "marie, 99.00", "curie, 2026-11-23",
+    ):  # fmt: skip
+        assert order.reference in references(world, text), text
+
+
+def test_keys_narrow_each_other(world: World) -> None:
+    """Several keys separated by commas must all be true of an order."""
+    curie = paid(world, customer=Contact("Marie Curie", "marie@lumiere.example"))
+    paid(world, customer=Contact("Marie Stone", "stone@stone.example"))
+    assert references(world, "marie, curie, 4242") == [curie.reference]
+    assert references(world, "marie, 2026-11-24") == []
+
+
+def test_a_batch_of_references_finds_each(world: World) -> None:
+    """Several references at once are any of them."""
+    one, two = paid(world), paid(world)
+    found = references(world, f"{one.reference}, {reference.shown(two.reference)}")
+    assert set(found) == {one.reference, two.reference}
+
+
+def test_an_address_with_a_typo_is_corrected_and_found_anew(world: World) -> None:
+    """The order is found by another key, its address put right, and its mail sent there (R-025)."""
+    order = paid(world, customer=Contact("Ada Example", "ada@exmaple.com"))
+    world.desk.mail.correct_address(order.reference, "ada@example.com", world.operator)
+    assert references(world, "ada@example.com") == [order.reference]
+    assert references(world, "ada@exmaple.com") == []
+    (mail,) = world.desk.orders.view(order.reference).mails
+    again = world.desk.mail.resend(mail.id, world.operator)
+    assert (again.to, again.state) == ("ada@example.com", MailState.QUEUED)
+
+
+def test_the_newest_orders_come_first(world: World) -> None:
+    """A caller mostly rings about the latest purchase."""
+    orders = [paid(world).reference for _ in range(3)]
+    assert references(world, "ada") == orders[::-1]
+
+
+def test_the_invoice_number_finds_its_order(world: World) -> None:
+    """Invoices are found by number once they exist."""
+    order = paid(world)
+    unpaid = world.place(place=Place("US"))
+    assert references(world, "2026-000001") == [order.reference]
+    assert unpaid.reference not in references(world, "2026-000001")
