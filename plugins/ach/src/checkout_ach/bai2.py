@@ -1,0 +1,218 @@
+"""BAI2 balance reports: how banks in the United States report a day's credits and debits on an account.
+
+Records are 01 file, 02 group, 03 account, 16 transaction, 88 continuation, 49/98/99 totals.
+Amounts are whole minor units. The totals on all three levels must agree, else nothing is booked.
+Lockbox deposits (115, 116) are notices: the lockbox file lists their checks one by one.
+"""
+
+import re
+from collections import Counter
+from datetime import date
+from hashlib import sha256
+
+from attrs import define, field
+
+from checkout_tui import BankLine, CheckoutError, LineKind, Money, Problem, Reading
+
+READER = "BAI2"
+
+LOCKBOX = frozenset({115, 116})
+TAKEN_BACK = frozenset({555, 557, 558})
+"""Deposited item returned, individual ACH return item, ACH reversal debit."""
+FEES = frozenset({698})
+
+_MOST = 10**15
+"""Minor units; beyond it is a mistake, and soon more than a database's integer."""
+_FUNDS = {"S": 3, "V": 2}
+"""How many fields follow a funds type; ``D`` says so itself."""
+_STATUS = {"2": "deletes an earlier report", "3": "corrects an earlier report", "4": "is only a test"}
+
+
+@define
+class _State:
+    """Where in the file the reader is, and what it has found."""
+
+    lines: list[BankLine] = field(factory=list)
+    problems: list[Problem] = field(factory=list)
+    seen: Counter[str] = field(factory=Counter)
+    refused: str = ""
+    as_of: date | None = None
+    status: str = "1"
+    group_currency: str = "USD"
+    currency: str = "USD"
+    account: str = ""
+    account_sum: int = 0
+    group_sum: int = 0
+    file_sum: int = 0
+    ended: bool = False
+
+
+def read(document: bytes) -> Reading | None:
+    """Read a BAI2 file, or None when it is none."""
+    if not re.match(rb"(\xef\xbb\xbf)?\s*01,[^\n\r]*[\r\n]+02,", document):
+        return None
+    state = _State()
+    for line, fields in _records(document):
+        try:
+            _RECORDS.get(fields[0], _unknown)(state, line, fields)
+        except (ValueError, IndexError, CheckoutError) as error:
+            state.problems.append(
+                Problem(line, f"a record of type {fields[0]} that cannot be read: {_said(error)}")
+            )
+    if not state.ended:
+        state.refused = state.refused or "the file ends early: there is no file trailer"
+    return Reading(
+        reader=READER,
+        claim=90,
+        lines=tuple(state.lines),
+        problems=tuple(state.problems),
+        refused=state.refused,
+    )
+
+
+def _said(error: Exception) -> str:
+    """No account number may leave by way of an error's text."""
+    if isinstance(error, CheckoutError):
+        return str(error)
+    return "a field is missing" if isinstance(error, IndexError) else "a field is not what it should be"
+
+
+def _records(document: bytes) -> list[tuple[int, list[str]]]:
+    """Each record with its line and fields; continuations joined, their beginnings marked by a line feed."""
+    try:
+        text = document.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = document.decode("latin-1")
+    whole: list[tuple[int, str]] = []
+    for number, raw in enumerate(re.split(r"\r\n|\n|\r", text), 1):
+        record = raw.strip()
+        if not record:
+            continue
+        body = record.removesuffix("/")
+        if body.startswith("88,") and whole:
+            whole[-1] = (whole[-1][0], f"{whole[-1][1]},\n{body[3:]}")
+        else:
+            whole.append((number, body))
+    return [(number, body.split(",")) for number, body in whole]
+
+
+def _file(state: _State, line: int, fields: list[str]) -> None:
+    """01: nothing in it is needed."""
+
+
+def _group(state: _State, line: int, fields: list[str]) -> None:
+    state.status = fields[3].strip()
+    state.as_of = _day(fields[4].strip())
+    state.group_currency = (fields[6].strip() if len(fields) > 6 else "") or "USD"
+    state.group_sum = 0
+    if state.status in _STATUS:
+        state.problems.append(Problem(line, f"this group {_STATUS[state.status]}: nothing of it is booked"))
+
+
+def _account(state: _State, line: int, fields: list[str]) -> None:
+    state.account = fields[1].strip()
+    state.currency = fields[2].strip() or state.group_currency
+    state.account_sum = 0
+    at = 3
+    while at < len(fields):
+        if fields[at].strip() and at + 1 < len(fields):
+            state.account_sum += int(fields[at + 1].strip() or "0")
+        at = _after_funds(fields, at + 3) if at + 3 < len(fields) else len(fields)
+
+
+def _transaction(state: _State, line: int, fields: list[str]) -> None:
+    code, amount = int(fields[1]), int(fields[2].strip() or "0")
+    if abs(amount) > _MOST:
+        raise ValueError
+    state.account_sum += amount
+    after = _after_funds(fields, 3)
+    bank = fields[after].strip() if after < len(fields) else ""
+    customer = fields[after + 1].strip() if after + 1 < len(fields) else ""
+    text = ",".join(fields[after + 2 :]).replace(",\n", " ").replace("\n", " ").strip()
+    if state.as_of is None:
+        state.problems.append(Problem(line, "the group has no date that exists"))
+        return
+    parts = (state.account, state.as_of.isoformat(), *(part.strip() for part in fields[1:]))
+    identity = f"bai2-{sha256('|'.join(parts).encode()).hexdigest()[:32]}"
+    state.seen[identity] += 1
+    nth = state.seen[identity]
+    state.lines.append(
+        BankLine(
+            line=line,
+            kind=_kind(code, amount) if state.status not in _STATUS else LineKind.NOTICE,
+            amount=Money(abs(amount), state.currency),
+            booked_on=state.as_of,
+            identity=identity if nth == 1 else f"{identity}-{nth}",
+            reference=customer,
+            text=text,
+            facts={"type": f"{code:03}", "bank reference": bank} if bank else {"type": f"{code:03}"},
+        )
+    )
+
+
+def _kind(code: int, amount: int) -> LineKind:
+    if amount <= 0 or code in LOCKBOX:
+        return LineKind.NOTICE
+    if 100 <= code < 400:
+        return LineKind.RECEIPT
+    if 400 <= code < 700:
+        return LineKind.RETURN if code in TAKEN_BACK else LineKind.FEE if code in FEES else LineKind.PAID_OUT
+    return LineKind.NOTICE
+
+
+def _account_total(state: _State, line: int, fields: list[str]) -> None:
+    _agree(state, line, "account", fields[1], state.account_sum)
+    state.group_sum += state.account_sum
+
+
+def _group_total(state: _State, line: int, fields: list[str]) -> None:
+    _agree(state, line, "group", fields[1], state.group_sum)
+    state.file_sum += state.group_sum
+
+
+def _file_total(state: _State, line: int, fields: list[str]) -> None:
+    state.ended = True
+    _agree(state, line, "file", fields[1], state.file_sum)
+
+
+def _unknown(state: _State, line: int, fields: list[str]) -> None:
+    state.problems.append(Problem(line, "a record of a type that is not known"))
+
+
+def _agree(state: _State, line: int, where: str, said: str, found: int) -> None:
+    try:
+        agrees = int(said) == found
+    except ValueError:
+        agrees = False
+    if not agrees and not state.refused:
+        state.refused = (
+            f"line {line}: the {where} total is given as {said.strip() or 'nothing'}, but comes to {found}"
+        )
+
+
+def _after_funds(fields: list[str], at: int) -> int:
+    """The position after the funds type at ``at`` and what belongs to it."""
+    if at >= len(fields):
+        return at
+    kind = fields[at].strip().upper()
+    if kind == "D":
+        return at + 2 + 2 * min(int(fields[at + 1]), len(fields))
+    return at + 1 + _FUNDS.get(kind, 0)
+
+
+def _day(yymmdd: str) -> date | None:
+    try:
+        return date(2000 + int(yymmdd[:2]), int(yymmdd[2:4]), int(yymmdd[4:6]))
+    except ValueError:
+        return None
+
+
+_RECORDS = {
+    "01": _file,
+    "02": _group,
+    "03": _account,
+    "16": _transaction,
+    "49": _account_total,
+    "98": _group_total,
+    "99": _file_total,
+}

@@ -1,0 +1,260 @@
+"""Nacha files as they are: 94 columns a record, six kinds of records, totals at two levels.
+
+This module reads and checks the records and knows nothing of what they mean to a merchant.
+Layouts: Nacha Operating Rules, appendix "ACH File Exchange Specifications". Real files come
+without line ends, without padding, with short lines, and with counts that are wrong.
+"""
+
+import re
+from collections.abc import Iterator
+
+from attrs import Factory, define, frozen
+
+from checkout_tui import Problem
+
+RECORD = 94
+
+
+@frozen
+class Addenda:
+    """A type 7 record: payment text (05), a change (98) or a return (99)."""
+
+    line: int
+    kind: str
+    raw: str
+
+    @property
+    def text(self) -> str:
+        """Payment related information of an 05 or IAT addenda."""
+        return words(self.raw[3:83])
+
+    @property
+    def code(self) -> str:
+        """Return or change code."""
+        return self.raw[3:6].strip()
+
+    @property
+    def original_trace(self) -> str:
+        """The trace number of the entry that comes back: columns 7–21."""
+        return self.raw[6:21].strip()
+
+    @property
+    def information(self) -> str:
+        """Free text of a return, or the corrected data of a change."""
+        return words(self.raw[35:79])
+
+
+@define
+class Entry:
+    """A type 6 record with its addenda. ``amount`` is in cents."""
+
+    line: int
+    code: str
+    routing: str
+    account: str
+    amount: int
+    number: str
+    name: str
+    trace: str
+    addenda: list[Addenda] = Factory(list)
+
+    @property
+    def is_credit(self) -> bool:
+        """Whether money goes to the account that the entry names."""
+        return self.code[1:] in {"1", "2", "3", "4"}
+
+
+@define
+class Batch:
+    """A type 5 record with its entries, and what its type 8 record says of them."""
+
+    line: int
+    company: str
+    company_id: str
+    sec: str
+    description: str
+    effective: str
+    settled: str
+    entries: list[Entry] = Factory(list)
+    records: int = 0
+    hashed: int = 0
+    debits: int = 0
+    credits: int = 0
+    closed: bool = False
+
+
+@define
+class File:
+    """A whole file. ``refused`` says why nothing of it may be booked."""
+
+    destination: str
+    origin: str
+    created: str
+    batches: list[Batch] = Factory(list)
+    problems: list[Problem] = Factory(list)
+    refused: str = ""
+    closed: bool = False
+
+    def complain(self, line: int, reason: str) -> None:
+        """Keep what is wrong with a record, and its place."""
+        self.problems.append(Problem(line, reason))
+
+
+def words(raw: str) -> str:
+    """A text field without its padding. Columns are bytes; some banks write UTF-8 into them."""
+    try:
+        return raw.strip().encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.strip()
+
+
+def records(document: bytes) -> Iterator[tuple[int, str]]:
+    """Each record with its line, counted from 1; a file without line ends is cut every 94 columns."""
+    text = document.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
+    if "\n" in text or "\r" in text:
+        lines = re.split(r"\r\n|\n|\r", text)
+    else:
+        lines = [text[at : at + RECORD] for at in range(0, len(text), RECORD)]
+    for number, line in enumerate(lines, 1):
+        if line.strip(" \x00\x1a"):
+            yield number, line
+
+
+def is_nacha(document: bytes) -> bool:
+    """Whether it begins like a Nacha file: record size 094, blocking factor 10, format code 1."""
+    head = document.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")[:40]
+    return head[:3] == b"101" and head[34:40] == b"094101"
+
+
+def check_digit_fits(routing: str) -> bool:
+    """The ABA check digit: 3, 7, 1, three times over."""
+    return sum(int(digit) * weight for digit, weight in zip(routing, (3, 7, 1) * 3, strict=True)) % 10 == 0
+
+
+def parse(document: bytes) -> File | None:
+    """Read a file; None when it is not one. Never raises: what is wrong is among its problems."""
+    if not is_nacha(document):
+        return None
+    file: File | None = None
+    for line, raw in records(document):
+        kind, record = raw[:1], raw.ljust(RECORD)
+        if file is None:
+            file = File(words(record[3:13]), words(record[13:23]), record[23:29])
+            continue
+        if not record.strip("9 "):
+            continue
+        if record[RECORD:].strip():
+            file.complain(line, f"{len(raw)} columns instead of {RECORD}")
+        if file.closed:
+            file.complain(line, "a record after the end of the file")
+        elif kind == "5":
+            _open_batch(file, line, record)
+        elif kind == "9":
+            _close_file(file, line, record)
+        elif kind not in {"6", "7", "8"}:
+            file.complain(line, f"a record of type “{kind}” is not known")
+        elif not file.batches or file.batches[-1].closed:
+            file.complain(line, "a record outside any batch")
+        elif kind == "6":
+            _add_entry(file, line, record)
+        elif kind == "7":
+            _add_addenda(file, line, record)
+        else:
+            _close_batch(file, line, record)
+    if file is not None and not file.closed:
+        file.refused = file.refused or "the file ends early: there is no file control record"
+    return file
+
+
+def _open_batch(file: File, line: int, record: str) -> None:
+    if file.batches and not file.batches[-1].closed:
+        file.refused = file.refused or f"line {line}: the batch before has no control record"
+    file.batches.append(
+        Batch(
+            line=line,
+            company=words(record[4:20]),
+            company_id=words(record[40:50]),
+            sec=record[50:53].strip(),
+            description=words(record[53:63]),
+            effective=record[69:75],
+            settled=record[75:78],
+        )
+    )
+
+
+def _add_entry(file: File, line: int, record: str) -> None:
+    batch = file.batches[-1]
+    batch.records += 1
+    code, routing, cents = record[1:3], record[3:12], record[29:39]
+    if not (code.isdecimal() and routing.isdecimal() and cents.isdecimal()):
+        # Addenda of an entry that cannot be read must not join the entry before it.
+        batch.entries.append(Entry(line, "", routing, "", 0, "", "", ""))
+        file.complain(line, "the entry's transaction code, routing number or amount is not a number")
+        return
+    amount, iat = int(cents), batch.sec == "IAT"
+    batch.hashed += int(routing[:8])
+    number, name = record[39:54], record[54:76]
+    if batch.sec in {"CIE", "MTE"}:  # entries that the customer starts himself put the name first
+        number, name = name, number
+    entry = Entry(
+        line=line,
+        code=code,
+        routing=routing,
+        account=words(record[39:74] if iat else record[12:29]),
+        amount=amount,
+        number="" if iat else words(number),
+        name="" if iat else words(name),
+        trace=record[79:94].strip(),
+    )
+    if entry.is_credit:
+        batch.credits += amount
+    else:
+        batch.debits += amount
+    if not check_digit_fits(routing):
+        file.complain(line, f"the check digit of routing number {routing} is wrong: the entry is set aside")
+        entry.code = ""
+    batch.entries.append(entry)
+
+
+def _add_addenda(file: File, line: int, record: str) -> None:
+    batch = file.batches[-1]
+    batch.records += 1
+    if not batch.entries:
+        file.complain(line, "an addenda record with no entry before it")
+        return
+    batch.entries[-1].addenda.append(Addenda(line, record[1:3], record))
+
+
+def _close_batch(file: File, line: int, record: str) -> None:
+    batch = file.batches[-1]
+    batch.closed = True
+    _count(file, line, "entries and addenda", record[4:10], batch.records)
+    _count(file, line, "entry hash", record[10:20], batch.hashed % 10**10)
+    _total(file, line, "batch", record[20:32], batch.debits, "debits")
+    _total(file, line, "batch", record[32:44], batch.credits, "credits")
+
+
+def _close_file(file: File, line: int, record: str) -> None:
+    file.closed = True
+    if file.batches and not file.batches[-1].closed:
+        file.refused = file.refused or f"line {line}: the last batch has no control record"
+    batches = file.batches
+    _count(file, line, "batches", record[1:7], len(batches))
+    _count(file, line, "entries and addenda", record[13:21], sum(batch.records for batch in batches))
+    _count(file, line, "entry hash", record[21:31], sum(batch.hashed for batch in batches) % 10**10)
+    _total(file, line, "file", record[31:43], sum(batch.debits for batch in batches), "debits")
+    _total(file, line, "file", record[43:55], sum(batch.credits for batch in batches), "credits")
+
+
+def _count(file: File, line: int, what: str, said: str, found: int) -> None:
+    """Counts are wrong in real files although the money is right: worth a word, no reason to stop."""
+    if not said.isdecimal() or int(said) != found:
+        file.complain(line, f"the {what} are given as {said.strip() or 'nothing'}, but come to {found}")
+
+
+def _total(file: File, line: int, where: str, said: str, found: int, what: str) -> None:
+    if not said.isdecimal() or int(said) != found:
+        file.refused = file.refused or (
+            f"line {line}: the {where}’s {what} are given as {said.strip() or 'nothing'} cents, "
+            f"but its entries come to {found}"
+        )
