@@ -1,0 +1,455 @@
+"""camt.053 statements and camt.054 notifications, every version, read entry by entry.
+
+The entry is what arrived: a transaction inside it may be in another currency, or say nothing.
+Only a batch whose transactions add up to the entry is taken apart. Booked entries count, pending
+ones and everything in an interim report (camt.052) are notices. When opening and closing balance
+are given and do not agree with the entries, nothing is booked.
+
+Entities, network and huge trees are off, and a document with a DTD is refused: no bank sends one.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+from io import BytesIO
+from typing import Any, Protocol
+
+from attrs import Factory, define, frozen
+
+from checkout_tui import BankLine, CheckoutError, LineKind, Problem, Reading
+from checkout_wire.amounts import masked, money, number
+from checkout_wire.returns import REVERSAL
+
+_NAME = re.compile(rb"<(?:\w+:)?Document\b[^>]*\burn:iso:std:iso:20022:tech:xsd:(camt\.05[234]\.001\.\d{2})")
+_STATEMENTS = frozenset({"Stmt", "Ntfctn", "Rpt"})
+_NOTHING = frozenset({"NOTPROVIDED", "NOTAVAILABLE", "NONREF", "NONE", "N/A"})
+_FEES = frozenset({"CHRG", "FEES", "COMM", "COME", "COMI", "COMT"})
+"""Bank transaction sub-families that are the bank's own charges."""
+_AMOUNTS = frozenset({"Amt", "TtlChrgsAndTaxAmt"})
+
+
+class _Element(Protocol):
+    """What is used of an element; lxml says too little of its own types."""
+
+    tag: str
+    text: str | None
+    sourceline: int | None
+
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator["_Element"]: ...
+    def __delitem__(self, at: int) -> None: ...
+    def get(self, name: str) -> str | None: ...
+    def getparent(self) -> "_Element | None": ...
+    def getprevious(self) -> "_Element | None": ...
+    def getroottree(self) -> Any: ...
+    def clear(self) -> None: ...
+
+
+@define
+class _Statement:
+    """What was read of one statement so far."""
+
+    line: int
+    account: str = ""
+    balances: dict[str, tuple[Decimal, str]] = Factory(dict)
+    sums: dict[str, Decimal] = Factory(dict)
+    partial: bool = False
+
+
+@define
+class _Document:
+    """What was read of the document so far."""
+
+    version: str
+    interim: bool
+    lines: list[BankLine] = Factory(list)
+    problems: list[Problem] = Factory(list)
+    seen: Counter[str] = Factory(Counter)
+    account: str = ""
+    refused: str = ""
+
+    def refuse(self, reason: str) -> None:
+        self.refused = self.refused or reason
+
+
+@define
+class _Told:
+    """The texts of an element by path, each path with all of its occurrences."""
+
+    line: int
+    texts: dict[str, list[str]] = Factory(dict)
+    parts: list["_Told"] = Factory(list)
+
+    def one(self, *paths: str) -> str:
+        """The first text that is not empty, of the paths in their order."""
+        for path in paths:
+            for text in self.texts.get(path, ()):
+                if text:
+                    return text
+        return ""
+
+    def all(self, path: str) -> list[str]:
+        return [text for text in self.texts.get(path, ()) if text]
+
+
+@frozen
+class _Entry:
+    """What an entry says that holds for all of its transactions."""
+
+    line: int
+    credit: bool
+    reversal: bool
+    booked: bool
+    booked_on: date
+    amount: Decimal
+    currency: str
+    account: str
+    bank_reference: str
+    fee: bool
+    note: str
+    details: list[_Told]
+
+
+def read(document: bytes) -> Reading | None:
+    """Read a camt document, or None when it is none."""
+    head = document[:16384].replace(b"\x00", b"")
+    named = _NAME.search(head)
+    if not named or b"<" not in head[:8]:
+        return None
+    version = named.group(1).decode()
+    found = _Document(version, interim=version.startswith("camt.052"))
+    # Heavy, and only needed once a document is read.
+    from lxml import etree  # noqa: PLC0415
+
+    try:
+        _walk(found, etree.iterparse, document)
+    except etree.XMLSyntaxError as error:
+        found.refuse(f"line {error.lineno or 1}: the XML is broken there")
+    return Reading(
+        reader=version,
+        claim=100,
+        lines=tuple(found.lines),
+        problems=tuple(found.problems),
+        account=masked(found.account),
+        refused=found.refused,
+    )
+
+
+def _walk(
+    found: _Document, iterparse: Callable[..., Iterator[tuple[str, _Element]]], document: bytes
+) -> None:
+    events = iterparse(
+        BytesIO(document),
+        events=("start", "end"),
+        tag=[f"{{*}}{name}" for name in ("Document", "Acct", "StmtPgntn", "Bal", "Ntry", *_STATEMENTS)],
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    statement: _Statement | None = None
+    rooted = False
+    for event, element in events:
+        if not rooted:
+            rooted = True
+            if element.getroottree().docinfo.doctype:
+                found.refuse("it has a document type declaration, which no bank sends")
+                return
+        name = _local(element)
+        if event == "start":
+            if name in _STATEMENTS:
+                statement = _Statement(element.sourceline or 1)
+            continue
+        if statement is None:
+            continue
+        if name in _STATEMENTS:
+            _close(found, statement)
+            statement = None
+            _forget(element)
+        elif _local(element.getparent()) in _STATEMENTS:
+            _part(found, statement, element, name)
+
+
+def _part(found: _Document, statement: _Statement, element: _Element, name: str) -> None:
+    """One child of a statement, complete; read, and dropped so that memory stays bounded."""
+    told = _told(element, apart="TxDtls")
+    _forget(element)
+    if name == "Acct":
+        statement.account = told.one("Id/IBAN", "Id/Othr/Id")
+        found.account = found.account or statement.account
+    elif name == "StmtPgntn":
+        statement.partial = told.one("PgNb") != "1" or told.one("LastPgInd") not in {"true", "1"}
+    elif name == "Bal":
+        _balance(found, statement, told)
+    elif name == "Ntry":
+        try:
+            _entry(found, statement, told)
+        except (ValueError, CheckoutError) as error:
+            found.problems.append(Problem(told.line, str(error)))
+
+
+def _forget(element: _Element) -> None:
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
+
+
+def _local(element: _Element | None) -> str:
+    return str(element.tag).rpartition("}")[2] if element is not None else ""
+
+
+def _told(element: _Element, apart: str = "") -> _Told:
+    """An element's texts by paths of local names, in any namespace; children ``apart`` by themselves."""
+    told = _Told(element.sourceline or 1)
+    _tell(told, element, "", apart)
+    return told
+
+
+def _tell(told: _Told, element: _Element, path: str, apart: str) -> None:
+    for child in element:
+        name = _local(child)
+        if name == apart:
+            told.parts.append(_told(child))
+            continue
+        here = f"{path}{name}"
+        if len(child):
+            _tell(told, child, f"{here}/", apart)
+            continue
+        told.texts.setdefault(here, []).append(" ".join((child.text or "").split()))
+        if name in _AMOUNTS:
+            told.texts.setdefault(f"{here}@Ccy", []).append(child.get("Ccy") or "")
+
+
+def _balance(found: _Document, statement: _Statement, told: _Told) -> None:
+    code = told.one("Tp/CdOrPrtry/Cd")
+    if code not in {"OPBD", "PRCD", "CLBD"} or code in statement.balances:
+        return
+    try:
+        value = number(told.one("Amt"))
+    except ValueError as error:
+        found.problems.append(Problem(told.line, str(error)))
+        return
+    signed = -value if told.one("CdtDbtInd") == "DBIT" else value
+    statement.balances[code] = (signed, told.one("Amt@Ccy"))
+
+
+def _close(found: _Document, statement: _Statement) -> None:
+    """Hold the entries against the balances, when the statement gives both and is whole."""
+    opening = statement.balances.get("OPBD") or statement.balances.get("PRCD")
+    closing = statement.balances.get("CLBD")
+    if opening is None or closing is None or found.interim:
+        return
+    if opening[1] != closing[1]:
+        found.problems.append(
+            Problem(
+                statement.line,
+                f"the opening balance is in {opening[1] or '?'}, the closing one in {closing[1] or '?'}: "
+                "they cannot be held against the entries",
+            )
+        )
+        return
+    moved = statement.sums.get(opening[1], Decimal(0))
+    if opening[0] + moved == closing[0]:
+        return
+    said = (
+        f"opening balance {opening[0]} and entries of {moved} give {opening[0] + moved}, "
+        f"not the closing balance {closing[0]}"
+    )
+    if statement.partial:
+        found.problems.append(Problem(statement.line, f"one page of several: {said}"))
+    else:
+        found.refuse(f"statement at line {statement.line}: {said} {closing[1]}")
+
+
+def _entry(found: _Document, statement: _Statement, told: _Told) -> None:
+    currency, amount = told.one("Amt@Ccy"), number(told.one("Amt"))
+    direction = told.one("CdtDbtInd")
+    if direction not in {"CRDT", "DBIT"}:
+        msg = "the entry says neither credit nor debit"
+        raise ValueError(msg)
+    booked = told.one("Sts/Cd", "Sts") == "BOOK"
+    if booked:
+        signed = amount if direction == "CRDT" else -amount
+        statement.sums[currency] = statement.sums.get(currency, Decimal(0)) + signed
+    entry = _Entry(
+        line=told.line,
+        credit=direction == "CRDT",
+        reversal=told.one("RvslInd") in {"true", "1"},
+        booked=booked and not found.interim,
+        booked_on=_date(told.one("BookgDt/Dt", "BookgDt/DtTm", "ValDt/Dt", "ValDt/DtTm")),
+        amount=amount,
+        currency=currency,
+        account=statement.account,
+        bank_reference=_given(told.one("AcctSvcrRef")),
+        fee=told.one("BkTxCd/Domn/Fmly/SubFmlyCd") in _FEES,
+        note=told.one("AddtlNtryInf"),
+        details=told.parts,
+    )
+    alone = told.parts[0] if len(told.parts) == 1 else None
+    for detail, part, credit in _parts(entry) or [(alone, amount, entry.credit)]:
+        found.lines.append(_line(found, entry, detail, part, credit=credit))
+
+
+def _date(text: str) -> date:
+    """The bank's own day; the time and zone behind it do not move it."""
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        msg = f"the day {text[:10]} does not exist" if text else "the entry has no date"
+        raise ValueError(msg) from None
+
+
+def _given(reference: str) -> str:
+    return "" if reference.upper() in _NOTHING else reference
+
+
+def _parts(entry: _Entry) -> list[tuple[_Told | None, Decimal, bool]] | None:
+    """The transactions of a batch with their amounts and directions, when they add up to the entry."""
+    if len(entry.details) < 2:
+        return None
+    parts: list[tuple[_Told | None, Decimal, bool]] = []
+    for detail in entry.details:
+        path = "Amt" if detail.one("Amt") else "AmtDtls/TxAmt/Amt"
+        try:
+            value = number(detail.one(path))
+        except ValueError:
+            return None
+        if not value or detail.one(f"{path}@Ccy") != entry.currency:
+            return None
+        credit = {"CRDT": True, "DBIT": False}.get(detail.one("CdtDbtInd"), entry.credit)
+        parts.append((detail, value, credit))
+    if sum(value for _, value, _ in parts) == entry.amount:
+        # Some banks give each transaction the customer's direction, not the entry's.
+        return [(detail, value, entry.credit) for detail, value, _ in parts]
+    net = sum(value if credit else -value for _, value, credit in parts)
+    return parts if net == (entry.amount if entry.credit else -entry.amount) else None
+
+
+def _line(
+    found: _Document, entry: _Entry, detail: _Told | None, amount: Decimal, *, credit: bool
+) -> BankLine:
+    transactions = [detail] if detail else entry.details
+    reasons = (each.one("RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry") for each in transactions)
+    reason = next((reason for reason in reasons if reason), "")
+    kind = _kind(entry, amount, reason, credit=credit)
+    # What comes back names its parties as the original did.
+    comes_back = entry.reversal or bool(reason)
+    payer, account = _party(detail, "Dbtr" if credit != comes_back else "Cdtr")
+    text = " ".join(dict.fromkeys(part for each in transactions for part in _said(each)))
+    return BankLine(
+        line=detail.line if detail and len(entry.details) > 1 else entry.line,
+        kind=kind,
+        amount=money(amount, entry.currency),
+        booked_on=entry.booked_on,
+        identity=_identity(found, entry, detail, amount, text, credit=credit),
+        reference=_reference(detail),
+        text=text or entry.note,
+        payer=payer,
+        account=masked(account),
+        code=reason or (REVERSAL if kind is LineKind.RETURN else ""),
+        facts=_facts(entry, detail),
+    )
+
+
+def _kind(entry: _Entry, amount: Decimal, reason: str, *, credit: bool) -> LineKind:
+    if not entry.booked or not amount:
+        return LineKind.NOTICE
+    if credit:
+        # Also a reversed debit and a refund of ours that came back: money is here again.
+        return LineKind.RECEIPT
+    if entry.reversal or reason:
+        return LineKind.RETURN
+    return LineKind.FEE if entry.fee else LineKind.PAID_OUT
+
+
+def _party(detail: _Told | None, role: str) -> tuple[str, str]:
+    """Name and account of the debtor or creditor."""
+    if detail is None:
+        return "", ""
+    at = f"RltdPties/{role}"
+    name = detail.one(
+        f"{at}/Pty/Nm", f"{at}/Nm", f"RltdPties/Ultmt{role}/Pty/Nm", f"RltdPties/Ultmt{role}/Nm"
+    )
+    return name, detail.one(f"{at}Acct/Id/IBAN", f"{at}Acct/Id/Othr/Id")
+
+
+def _reference(detail: _Told | None) -> str:
+    """Structured creditor reference, else the end-to-end reference, else the unstructured text, joined."""
+    if detail is None:
+        return ""
+    return (
+        detail.one("RmtInf/Strd/CdtrRefInf/Ref")
+        or _given(detail.one("Refs/EndToEndId"))
+        or _joined(detail.all("RmtInf/Ustrd"))
+    )
+
+
+def _joined(lines: list[str]) -> str:
+    """Lines of text made one: a line of full width goes on in the next without a space."""
+    text, width = "", 0
+    for line in lines:
+        text += line if not text or width in {35, 140} else f" {line}"
+        width = len(line)
+    return text
+
+
+def _said(detail: _Told) -> list[str]:
+    """Everything the payer wrote, each thing once."""
+    parts = [
+        _joined(detail.all("RmtInf/Ustrd")),
+        *detail.all("RmtInf/Strd/CdtrRefInf/Ref"),
+        *detail.all("RmtInf/Strd/AddtlRmtInf"),
+        _given(detail.one("Refs/EndToEndId")),
+        detail.one("AddtlTxInf"),
+    ]
+    return [part for part in parts if part]
+
+
+def _facts(entry: _Entry, detail: _Told | None) -> dict[str, str]:
+    facts = {"bank reference": entry.bank_reference}
+    if detail is None and entry.details:
+        facts["transactions"] = f"{len(entry.details)}, which do not add up to the entry: it stands as one"
+    if detail is not None:
+        for name, path in (
+            ("instructed", "AmtDtls/InstdAmt/Amt"),
+            ("charges", "Chrgs/TtlChrgsAndTaxAmt"),
+            ("charge", "Chrgs/Rcrd/Amt"),
+        ):
+            facts[name] = f"{detail.one(path)} {detail.one(f'{path}@Ccy')}".strip()
+    return {name: fact for name, fact in facts.items() if fact}
+
+
+def _identity(
+    found: _Document, entry: _Entry, detail: _Told | None, amount: Decimal, text: str, *, credit: bool
+) -> str:
+    """The same in a notification and in the statement after it.
+
+    The bank's own reference where there is one, else what the entry says. Look-alikes within a
+    document are told apart by counting. The statement's number and ``NtryRef`` (a running number
+    in many banks) stay out: they differ between documents that report the same money.
+    """
+    names = ("AcctSvcrRef", "TxId", "InstrId", "EndToEndId") if detail else ()
+    parts = [
+        "".join(entry.account.split()),
+        "C" if credit else "D",
+        "R" if entry.reversal else "",
+        entry.booked_on.isoformat(),
+        f"{amount.normalize():f}",
+        entry.currency,
+        entry.bank_reference,
+        *(detail.one(f"Refs/{name}") for name in names if detail),
+    ]
+    if not entry.bank_reference:
+        parts.append(text)
+    # What is only announced has a name of its own: it must not stand in the way of its booking.
+    prefix = "camt" if entry.booked else "camt-announced"
+    identity = f"{prefix}-{sha256('|'.join(parts).encode()).hexdigest()[:32]}"
+    found.seen[identity] += 1
+    nth = found.seen[identity]
+    return identity if nth == 1 else f"{identity}-{nth}"
