@@ -289,6 +289,7 @@ METHOD = Bench(plugin, SETTINGS)
 @given(st.binary(max_size=400))
 @example(b"101 026009593 02600959323011300000094101")
 @example(b"01,a,b\n02,")
+@example(b"01,a\n02,,,1,261125,,\n03,a,USD,010,1,,D,-9,0,/\n16,195,1,D,-9,0\n99,")
 @example(b"01,a,b\n02,,,,,\n03,a\n16,\xb2,1\n16,195,\xb2,D,99999999999999999999\n49,x\n99,,")
 def test_arbitrary_bytes_never_raise(noise: bytes) -> None:
     """No bytes whatever make the reader fail."""

@@ -83,17 +83,17 @@ def _records(document: bytes) -> list[tuple[int, list[str]]]:
         text = document.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = document.decode("latin-1")
-    whole: list[tuple[int, str]] = []
+    whole: list[tuple[int, list[str]]] = []
     for number, raw in enumerate(re.split(r"\r\n|\n|\r", text), 1):
         record = raw.strip()
         if not record:
             continue
         body = record.removesuffix("/")
         if body.startswith("88,") and whole:
-            whole[-1] = (whole[-1][0], f"{whole[-1][1]},\n{body[3:]}")
+            whole[-1][1].append(body[3:])
         else:
-            whole.append((number, body))
-    return [(number, body.split(",")) for number, body in whole]
+            whole.append((number, [body]))
+    return [(number, ",\n".join(bodies).split(",")) for number, bodies in whole]
 
 
 def _file(state: _State, line: int, fields: list[str]) -> None:
@@ -196,7 +196,8 @@ def _after_funds(fields: list[str], at: int) -> int:
         return at
     kind = fields[at].strip().upper()
     if kind == "D":
-        return at + 2 + 2 * min(int(fields[at + 1]), len(fields))
+        # Never backwards, whatever the file says: whoever walks the fields must arrive.
+        return at + 2 + 2 * min(max(int(fields[at + 1]), 0), len(fields))
     return at + 1 + _FUNDS.get(kind, 0)
 
 

@@ -90,21 +90,19 @@ def tags(document: bytes) -> Iterator[Tag]:
         text = document.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = document.decode("latin-1")
-    tag: Tag | None = None
-    for line, raw in enumerate(re.split(r"\r\n|\n|\r", text), 1):
+    line, name, values = 0, "", list[str]()
+    for number_of_line, raw in enumerate(re.split(r"\r\n|\n|\r", text), 1):
         start = _TAG.match(raw)
-        if start:
-            if tag:
-                yield tag
-            tag = Tag(line, start.group(1), raw[start.end() :])
-        elif raw.startswith(("-", "\x03", "{")) and (len(raw.strip()) < 6 or raw.startswith(("-}", "{"))):
-            if tag:
-                yield tag
-            tag = None
-        elif tag and raw.strip():
-            tag = Tag(tag.line, tag.name, f"{tag.value}\n{raw}")
-    if tag:
-        yield tag
+        ends = raw.startswith(("-}", "{")) or (raw.startswith(("-", "\x03")) and len(raw.strip()) < 6)
+        if start or ends:
+            if name:
+                yield Tag(line, name, "\n".join(values))
+            line, name = number_of_line, start.group(1) if start else ""
+            values = [raw[start.end() :]] if start else []
+        elif name and raw.strip():
+            values.append(raw)
+    if name:
+        yield Tag(line, name, "\n".join(values))
 
 
 def _statements(document: bytes) -> Iterator[_Statement]:
