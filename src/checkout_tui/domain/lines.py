@@ -284,7 +284,7 @@ LINES: dict[str, Words] = {
     "heading.delivery": Words("Your product", "Votre produit"),
     "heading.invoice": Words("Invoice", "Facture"),
     "heading.support": Words("Help and support", "Aide et assistance"),
-    "heading.terms": Words("Terms and privacy", "Conditions et confidentialité"),
+    "heading.terms": Words("Terms", "Conditions"),
     "heading.subscription": Words("Your subscription", "Votre abonnement"),
     "link.change_option": Words("Change payment option", "Changer d'option de paiement"),
     "link.approve": Words("Approve the payment", "Approuver le paiement"),
@@ -388,9 +388,9 @@ LINES: dict[str, Words] = {
         "Le paiement de votre commande auprès de {seller} a été repris par votre banque.",
     ),
     "mail.declined": Words(
-        "The payment for your order with {seller} was not accepted. Your order is still there.",
-        "Le paiement de votre commande auprès de {seller} n'a pas été accepté. Votre commande est toujours "
-        "là.",
+        "We could not take the payment for your order with {seller}. Your order is kept as it is.",
+        "Nous n'avons pas pu encaisser le paiement de votre commande auprès de {seller}. Votre commande est "
+        "conservée telle quelle.",
     ),
     "mail.cancelled": Words(
         "Your order with {seller} is cancelled, as you asked. There is nothing to pay.",
@@ -405,11 +405,6 @@ LINES: dict[str, Words] = {
         "you used.",
         "Nous avons remboursé {amount} pour votre commande auprès de {seller}. Le remboursement revient vers"
         " le moyen de paiement que vous aviez utilisé.",
-    ),
-    "mail.refund_when": Words(
-        "When it appears on your statement is for your bank or payment service to say.",
-        "La date à laquelle il apparaîtra sur votre relevé dépend de votre banque ou de votre service de "
-        "paiement.",
     ),
     "mail.refund_full": Words(
         "The licence is deactivated with it.",
@@ -459,7 +454,17 @@ LINES: dict[str, Words] = {
         "demandons jamais par courriel. Personne ne peut écarter tous les risques : n'envoyez jamais de "
         "numéro de carte par courriel.",
     ),
-    "mail.regards": Words("{seller}", "{seller}"),
+    "mail.change_option_later": Words(
+        "Should it turn out that nothing was paid, you can change the payment option of this order here.",
+        "S'il s'avère que rien n'a été payé, vous pourrez changer l'option de paiement de cette commande "
+        "ici.",
+    ),
+    "mail.invoice_copy": Words(
+        "A copy of your invoice {number} goes with this e-mail as a PDF file.",
+        "Un duplicata de votre facture {number} est joint à ce courriel au format PDF.",
+    ),
+    "file.invoice": Words("invoice-{number}", "facture-{number}"),
+    "file.invoice_copy": Words("invoice-{number}-copy", "facture-{number}-duplicata"),
     # ------------------------------------------------------------ days and windows
     "window.on": Words("on {day}", "le {day}"),
     "window.between": Words("between {first} and {last}", "entre {first} et {last}"),

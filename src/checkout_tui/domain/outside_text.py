@@ -67,7 +67,8 @@ def _is_invisible(character: str) -> bool:
 
 # ------------------------------------------------------------ numbers that must not stay
 
-_BETWEEN = r"[\s\-‐‑‒–—−._/*]{1,3}"
+_BETWEEN = r"[\s\-\u2010-\u2014\u2212._/*]{1,3}"
+"""What people and their keyboards put between digits: spaces, hyphens, dashes, dots, slashes."""
 _RUN = re.compile(rf"\d+(?:{_BETWEEN}\d+)*")
 _DIGITS = re.compile(r"\d+")
 _IBAN = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{2}\d{2}(?:[ \u00a0\u202f-]?[0-9A-Za-z]){11,30}(?![0-9A-Za-z])")

@@ -1,0 +1,211 @@
+"""Every letter to a customer, by why it is written; its words are the lines of the order's language."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from attrs import evolve, frozen
+
+from checkout_tui.domain.business_days import SettlementWindow
+from checkout_tui.domain.history import Standing
+from checkout_tui.domain.letter import Attachment, Letter, MailKind
+from checkout_tui.domain.may_be_said import decline_hints
+from checkout_tui.domain.method import PaymentMethod
+from checkout_tui.domain.money import Money
+from checkout_tui.domain.order import Order, OrderState
+from checkout_tui.domain.outcomes import Declined
+from checkout_tui.domain.payment import Payment
+from checkout_tui.domain.reference import shown
+from checkout_tui.domain.seller import Seller
+from checkout_tui.domain.wording import decline_line, line
+from checkout_tui.domain.words import Words
+from checkout_tui.mail.links import Links
+from checkout_tui.mail.page import Block, Heading, Link, Page, Say, Table
+from checkout_tui.mail.passages import Passages
+
+Purchase = tuple[Order, OrderState, tuple[Payment, ...], str | None]
+"""An order with its state, its payments and its invoice number: one entry of a lookup answer."""
+
+MOST_INVOICES = 20
+"""So many invoices go with one lookup answer; the others are had from support."""
+
+
+@frozen
+class _Case:
+    """What one letter is about."""
+
+    order: Order
+    payment: Payment | None
+    method: PaymentMethod | None
+    window: SettlementWindow | None
+    declined: Declined
+    invoice: str | None
+    written_on: date
+
+    def line(self, key: str, **facts: object) -> str:
+        return line(key, self.order.language, seller=self.order.seller, **facts)
+
+    @property
+    def title(self) -> Words | None:
+        return self.method.title if self.method else None
+
+
+@frozen
+class Letters:
+    """Writes for one seller; ``links`` signs what may be followed."""
+
+    seller: Seller
+    links: Links
+
+    def compose(
+        self,
+        kind: MailKind,
+        order: Order,
+        *,
+        payment: Payment | None = None,
+        method: PaymentMethod | None = None,
+        window: SettlementWindow | None = None,
+        declined: Declined | None = None,
+        invoice: str | None = None,
+        written_on: date,
+    ) -> Letter:
+        """The letter of this kind about ``order`` as it stands; the invoice is added by :meth:`invoice`.
+
+        A lookup answer is about several orders: :meth:`lookup_answer`.
+        """
+        case = _Case(order, payment, method, window, declined or Declined(), invoice, written_on)
+        write = _WRITERS[kind]
+        key, blocks = write(Passages(self.seller, self.links, order), case)
+        subject = line(f"subject.{key}", order.language, reference=shown(order.reference))
+        return self._page(order.language, subject, order.customer.name, blocks).letter()
+
+    def invoice(
+        self, order: Order, number: str, payments: tuple[Payment, ...], *, copy: bool = False
+    ) -> Attachment:
+        """The invoice as a PDF file: had again it has the same number and totals, and is marked a copy."""
+        # fpdf2 takes a while to import, and only receipts need it.
+        from checkout_tui.mail.invoice import invoice  # noqa: PLC0415
+
+        return invoice(self.seller, order, number, payments, copy=copy)
+
+    def lookup_answer(self, language: str, purchases: tuple[Purchase, ...]) -> Letter:
+        """Everything about one address (R-022); a friendly answer where there is nothing."""
+        key = "mail.lookup_found" if purchases else "mail.lookup_none"
+        blocks: list[Block] = [Say(line(key, language, seller=self.seller.name))]
+        attachments: list[Attachment] = []
+        for order, state, payments, number in purchases:
+            # One mail, one language: that of the latest order, whatever the others were taken in.
+            passages = Passages(self.seller, self.links, evolve(order, language=language))
+            attached = number is not None and len(attachments) < MOST_INVOICES
+            blocks += passages.purchase(state, payments, number, attached=attached)
+            if number is not None and attached:
+                attachments.append(self.invoice(order, number, payments, copy=True))
+        blocks.append(Say(line("mail.lookup_not_you", language)))
+        subject = line("subject.lookup-answer", language)
+        letter = self._page(language, subject, "", blocks).letter()
+        return Letter(letter.subject, letter.text, letter.html, tuple(attachments))
+
+    # ------------------------------------------------------------ inside
+
+    def _page(self, language: str, subject: str, name: str, blocks: list[Block]) -> Page:
+        hello = line("mail.hello", language, name=name) if name else line("mail.hello_nobody", language)
+        return Page(
+            language=language,
+            subject=subject,
+            seller=self.seller.name,
+            blocks=(Say(hello), *blocks, *self._closing(language)),
+        )
+
+    def _closing(self, language: str) -> Iterator[Block]:
+        """Support, privacy (R-103) and what is never asked for (R-096, R-100): at the end of every mail."""
+        seller = self.seller
+        yield Heading(line("heading.support", language))
+        yield Say(line("mail.support", language))
+        contacts = (("word.email", seller.support_email), ("word.phone", seller.support_phone))
+        rows = [(line(label, language), value) for label, value in contacts if value]
+        rows.append((line("word.seller", language), "\n".join((seller.name, *seller.address))))
+        yield Table(tuple(rows))
+        if seller.website:
+            yield Link(line("link.website", language), seller.website)
+        if seller.privacy_url:
+            yield Link(line("link.privacy", language), seller.privacy_url)
+        yield Say(line("mail.last_four", language))
+
+
+Written = tuple[str, list[Block]]
+"""The key of the subject, and what the letter says."""
+
+
+def _confirmation(passages: Passages, case: _Case) -> Written:
+    """Not paid yet: instructions and *Change payment option*, but no invoice (R-007, R-010)."""
+    blocks: list[Block] = [Say(case.line("mail.confirmation")), *passages.order()]
+    blocks += passages.how_to_pay(case.payment, case.title, case.window)
+    blocks += passages.change_option(later=bool(case.payment and case.payment.live))
+    blocks += passages.terms()
+    return "order-confirmation", blocks
+
+
+def _receipt(passages: Passages, case: _Case) -> Written:
+    """Paid: invoice, terms, delivery data, support, and no *Change payment option* (R-005 to R-010)."""
+    blocks: list[Block] = [Say(case.line("mail.receipt", total=case.order.total))]
+    means = case.payment.shows if case.payment and case.payment.shows else case.title
+    if means:
+        blocks.append(Say(case.line("mail.paid_by", means=means)))
+    if case.invoice:
+        blocks.append(Say(case.line("mail.invoice", number=case.invoice)))
+    blocks += passages.delivery()
+    blocks += passages.order(invoice=case.invoice, paid_on=_paid_on(case))
+    blocks += passages.subscription()
+    blocks.append(Say(case.line("mail.technical_first")))
+    blocks += passages.terms()
+    return "receipt", blocks
+
+
+def _declined(passages: Passages, case: _Case) -> Written:
+    """Refused or taken back: never why, always what can be done, and the link (R-023, R-060 to R-064)."""
+    language = case.order.language
+    returned = bool(case.payment and case.payment.standing is Standing.RETURNED)
+    wording = case.declined.wording
+    if returned and not wording.startswith("returned."):
+        wording = "returned.plain"
+    blocks: list[Block] = [Say(case.line("mail.returned" if returned else "mail.declined"))]
+    blocks.append(Say(decline_line(wording, language)))
+    blocks.append(Heading(case.line("heading.next")))
+    blocks += [Say(hint) for hint in decline_hints(case.declined, language)]
+    blocks += passages.change_option()
+    blocks += passages.order()
+    blocks += passages.terms()
+    return "returned" if returned else "declined", blocks
+
+
+def _cancellation(passages: Passages, case: _Case) -> Written:
+    """Cancelled while unpaid, on request (R-052, R-053)."""
+    blocks: list[Block] = [Say(case.line("mail.cancelled")), Say(case.line("mail.cancelled_paid"))]
+    return "cancellation", [*blocks, *passages.order()]
+
+
+def _refund_done(passages: Passages, case: _Case) -> Written:
+    """Money went back to where it came from; no day is promised on which it appears."""
+    order, payment = case.order, case.payment
+    amount = Money(payment.refunded, payment.currency) if payment and payment.refunded else order.total
+    blocks: list[Block] = [
+        Say(case.line("mail.refund_done", amount=amount)),
+        Say(case.line("said.refund_when")),
+    ]
+    if payment is None or payment.kept.minor == 0:
+        full = "mail.refund_full_subscription" if order.renews else "mail.refund_full"
+        blocks.append(Say(case.line(full)))
+    return "refund-done", [*blocks, *passages.order()]
+
+
+def _paid_on(case: _Case) -> date:
+    settled_at = case.payment.settled_at if case.payment else None
+    return settled_at.date() if settled_at else case.written_on
+
+
+_WRITERS: dict[MailKind, Callable[[Passages, _Case], Written]] = {
+    MailKind.ORDER_CONFIRMATION: _confirmation,
+    MailKind.RECEIPT: _receipt,
+    MailKind.DECLINED: _declined,
+    MailKind.CANCELLATION: _cancellation,
+    MailKind.REFUND_DONE: _refund_done,
+}

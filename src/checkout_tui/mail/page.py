@@ -1,0 +1,122 @@
+"""A letter before it is text or HTML: the same blocks become both, so the two cannot disagree."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from attrs import frozen
+
+from checkout_tui.domain.letter import Letter
+from checkout_tui.domain.outside_text import safe
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+LONGEST_LINE = 2000
+
+
+@frozen
+class Heading:
+    """What the next blocks are about."""
+
+    text: str
+    kind: str = "heading"
+
+
+@frozen
+class Say:
+    """A paragraph."""
+
+    text: str
+    kind: str = "say"
+
+
+@frozen
+class Table:
+    """Labels and values, each pair on a line; a value may have several lines."""
+
+    rows: tuple[tuple[str, str], ...]
+    kind: str = "table"
+
+
+@frozen
+class Amounts:
+    """What is owed: lines with amounts, the total last."""
+
+    rows: tuple[tuple[str, str], ...]
+    total: tuple[str, str]
+    kind: str = "amounts"
+
+
+@frozen
+class Link:
+    """Somewhere to go. Only web addresses are links; anything else stays text."""
+
+    text: str
+    url: str
+    kind: str = "link"
+
+    @property
+    def goes(self) -> bool:
+        return is_web_address(self.url)
+
+
+Block = Heading | Say | Table | Amounts | Link
+
+
+@frozen
+class Page:
+    """A letter's language, subject and blocks."""
+
+    language: str
+    subject: str
+    seller: str
+    blocks: tuple[Block, ...]
+
+    @property
+    def colon(self) -> str:
+        """French print puts a space before it."""
+        return "\u00a0:" if self.language.startswith("fr") else ":"
+
+    def letter(self) -> Letter:
+        """The letter, as text and as HTML."""
+        text = _templates().get_template("letter.txt.j2").render(page=self)
+        html = _templates().get_template("letter.html.j2").render(page=self)
+        return Letter(subject=self.subject, text=text.strip() + "\n", html=html)
+
+
+def is_web_address(url: str) -> bool:
+    """Whether ``url`` may be followed from a mail: no ``javascript:``, no file."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("https", "http") and bool(parts.hostname)
+
+
+def lines_of(value: object) -> list[str]:
+    """The lines of a value, each safe: an address has several."""
+    return [safe(line, LONGEST_LINE) for line in str(value).splitlines()]
+
+
+def one_line(value: object) -> str:
+    """A value on one line, safe."""
+    return safe(str(value), LONGEST_LINE)
+
+
+@cache
+def _templates() -> "Environment":
+    # Jinja is only needed once a letter is written; starting the program does without.
+    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape  # noqa: PLC0415
+
+    environment = Environment(
+        loader=PackageLoader("checkout_tui.mail"),
+        autoescape=select_autoescape(("html.j2",)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["lines"] = lines_of
+    environment.filters["line"] = one_line
+    return environment
