@@ -1,0 +1,61 @@
+"""The documentation says what the code says."""
+
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+import checkout_tui
+from checkout_tui import hookspecs
+
+ROOT = Path(__file__).parents[1]
+HOOKS = {
+    name: hook for name, hook in vars(hookspecs).items() if hasattr(hook, f"{hookspecs.PROJECT}_spec")
+}
+
+
+def headings() -> list[str]:
+    page = (ROOT / "docs" / "plugin-hooks.md").read_text(encoding="utf-8")
+    return re.findall(r"^## (.+)$", page, re.MULTILINE)
+
+
+def test_every_hook_has_a_heading_that_is_its_signature() -> None:
+    """docs/plugin-hooks.md lists the hooks in the file's order, each with exactly its arguments."""
+    signatures = [f"{name}({', '.join(inspect.signature(hook).parameters)})" for name, hook in HOOKS.items()]
+    assert headings() == signatures
+
+
+def test_the_required_hooks_are_named_as_such() -> None:
+    """The page names the hooks without which a plugin is refused."""
+    page = (ROOT / "docs" / "plugin-hooks.md").read_text(encoding="utf-8")
+    assert f"Required: {', '.join(f'`{name}`' for name in hookspecs.REQUIRED)}." in page
+
+
+@pytest.mark.parametrize("name", checkout_tui.__all__)
+def test_everything_behind_the_front_door_says_what_it_is(name: str) -> None:
+    """Each public name has a docstring of its own, or is a constant."""
+    thing = getattr(checkout_tui, name)
+    if inspect.isclass(thing) or inspect.isfunction(thing):
+        assert inspect.getdoc(thing), name
+
+
+def test_every_answer_that_a_hook_may_give_is_behind_the_front_door() -> None:
+    """A plugin never has to reach past ``checkout_tui`` for what a signature names."""
+    named = set()
+    for hook in HOOKS.values():
+        named |= set(re.findall(r"\b([A-Z]\w+)\b", str(inspect.signature(hook))))
+    missing = named - set(checkout_tui.__all__) - {"None", "Callable", "Client", "Mapping", "MutableMapping"}
+    assert not missing
+
+
+def pages() -> list[Path]:
+    folders = (ROOT, ROOT / "docs", *ROOT.glob("plugins/*"))
+    return sorted(page for folder in folders for page in folder.glob("*.md"))
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_to_files_that_exist(page: Path) -> None:
+    """A link to a file of the project is never broken."""
+    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), f"{page.name} links to {target}"
