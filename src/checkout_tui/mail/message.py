@@ -72,7 +72,7 @@ def header_text(text: str) -> str:
     return safe(text, _LONGEST_SUBJECT)
 
 
-def _policy(to: Address) -> EmailPolicy[EmailMessage]:
+def _policy(to: Address) -> "EmailPolicy[EmailMessage]":
     """Plain SMTP wherever it will do; the extension only for a local part that is not ASCII."""
     return SMTP if to.username.isascii() else SMTPUTF8
 
