@@ -1,4 +1,4 @@
-"""Business days on a bank's own calendar, with its cut-off time; and the window in which money is expected."""
+"""Business days on a bank's own calendar, with its cut-off time; and the window for expected money."""
 
 from datetime import date, datetime, time, timedelta, tzinfo
 
@@ -24,11 +24,16 @@ class BusinessCalendar:
 
     def is_open(self, day: date) -> bool:
         """Whether the bank moves money on ``day``. Raises BadSetup for a year without a calendar."""
+        if isinstance(day, datetime):
+            # It is a date to Python, yet equal to none in the list: every holiday would be open.
+            raise BadInput(N_("A business day is a day, not a point in time."))
         if not self.first_year <= day.year <= self.last_year:
             raise BadSetup(
-                N_("There is no {calendar} calendar for {year}: update the package “holidays”."),
+                N_("There is no {calendar} calendar for {year}: this version knows {first} to {last}."),
                 calendar=self.code,
                 year=day.year,
+                first=self.first_year,
+                last=self.last_year,
             )
         return day.weekday() < 5 and day not in self.closed
 
@@ -48,7 +53,7 @@ class BusinessCalendar:
         return day
 
     def between(self, first: date, last: date) -> int:
-        """How many business days lie after ``first``, up to and including ``last``."""
+        """How many business days lie after ``first``, up to and with ``last``; 0 when it is not later."""
         count = 0
         while first < last:
             first += _DAY
@@ -68,7 +73,10 @@ class BusinessCalendar:
 
 @frozen
 class SettlementWindow:
-    """The first and last business day on which money is to be expected; overdue only after the last (R-079)."""
+    """The first and last business day on which money is to be expected; overdue only after the last (R-079).
+
+    ``low`` and ``high`` are the business days it was counted from, where it was counted.
+    """
 
     first: date
     last: date
