@@ -8,6 +8,8 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.scripted import raising
+from support.world import World
 
 from checkout_tui import Details, Promise, Refused, Secret
 from checkout_tui.domain import outcomes as o
@@ -18,9 +20,6 @@ from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import Order, OrderState
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.refund import RefundReason
-
-from support.scripted import raising
-from support.world import World
 
 CARD = Details({"number": Secret("4242424242424242")})
 
@@ -251,6 +250,19 @@ def test_a_lost_refund_is_not_asked_with_another_key(world: World) -> None:
     assert world.provider.count(o.Refunded) == 1
 
 
+def test_a_refund_that_never_left_is_executed_when_it_is_pressed_again(world: World) -> None:
+    """Nothing was sent: the refund stays granted once, and the next press moves the money once."""
+    order, payment = start(world)
+    world.desk.payments.authorize(payment.id, CARD, world.operator)
+    world.provider.before = raising(httpx.ConnectError("no route"))
+    not_sent = world.desk.refunds.full(order.reference, RefundReason.DISLIKE, world.operator)
+    assert (not_sent.standing, not_sent.refundable) == (Standing.SETTLED, order.total)
+    world.provider.before = lambda key: None
+    refunded = world.desk.refunds.full(order.reference, RefundReason.DISLIKE, world.operator)
+    assert refunded.standing is Standing.REFUNDED
+    assert world.provider.count(o.Refunded) == 1
+
+
 def test_nothing_is_refunded_that_was_only_authorized(world: World) -> None:
     """While only authorized the way is to void, and it is offered (R-039d)."""
     order, payment = start(world)
@@ -279,7 +291,11 @@ _FAULTS = st.sampled_from(["none", "question", "answer", "refused"])
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(_FAULTS, st.sampled_from(["press", "inquire", "wait", "refund", "round"])), max_size=14))
+@given(
+    st.lists(
+        st.tuples(_FAULTS, st.sampled_from(["press", "inquire", "wait", "refund", "round"])), max_size=14
+    )
+)
 def test_whatever_is_lost_money_moves_at_most_once(
     fresh_world: Callable[[], World], story: list[tuple[str, str]]
 ) -> None:

@@ -7,7 +7,7 @@ from checkout_tui import Details, Secret
 from checkout_tui.domain import reference
 from checkout_tui.domain.errors import BadInput, NotPossible
 from checkout_tui.domain.letter import MailKind, MailState
-from checkout_tui.domain.operator import Operator, Role
+from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.order import Contact, Order
 from checkout_tui.domain.tax import Place
 
@@ -55,7 +55,9 @@ def test_an_address_that_nobody_knows_gets_an_answer_without_orders(world: World
     assert world.postman.sent[0][1] == "nobody@example.com"
 
 
-@pytest.mark.parametrize("email", ["", "marie", "marie@", "a b@example.com", "x@example.com\nBcc: y@example.com"])
+@pytest.mark.parametrize(
+    "email", ["", "marie", "marie@", "a b@example.com", "x@example.com\nBcc: y@example.com"]
+)
 def test_what_is_no_address_is_said_so(world: World, email: str) -> None:
     """The form of an address is checked; that tells nothing about who is known."""
     with pytest.raises(BadInput):
@@ -72,7 +74,9 @@ def test_the_search_needs_a_permission_and_the_blind_form_does_not(world: World)
 
 def test_an_order_is_found_by_every_key_a_caller_can_give(world: World) -> None:
     """Reference, name, company, last 4, address, domain, phone, amount, invoice and day (domain, section 2)."""
-    order = paid(world, customer=Contact("Marie Curie", "marie@lumiere.example", "Lumière SARL", "+12025550143"))
+    order = paid(
+        world, customer=Contact("Marie Curie", "marie@lumiere.example", "Lumière SARL", "+12025550143")
+    )
     paid(world, customer=Contact("Bob Stone", "bob@stone.example"))
     for text in (
         order.reference, reference.shown(order.reference), order.reference[:4].lower(), "curie", "lumi",

@@ -106,7 +106,9 @@ def test_the_same_document_again_changes_nothing_even_renamed(world: World) -> N
 
 def test_a_bad_record_is_kept_with_its_line_while_the_rest_goes_on(world: World) -> None:
     """What cannot be read is named by its line; nothing else is lost."""
-    report = world.desk.remittances.import_document("a.txt", statement("99.00;a;ADA", "rubbish"), world.operator)
+    report = world.desk.remittances.import_document(
+        "a.txt", statement("99.00;a;ADA", "rubbish"), world.operator
+    )
     assert report.booked == 1
     assert [(problem.line, problem.reason) for problem in report.problems] == [(3, "not three parts")]
 

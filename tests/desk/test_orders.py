@@ -61,7 +61,9 @@ def test_a_canadian_without_a_province_is_asked_for_it(world: World) -> None:
 
 def test_everything_wrong_with_a_draft_is_said_at_once(world: World) -> None:
     """One look tells all that is still missing."""
-    found = troubles(world, customer=Contact(phone="12"), lines=(DraftLine("nothing"), DraftLine("studio", 0)))
+    found = troubles(
+        world, customer=Contact(phone="12"), lines=(DraftLine("nothing"), DraftLine("studio", 0))
+    )
     assert set(found) == {"name", "email", "phone", "lines"}
     with pytest.raises(BadInput, match="more to put right"):
         world.place(customer=Contact(), lines=())

@@ -25,9 +25,7 @@ class Odd:
 
     @hookimpl
     def describe(self) -> PaymentMethod:
-        return PaymentMethod(
-            "odd", Words.same("Odd"), Words.same("now"), hosts=frozenset({"pay.example"})
-        )
+        return PaymentMethod("odd", Words.same("Odd"), Words.same("now"), hosts=frozenset({"pay.example"}))
 
     @hookimpl
     def authorize(self, amount: Money, http: httpx.Client) -> Any:
@@ -70,14 +68,17 @@ def raising(error: BaseException) -> Any:
 
 
 @pytest.mark.parametrize(
-    "answer", [None, True, "ok", {}, 1, o.Refunded("r", Money(1, "USD")), o.Unanswered("me"), o.NotFound(True)]
+    "answer",
+    [None, True, "ok", {}, 1, o.Refunded("r", Money(1, "USD")), o.Unanswered("me"), o.NotFound(True)],
 )
 def test_what_is_no_answer_to_this_question_is_no_answer(answer: object) -> None:
     """None, a wrong type and the answer to another question are all unanswered."""
     assert isinstance(ask(lane(lambda *_: answer)), o.Unanswered)
 
 
-@pytest.mark.parametrize("error", [ValueError("4242424242424242"), SystemExit(1), KeyboardInterrupt(), MemoryError()])
+@pytest.mark.parametrize(
+    "error", [ValueError("4242424242424242"), SystemExit(1), KeyboardInterrupt(), MemoryError()]
+)
 def test_an_exception_is_no_answer_and_its_text_is_not_kept(error: BaseException) -> None:
     """Whatever is raised counts as unanswered; what it says may hold secrets and is dropped."""
     outcome = ask(lane(raising(error)))
@@ -110,7 +111,9 @@ def test_only_what_never_left_is_not_sent(error: type[Exception]) -> None:
 
 
 @respx.mock
-@pytest.mark.parametrize("error", [httpx.ReadTimeout, httpx.ReadError, httpx.RemoteProtocolError, httpx.WriteError])
+@pytest.mark.parametrize(
+    "error", [httpx.ReadTimeout, httpx.ReadError, httpx.RemoteProtocolError, httpx.WriteError]
+)
 def test_what_may_have_left_is_unanswered(error: type[Exception]) -> None:
     """A connection lost after sending leaves nobody knowing: never a success, never a decline."""
     respx.post(URL).mock(side_effect=error)

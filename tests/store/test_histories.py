@@ -61,7 +61,11 @@ def test_a_payment_read_back_is_the_fold_of_its_history(kept: Store) -> None:
     payment = append(
         kept,
         payment,
-        Answered(Question.AUTHORIZE, payment.live.key, o.Authorized("pi_1", NOW, "Visa •••• 4242", {"cvc": "match"})),
+        Answered(
+            Question.AUTHORIZE,
+            payment.live.key,
+            o.Authorized("pi_1", NOW, "Visa •••• 4242", {"cvc": "match"}),
+        ),
     )
     with kept.reading() as connection:
         assert payments.get(connection, PAYMENT.id) == payment

@@ -36,7 +36,9 @@ SELLER = Seller(
     change_option_url="https://northlight.example/pay",
     registrations=frozenset({"CA-GST/HST", "CA-QC-QST", "EU-VAT"}),
     products=(
-        Product("studio", Words.same("Studio Pro"), (Money(9900, "USD"), Money(9900, "EUR"), Money(12900, "CAD"))),
+        Product(
+            "studio", Words.same("Studio Pro"), (Money(9900, "USD"), Money(9900, "EUR"), Money(12900, "CAD"))
+        ),
         Product("plan", Words("Studio Plan", "Abonnement Studio"), (Money(990, "USD"),), renews=True),
     ),
 )

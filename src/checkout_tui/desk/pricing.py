@@ -111,7 +111,10 @@ class Pricing:
         troubles = []
         if not customer.name.strip() and not customer.company.strip():
             troubles.append(FieldTrouble("name", sentence(N_("Ask for the name."))))
-        for name, email in (("email", customer.email), ("delivery", draft.delivery.email if draft.delivery else None)):
+        for name, email in (
+            ("email", customer.email),
+            ("delivery", draft.delivery.email if draft.delivery else None),
+        ):
             trouble = email_trouble(email) if email is not None else None
             if trouble is not None:
                 troubles.append(FieldTrouble(name, trouble))

@@ -124,7 +124,7 @@ def _load_one(
 ) -> tuple[PluginState, Sentence | None]:
     try:
         module = plugin.load()
-    except BaseException as error:  # noqa: BLE001 - a plugin's import may raise anything, even SystemExit
+    except BaseException as error:
         if isinstance(error, KeyboardInterrupt):
             raise
         said = " ".join(str(error).split())[:200]

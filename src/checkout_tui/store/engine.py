@@ -12,7 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 from checkout_tui.domain.errors import BadSetup, N_
@@ -101,6 +103,13 @@ class Store:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def insert_once(connection: Connection, table: Table) -> sqlite_dialect.Insert | postgresql.Insert:
+    """An INSERT that leaves a row that is there already as it is. Both databases can; SQLAlchemy spells it twice."""
+    if connection.dialect.name == "sqlite":
+        return sqlite_dialect.insert(table).on_conflict_do_nothing()
+    return postgresql.insert(table).on_conflict_do_nothing()
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 """The outbox."""
 
+import json
 from base64 import b64decode, b64encode
 from datetime import datetime
-import json
 
 from sqlalchemy import Connection, Row, insert, select, update
 

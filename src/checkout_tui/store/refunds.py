@@ -1,16 +1,17 @@
 """Refunds that somebody granted. Whether the money moved stands in the payment's history."""
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.refund import Refund, RefundReason
+from checkout_tui.store.engine import insert_once
 from checkout_tui.store.tables import refunds
 
 
 def add(connection: Connection, refund: Refund) -> None:
-    """Write down that it was granted."""
+    """Write down that it was granted. Executing it again after nothing was sent is no second grant."""
     connection.execute(
-        insert(refunds).values(
+        insert_once(connection, refunds).values(
             id=refund.id,
             order_reference=refund.order,
             payment_id=refund.payment,

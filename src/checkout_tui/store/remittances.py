@@ -4,12 +4,12 @@ from datetime import datetime
 
 from attrs import evolve
 from sqlalchemy import Connection, Row, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from checkout_tui.domain.errors import N_, NotFoundHere
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.remittance import BankLine, LineKind, Remittance
 from checkout_tui.store import codec
+from checkout_tui.store.engine import insert_once
 from checkout_tui.store.tables import allocations, bank_lines, documents
 
 
@@ -35,9 +35,8 @@ def keep_report(connection: Connection, digest: str, report: str) -> None:
 
 def book(connection: Connection, line_id: str, document: str, method: str, line: BankLine) -> bool:
     """Keep one line of a document; False when the bank reported the same line before."""
-    make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     row = connection.execute(
-        make(bank_lines)
+        insert_once(connection, bank_lines)
         .values(
             id=line_id,
             document=document,
@@ -51,9 +50,9 @@ def book(connection: Connection, line_id: str, document: str, method: str, line:
             body=codec.write(line),
             closed=0 if _open(line.kind, line.amount.minor) else 1,
         )
-        .on_conflict_do_nothing()
-    )
-    return row.rowcount == 1
+        .returning(bank_lines.c.id)
+    ).first()
+    return row is not None
 
 
 def inbox(connection: Connection, limit: int) -> tuple[Remittance, ...]:
