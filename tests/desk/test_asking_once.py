@@ -20,6 +20,7 @@ from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import Order, OrderState
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.refund import RefundReason
+from checkout_tui.store import payments
 
 CARD = Details({"number": Secret("4242424242424242")})
 
@@ -323,7 +324,8 @@ def test_whatever_is_lost_money_moves_at_most_once(
     assert world.provider.count(o.Authorized) <= 1
     assert world.provider.count(o.Settled) <= 1
     assert world.provider.count(o.Refunded) <= 1
-    after = world.desk.orders.view(order.reference).payments[0].payment
+    with world.store.reading() as connection:
+        after = payments.get(connection, payment.id)
     if after.standing is Standing.SETTLED:
         assert world.provider.count(o.Settled) == 1
     assert after.refunded <= after.settled

@@ -39,7 +39,8 @@ def test_an_unpaid_order_is_told_where_to_send_the_money(world: World) -> None:
     order, payment = awaiting(world)
     view = world.desk.orders.view(order.reference)
     assert payment.standing is Standing.AWAITING_FUNDS
-    assert view.current is not None and view.current.window is not None
+    assert view.current is not None
+    assert view.current.window is not None
     window = view.current.window
     assert (window.first.isoformat(), window.last.isoformat()) == ("2026-11-24", "2026-11-27")
     assert [mail.kind for mail in view.mails] == [MailKind.ORDER_CONFIRMATION]
@@ -115,7 +116,7 @@ def test_a_bad_record_is_kept_with_its_line_while_the_rest_goes_on(world: World)
 
 def test_a_document_that_nobody_reads_is_a_sentence(world: World) -> None:
     """What no method can read is said, and nothing is booked."""
-    with pytest.raises(BadInput, match="No installed payment method can read x.bin"):
+    with pytest.raises(BadInput, match=r"No installed payment method can read x\.bin"):
         world.desk.remittances.import_document("x.bin", b"\x00\x01", world.operator)
 
 

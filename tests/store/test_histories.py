@@ -140,9 +140,14 @@ def test_no_increment_is_lost_between_threads(kept: Store) -> None:
 def test_a_loser_leaves_nothing_behind(kept: Store) -> None:
     """What was written beside a lost entry is undone with it: nothing is half-written."""
     append(kept, PAYMENT, Noted("first"))
-    with pytest.raises(TakenMeanwhile), kept.writing() as connection:
-        payments.keep_window(connection, PAYMENT.id, SettlementWindow(NOW.date(), NOW.date(), "FED"))
-        payments.append(connection, PAYMENT, Noted("second"), at=NOW, by="op")
+
+    def lose() -> None:
+        with kept.writing() as connection:
+            payments.keep_window(connection, PAYMENT.id, SettlementWindow(NOW.date(), NOW.date(), "FED"))
+            payments.append(connection, PAYMENT, Noted("second"), at=NOW, by="op")
+
+    with pytest.raises(TakenMeanwhile):
+        lose()
     with kept.reading() as connection:
         assert payments.window(connection, PAYMENT.id) is None
 

@@ -9,7 +9,7 @@ from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.business_days import SettlementWindow
 from checkout_tui.domain.history import Question, Standing
 from checkout_tui.domain.letter import Letter, Mail, MailKind, MailState
-from checkout_tui.domain.order import Order, order_state
+from checkout_tui.domain.order import Order, order_state, tried
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.query import KeyKind, payment_keys
 from checkout_tui.store import invoices, mails, orders, payments, search
@@ -26,7 +26,7 @@ class Consequences:
     def mark(self, connection: Connection, reference: str) -> None:
         """Bring the order's row in line with its payments."""
         stored = orders.get(connection, reference)
-        tries = payments.of_order(connection, reference)
+        tries = tried(payments.of_order(connection, reference))
         state = order_state(tries, cancelled=stored.cancelled_at is not None)
         latest = tries[-1] if tries else None
         window = payments.window(connection, latest.id) if latest and latest.standing in _AWAITED else None
@@ -96,12 +96,11 @@ class Consequences:
 
     def _window(self, payment: Payment, order: Order) -> SettlementWindow | None:
         lane = self._context.lane(payment.method)
-        window = lane.settlement_window(
+        return lane.settlement_window(
             order=order,
             since=payment.opened_at,
             calendar=self._context.calendar(payment.method, payment.currency),
         )
-        return window if isinstance(window, SettlementWindow) else None
 
     def _now(self) -> datetime:
         return self._context.clock.now()

@@ -60,8 +60,11 @@ class Conversation:
         """
         extra = extra or Extra()
         with self._context.store.reading() as connection:
-            lane = self._context.lane(payments.get(connection, payment_id).method)
+            seen = payments.get(connection, payment_id)
+        lane = self._context.lane(seen.method)
         with self._context.store.writing() as connection:
+            # The order first, then its payments: two writers who lock in one order never wait for each other.
+            orders.get(connection, seen.order, lock=True)
             payment = payments.get(connection, payment_id, lock=True)
             payment = self._asked(connection, payment, question, amount or payment.amount, by, extra)
             if extra.also is not None:
@@ -169,6 +172,7 @@ class Conversation:
     ) -> tuple[Payment, bool]:
         """Commit the answer with all that it causes, and the next question if one follows at once."""
         with self._context.store.writing() as connection:
+            orders.get(connection, payment.order, lock=True)
             now = payments.get(connection, payment.id, lock=True)
             if now.live is None or now.live.key != live.key:
                 # Somebody learned the answer first, by inquiry; it is the same answer.

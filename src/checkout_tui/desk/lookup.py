@@ -51,8 +51,7 @@ class Lookup:
             return ()
         with self._context.store.reading() as connection:
             if not wanted.groups:
-                assert wanted.days is not None
-                found = search.scan_days(connection, wanted.days, limit)
+                found = search.scan_days(connection, wanted.days, limit) if wanted.days else ()
                 return self._orders.rows(orders.by_ids(connection, found))
             alone = len(wanted.groups) == 1 and wanted.days is None
             ids: dict[int, None] = {}

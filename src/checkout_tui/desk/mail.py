@@ -1,5 +1,7 @@
 """The outbox: what was written, what became of it, and sending it again."""
 
+from datetime import timedelta
+
 from attrs import evolve
 
 from checkout_tui.desk.consequences import Consequences
@@ -14,6 +16,7 @@ from checkout_tui.store import invoices, mails, orders, payments, search
 
 BATCH = 200
 MOST_IN_ONE_ANSWER = 50
+UNPAID_AFTER = timedelta(minutes=10)
 
 
 class Mailroom:
@@ -73,6 +76,19 @@ class Mailroom:
                 keys += contact_keys(order.delivery)
             kinds = (KeyKind.WHO, KeyKind.DOMAIN, KeyKind.PHONE)
             search.replace(connection, stored.id, kinds, [key for key in keys if key[1]])
+
+    def confirm_unpaid(self) -> int:
+        """Write to whoever ordered and was never asked to pay: a mail exists after every order (R-006).
+
+        An order gets a while first, because its payment usually follows at once and brings its own mail.
+        """
+        before = self._context.clock.now() - UNPAID_AFTER
+        with self._context.store.writing() as connection:
+            silent = orders.without_mail(connection, before, BATCH)
+            for reference in silent:
+                order = orders.get(connection, reference).order
+                self._consequences.write(connection, MailKind.ORDER_CONFIRMATION, order, None)
+        return len(silent)
 
     def deliver(self) -> int:
         """Send everything queued; returns how many went out.

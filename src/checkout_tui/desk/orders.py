@@ -26,6 +26,7 @@ from checkout_tui.domain.money import Money
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import (
     Order,
+    tried,
     why_not_cancel,
     why_not_change,
     why_not_pay,
@@ -83,7 +84,7 @@ class Orders:
         """Everything about one order. Raises NotFoundHere."""
         with self._context.store.reading() as connection:
             stored = orders.get(connection, reference)
-            tries = payments.of_order(connection, reference)
+            tries = tried(payments.of_order(connection, reference))
             written = mails.of_order(connection, reference)
             views = tuple(self._payment_view(connection, payment) for payment in tries)
             lines = tuple(line for view in views for line in self._timeline(connection, view))

@@ -150,6 +150,7 @@ class Payments:
             settled += after.standing is Standing.SETTLED and payment.standing is not Standing.SETTLED
             declined += after.standing is Standing.DECLINED
             still_open += after.doubt is not Doubt.NONE
+        self._mailroom.confirm_unpaid()
         sent = self._mailroom.deliver()
         return SettleReport(asked, settled, declined, still_open, sent, tuple(troubles))
 

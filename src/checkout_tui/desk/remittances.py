@@ -107,8 +107,10 @@ class Remittances:
         """
         by.must(Role.PAYMENT_PROCESSING)
         with self._context.store.reading() as connection:
-            lane = self._context.lane(payments.get(connection, payment_id).method)
+            seen = payments.get(connection, payment_id)
+        lane = self._context.lane(seen.method)
         with self._context.store.writing() as connection:
+            orders.get(connection, seen.order, lock=True)
             remittance = table.get(connection, remittance_id, lock=True)
             payment = payments.get(connection, payment_id, lock=True)
             if remittance.kind is LineKind.RETURN:

@@ -175,6 +175,11 @@ _BY_STANDING = {
 }
 
 
+def tried(payments: tuple[Payment, ...]) -> tuple[Payment, ...]:
+    """Payments about which something was asked. One that a confirm screen opened and nobody pressed is no attempt."""
+    return tuple(payment for payment in payments if payment.seq)
+
+
 def why_not_pay(payments: tuple[Payment, ...], *, cancelled: bool) -> Sentence | None:
     """Why no new payment may be started for this order, or None (rules 2 and 5: never charge twice)."""
     for payment in payments:

@@ -9,6 +9,7 @@ import pluggy
 
 from checkout_tui import hookspecs
 from checkout_tui.domain import outcomes as o
+from checkout_tui.domain.business_days import SettlementWindow
 from checkout_tui.domain.errors import BadSetup, N_
 from checkout_tui.domain.history import Question
 from checkout_tui.domain.method import FieldProblem, PaymentMethod
@@ -134,11 +135,15 @@ class Lane:
             return ()
         return tuple(p for p in answer or () if isinstance(p, FieldProblem))
 
-    def settlement_window(self, **offered: Any) -> Any:
-        """When to expect the money; None when nothing is promised."""
+    def settlement_window(self, **offered: Any) -> SettlementWindow | None:
+        """When to expect the money; None when nothing is promised, or the method cannot say."""
         if not self.can("settlement_window"):
             return None
-        return self._call("settlement_window", offered)
+        try:
+            answer = self._call("settlement_window", offered)
+        except Exception:  # noqa: BLE001 - a date that cannot be told is a date that is not promised
+            return None
+        return answer if isinstance(answer, SettlementWindow) else None
 
     def read_remittances(self, document: bytes, name: str) -> Reading | None:
         """What this method reads in the document; None when it is none of its own or it cannot say."""

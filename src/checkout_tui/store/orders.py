@@ -10,7 +10,7 @@ from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import Contact, Order, OrderState
 from checkout_tui.domain.reference import shown
 from checkout_tui.store import codec
-from checkout_tui.store.tables import orders
+from checkout_tui.store.tables import mails, orders
 
 URGENCY: dict[OrderState, int] = {
     OrderState.UNANSWERED: 1,
@@ -132,6 +132,18 @@ def queue(connection: Connection, limit: int) -> tuple[ListedOrder, ...]:
 def recent(connection: Connection, limit: int) -> tuple[ListedOrder, ...]:
     """The newest orders."""
     return tuple(_row(row) for row in connection.execute(_listed().order_by(orders.c.id.desc()).limit(limit)))
+
+
+def without_mail(connection: Connection, before: datetime, limit: int) -> tuple[str, ...]:
+    """References of orders taken before an instant about which no mail was ever written (R-006)."""
+    written = select(mails.c.id).where(mails.c.order_reference == orders.c.reference).exists()
+    query = (
+        select(orders.c.reference)
+        .where(orders.c.state == OrderState.NEW, orders.c.placed_at < before, ~written)
+        .order_by(orders.c.id)
+        .limit(limit)
+    )
+    return tuple(connection.execute(query).scalars())
 
 
 def by_ids(connection: Connection, ids: tuple[int, ...]) -> tuple[ListedOrder, ...]:
