@@ -1,5 +1,6 @@
 """Money: whole minor units, one currency, nothing rounded away (design, money rule 1)."""
 
+from contextlib import suppress
 from decimal import Decimal, localcontext
 
 import pytest
@@ -121,7 +122,7 @@ def test_a_float_is_not_taken_for_a_decimal() -> None:
         (f"1{NARROW}234,50", "EUR", 123450),
         ("1\u2009234,50", "EUR", 123450),
         ("1'234.50", "CHF", 123450),
-        ("1’234.50", "CHF", 123450),  # noqa: RUF001 - as Swiss typography has it
+        ("1’234.50", "CHF", 123450),
         ("1,234,567", "EUR", 123456700),
         ("1.234.567", "EUR", 123456700),
         ("1 234 567", "EUR", 123456700),
@@ -131,7 +132,7 @@ def test_a_float_is_not_taken_for_a_decimal() -> None:
         ("EUR 118.80", "EUR", 11880),
         ("0.00", "EUR", 0),
         ("-5", "EUR", -500),
-        ("−5,00", "EUR", -500),  # noqa: RUF001 - the typographic minus
+        ("−5,00", "EUR", -500),
         ("+5", "EUR", 500),
         ("007", "EUR", 700),
         ("1,234", "BHD", 1234),
@@ -152,7 +153,7 @@ def test_amounts_are_read_as_people_write_them(text: str, currency: str, minor: 
     [
         "", " ", "-", ".", ",", "EUR", "abc", "1e3", "1_000", "0x10", "NaN", "Infinity", "--5", "5-", "1 -5",
         ".50", "5.", "1,,5", "1..5", "1,23,4", "1,2,3", "1 2 3", "12 34", "1,234,5", "1.234.5", "1 234 5",
-        "1,234.567,89", "1.234,567.89", "1234,567.00", "1,2345.00", "1 234,567 890", "٣", "１２", "12 USD",
+        "1,234.567,89", "1.234,567.89", "1234,567.00", "1,2345.00", "1 234,567 890", "٣", "\uff11", "12 USD",
         "118,80 €", "1\x00", "9" * 5000,
     ],
 )  # fmt: skip
@@ -163,7 +164,8 @@ def test_what_could_be_misread_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "currency"), [("1,234", "EUR"), ("1.234", "EUR"), ("1.234", "JPY"), ("1,5", "JPY"), ("1234,567", "JPY")]
+    ("text", "currency"),
+    [("1,234", "EUR"), ("1.234", "EUR"), ("1.234", "JPY"), ("1,5", "JPY"), ("1234,567", "JPY")],
 )
 def test_a_single_mark_is_not_guessed_to_be_a_group(text: str, currency: str) -> None:
     """``1,234`` euros may be one or a thousand: the operator writes it plainly."""
@@ -174,10 +176,8 @@ def test_a_single_mark_is_not_guessed_to_be_a_group(text: str, currency: str) ->
 @given(st.text(max_size=30))
 def test_whatever_is_typed_gives_money_or_a_sentence(text: str) -> None:
     """No text raises anything but BadInput."""
-    try:
-        Money.parse(text, "EUR")
-    except BadInput as error:
-        assert error.say()
+    with suppress(BadInput):
+        assert Money.parse(text, "EUR").currency == "EUR"
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,9 @@ def test_whatever_is_typed_gives_money_or_a_sentence(text: str) -> None:
         (Money(1, "CLF"), "0.0001", "0.0001 CLF", "0,0001 CLF"),
     ],
 )
-def test_an_amount_is_shown_as_its_reader_writes_it(money: Money, plain: str, english: str, french: str) -> None:
+def test_an_amount_is_shown_as_its_reader_writes_it(
+    money: Money, plain: str, english: str, french: str
+) -> None:
     """Providers get the plain form, people theirs (R-122)."""
     assert (money.plain(), money.shown("en"), money.shown("fr")) == (plain, english, french)
     assert (money.shown("en_CA"), money.shown("fr_CA"), str(money)) == (english, french, english)
@@ -225,7 +227,13 @@ def test_amounts_are_not_multiplied_by_fractions(count: object) -> None:
 def test_order_is_that_of_whole_numbers(one: int, two: int, currency: str) -> None:
     """Amounts of one currency compare as their units do."""
     a, b = Money(one, currency), Money(two, currency)
-    assert (a < b, a <= b, a > b, a >= b, a == b) == (one < two, one <= two, one > two, one >= two, one == two)
+    assert (a < b, a <= b, a > b, a >= b, a == b) == (
+        one < two,
+        one <= two,
+        one > two,
+        one >= two,
+        one == two,
+    )
     assert (hash(a) == hash(b)) >= (a == b)
 
 
@@ -240,7 +248,8 @@ def test_two_currencies_never_meet(operation: str, one: int, two: int) -> None:
 def test_the_same_figure_in_two_currencies_is_not_the_same_money() -> None:
     """Equality is allowed across currencies, and says no."""
     assert Money(100, "EUR") != Money(100, "USD")
-    assert Money(100, "EUR") != 100
+    number: object = 100
+    assert Money(100, "EUR") != number
 
 
 def test_a_bare_number_is_no_money() -> None:

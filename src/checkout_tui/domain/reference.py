@@ -1,7 +1,8 @@
 """An order's reference: short, speakable on the phone, and with a character that catches mistakes.
 
 Seven characters and one check character from an alphabet without 0, O, 1 and I, by ISO 7064's
-hybrid system (mod 33, 32): every single wrong character is caught.
+hybrid system (mod 33, 32). It catches every single wrong character, and all but one in some 400 of
+two neighbours changed over; two wrong characters pass one time in 32.
 """
 
 import re
@@ -15,31 +16,36 @@ from checkout_tui.domain.errors import BadInput, N_
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LENGTH = 8
 
-_SEPARATORS = re.compile(r"[\s\-–—._/]+")
+_BETWEEN = r"[\s\-\u2010-\u2015\u2212._/]"
+_SEPARATORS = re.compile(f"{_BETWEEN}+")
+_PRINTED_GAPS = (3, 7)
+# From every place where a word begins: eight characters, the printed gaps, and where else a line may break.
 _IN_TEXT = re.compile(
-    rf"(?<![0-9A-Za-z])[{ALPHABET}]{{3}}[\s\-–—._/]*[{ALPHABET}]{{4}}[\s\-–—._/]*[{ALPHABET}](?![0-9A-Za-z])",
+    r"(?<![0-9A-Za-z])(?=("
+    + "".join(
+        (f"{_BETWEEN}*" if n in _PRINTED_GAPS else r"(\s*)" if n else "") + f"[{ALPHABET}]"
+        for n in range(LENGTH)
+    )
+    + r")(?![0-9A-Za-z]))",
     re.IGNORECASE,
 )
 
-_NATO = dict(
-    zip(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-        "Alfa Bravo Charlie Delta Echo Foxtrot Golf Hotel India Juliett Kilo Lima Mike November Oscar Papa "
-        "Quebec Romeo Sierra Tango Uniform Victor Whiskey X-ray Yankee Zulu".split(),
-        strict=True,
-    )
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_NATO = (
+    "Alfa Bravo Charlie Delta Echo Foxtrot Golf Hotel India Juliett Kilo Lima Mike November Oscar Papa "
+    "Quebec Romeo Sierra Tango Uniform Victor Whiskey X-ray Yankee Zulu"
 )
-_FRENCH = dict(
-    zip(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-        "Anatole Berthe Célestin Désiré Eugène François Gaston Henri Irma Joseph Kléber Louis Marcel Nicolas "
-        "Oscar Pierre Quintal Raoul Suzanne Thérèse Ursule Victor William Xavier Yvonne Zoé".split(),
-        strict=True,
-    )
+_FRENCH = (
+    "Anatole Berthe Célestin Désiré Eugène François Gaston Henri Irma Joseph Kléber Louis Marcel Nicolas "
+    "Oscar Pierre Quintal Raoul Suzanne Thérèse Ursule Victor William Xavier Yvonne Zoé"
 )
-_DIGITS = {
-    "en": "zero one two three four five six seven eight nine".split(),
-    "fr": "zéro un deux trois quatre cinq six sept huit neuf".split(),
+_DIGITS = "0123456789"
+_ENGLISH_DIGITS = "zero one two three four five six seven eight nine"
+_FRENCH_DIGITS = "zéro un deux trois quatre cinq six sept huit neuf"
+
+_SPOKEN = {
+    "en": dict(zip(_LETTERS + _DIGITS, f"{_NATO} {_ENGLISH_DIGITS}".split(), strict=True)),
+    "fr": dict(zip(_LETTERS + _DIGITS, f"{_FRENCH} {_FRENCH_DIGITS}".split(), strict=True)),
 }
 
 
@@ -50,7 +56,7 @@ def make(draw: Callable[[int], int]) -> str:
 
 
 def shown(reference: str) -> str:
-    """As it is written and printed: ``K7M-42XQ-9``."""
+    """As it is written and printed: ``K7M-42XQ-Z``."""
     return f"{reference[:3]}-{reference[3:7]}-{reference[7:]}"
 
 
@@ -81,20 +87,21 @@ def looks_like(text: str) -> bool:
 
 
 def find_in(text: str) -> tuple[str, ...]:
-    """Valid references that stand in a remittance's text, however they are spaced; each once."""
+    """Valid references that stand in a remittance's text, each once, in the order of the text.
+
+    However they are spaced and cased, and with one break where a bank's line ended; run into a
+    longer word they are not found. Chance makes one in 32 words of this shape look valid, so
+    whoever asks must still find the order.
+    """
     found: dict[str, None] = {}
-    start = 0
-    while match := _IN_TEXT.search(text, start):
-        if looks_like(match.group()):
-            found[read(match.group())] = None
-        # A word before may have looked like the beginning of one: go on from the next character.
-        start = match.start() + 1
+    for match in _IN_TEXT.finditer(text):
+        candidate, *breaks = match.groups()
+        if sum(map(bool, breaks)) <= 1 and looks_like(candidate):
+            found[read(candidate)] = None
     return tuple(found)
 
 
 def spelled(reference: str, language: str) -> str:
     """To be read aloud, letter by letter: the NATO alphabet, or the French one."""
-    french = language.startswith("fr")
-    letters, digits = (_FRENCH, _DIGITS["fr"]) if french else (_NATO, _DIGITS["en"])
-    words = [digits[int(c)] if c.isdigit() else letters[c] for c in reference]
-    return ", ".join(words)
+    spoken = _SPOKEN["fr" if language.startswith("fr") else "en"]
+    return ", ".join(spoken[character] for character in reference)

@@ -7,11 +7,11 @@ Half a cent rounds up, once per rate on the sum of its lines. Nothing is compoun
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from checkout_tui.domain.errors import BadInput, N_
 from checkout_tui.domain.money import Money
-from checkout_tui.domain.tax_rates import CANADIAN_REGIONS, RATES, TaxRate
+from checkout_tui.domain.tax_rates import CANADIAN_REGIONS, COUNTRIES, PLACES, RATES, TaxRate
 from checkout_tui.domain.words import Words
 
 _NAMES = {
@@ -24,20 +24,33 @@ _NAMES = {
 }
 
 
+def _trimmed(text: str) -> str:
+    return text.strip()
+
+
+def _code(text: str) -> str:
+    return text.strip().upper()
+
+
+def _region(text: str | None) -> str | None:
+    return _code(text or "") or None
+
+
 @frozen
 class Place:
     """Where the customer is: ISO 3166 country, and the province where one is needed (Canada)."""
 
-    country: str
-    region: str | None = None
+    country: str = field(converter=_code)
+    region: str | None = field(default=None, converter=_region)
 
 
 @frozen
 class Exemption:
-    """A customer's exemption from one tax, by its number (R-090)."""
+    """A customer's exemption from one tax, by its number (R-090); without one it has no effect."""
 
     registration: str
-    number: str
+    """The tax code, such as ``CA-BC-PST``."""
+    number: str = field(converter=_trimmed)
 
 
 @frozen
@@ -66,8 +79,11 @@ def percent_shown(percent: Decimal, language: str) -> str:
 def rates_for(place: Place, day: date) -> tuple[TaxRate, ...]:
     """Every rate in force at ``place`` on ``day``, whoever collects it (R-088).
 
-    Raises BadInput for a Canadian customer without a province that we know.
+    Raises BadInput for a country that is no code of two letters, and for a Canadian customer
+    without a province that we know.
     """
+    if not (len(place.country) == 2 and place.country.isascii() and place.country.isalpha()):
+        raise BadInput(N_("Which country? A code of two letters, such as CA or FR."))
     if place.country == "CA" and place.region not in CANADIAN_REGIONS:
         raise BadInput(
             N_("Which province or territory? One of {regions}."),
@@ -92,7 +108,8 @@ def tax_lines(
 ) -> tuple[TaxLine, ...]:
     """The tax on ``net`` at ``place``: one line for each tax that the seller collects there (R-087).
 
-    An exempt tax stays as a line of nothing, so that the reason is on the order.
+    An exempt tax stays as a line of nothing, so that the reason is on the order; why another has
+    no line, :func:`not_collected` says. Raises BadInput as :func:`rates_for` does.
     """
     exempt = {exemption.registration: exemption.number for exemption in exemptions}
     lines = []
@@ -106,9 +123,19 @@ def tax_lines(
     return tuple(lines)
 
 
-def why_no_tax(place: Place, tax_point: date, registrations: frozenset[str]) -> Words:
-    """Why an order has no tax line at all."""
-    if rates_for(place, tax_point):
+def not_collected(place: Place, day: date, registrations: frozenset[str]) -> tuple[Words, ...]:
+    """A sentence for each tax that is in force at ``place`` but not collected by this seller."""
+    return tuple(
+        _unregistered(rate) for rate in rates_for(place, day) if rate.registration not in registrations
+    )
+
+
+def why_no_tax(place: Place, tax_point: date, registrations: frozenset[str]) -> Words | None:
+    """Why an order has no tax line at all; None when it has one."""
+    rates = rates_for(place, tax_point)
+    if any(rate.registration in registrations for rate in rates):
+        return None
+    if rates:
         return Words(
             "No tax is collected: the seller is not registered there.",
             "Aucune taxe n’est perçue : le vendeur n’y est pas inscrit.",
@@ -129,16 +156,27 @@ def _rounded(net: Money, percent: Decimal) -> Money:
     return Money(int(exact.quantize(Decimal(1), ROUND_HALF_UP)), net.currency)
 
 
+def _where(rate: TaxRate) -> Words:
+    return PLACES[rate.region] if rate.region else COUNTRIES[rate.country]
+
+
 def _because(rate: TaxRate) -> Words:
-    name = _NAMES[rate.name]
-    where = f"{rate.region}, {rate.country}" if rate.region else rate.country
+    name, where = _NAMES[rate.name], _where(rate)
     en, fr = percent_shown(rate.percent, "en"), percent_shown(rate.percent, "fr")
     return Words(
-        f"{name.en} {en} because the customer is in {where}.",
-        f"{name.fr} {fr} parce que le client est en {where}.",
+        f"{name.en} {en} because the customer is {where.en}.",
+        f"{name.fr} {fr} parce que le client est {where.fr}.",
     )
 
 
 def _exempt(rate: TaxRate, number: str) -> Words:
     name = _NAMES[rate.name]
     return Words(f"Exempt from {name.en}: {number}.", f"Exonéré de {name.fr} : {number}.")
+
+
+def _unregistered(rate: TaxRate) -> Words:
+    name, where = _NAMES[rate.name], _where(rate)
+    return Words(
+        f"{name.en} is not collected: the customer is {where.en}, the seller is not registered for it.",
+        f"{name.fr} n’est pas perçue : le client est {where.fr}, le vendeur n’y est pas inscrit.",
+    )

@@ -9,12 +9,17 @@ from decimal import Decimal
 
 from attrs import frozen
 
+from checkout_tui.domain.words import Words
+
 GST_HST = "CA-GST/HST"
 QST = "CA-QC-QST"
 BC_PST = "CA-BC-PST"
 SK_PST = "CA-SK-PST"
 MB_RST = "CA-MB-RST"
 EU_VAT = "EU-VAT"
+
+REGISTRATIONS = frozenset({GST_HST, QST, BC_PST, SK_PST, MB_RST, EU_VAT})
+"""What a seller can be registered for; any other code in a configuration is a mistake."""
 
 
 @frozen
@@ -33,15 +38,18 @@ class TaxRate:
 
 
 _DIGITAL = date(2021, 7, 1)
-_CRA = "CRA, GST/HST for digital economy businesses, from 2021-07-01 (R-085); rate table “Charge and collect the tax”"
+_CRA = "CRA, “Charge and collect the tax”, as relayed by public tables; non-residents from 2021-07-01 (R-085)"
+_CRA_NS = "CRA, Nova Scotia 14 % from 2025-04-01, as relayed by public tables, of which many still say 15"
 
 
 def _federal(region: str) -> TaxRate:
     return TaxRate(GST_HST, "GST", "CA", region, Decimal(5), _DIGITAL, None, _CRA)
 
 
-def _harmonised(region: str, percent: int, from_day: date = _DIGITAL, until: date | None = None) -> TaxRate:
-    return TaxRate(GST_HST, "HST", "CA", region, Decimal(percent), from_day, until, _CRA)
+def _harmonised(
+    region: str, percent: int, from_day: date = _DIGITAL, until: date | None = None, source: str = _CRA
+) -> TaxRate:
+    return TaxRate(GST_HST, "HST", "CA", region, Decimal(percent), from_day, until, source)
 
 
 def _provincial(
@@ -56,15 +64,15 @@ CANADA: tuple[TaxRate, ...] = (
     _harmonised("NB", 15),
     _harmonised("NL", 15),
     _harmonised("PE", 15),
-    _harmonised("NS", 15, until=date(2025, 3, 31)),
-    _harmonised("NS", 14, from_day=date(2025, 4, 1)),
+    _harmonised("NS", 15, until=date(2025, 3, 31), source=_CRA_NS),
+    _harmonised("NS", 14, from_day=date(2025, 4, 1), source=_CRA_NS),
     _provincial(
         QST,
         "QST",
         "QC",
         "9.975",
         date(2019, 1, 1),
-        "Revenu Québec: suppliers outside Québec, from 2019-01-01",
+        "Revenu Québec, as relayed; on the price without GST; suppliers outside Québec from 2019-01-01",
     ),
     _provincial(
         BC_PST,
@@ -72,20 +80,30 @@ CANADA: tuple[TaxRate, ...] = (
         "BC",
         "7",
         date(2021, 4, 1),
-        "British Columbia: sellers of software abroad, from 2021-04-01",
+        "British Columbia, as relayed by vatcalc and taxtips; sellers abroad from 2021-04-01",
     ),
     _provincial(
-        SK_PST, "PST", "SK", "6", date(2019, 1, 1), "Saskatchewan: electronic distribution, from 2019-01-01"
+        SK_PST,
+        "PST",
+        "SK",
+        "6",
+        date(2019, 1, 1),
+        "Saskatchewan, as relayed by vatcalc and taxtips; digital from 2019-01-01",
     ),
     _provincial(
-        MB_RST, "RST", "MB", "7", date(2026, 1, 1), "Manitoba: cloud services taxable, from 2026-01-01"
+        MB_RST,
+        "RST",
+        "MB",
+        "7",
+        date(2026, 1, 1),
+        "Manitoba, as relayed by BLG and RSM; cloud services from 2026-01-01",
     ),
 )
 """Thirteen provinces and territories. HST stands for GST where it exists: one tax, one line (R-087)."""
 
 CANADIAN_REGIONS = frozenset(rate.region for rate in CANADA if rate.region)
 
-_EU_SOURCE = "European Commission, VAT rates applied in the member states; standard rate"
+_EU_SOURCE = "Standard rate as compiled by ibericode/vat-rates, 2025-08-12"
 
 
 def _vat(country: str, percent: str, from_day: date = date(2021, 7, 1), until: date | None = None) -> TaxRate:
@@ -115,6 +133,54 @@ EUROPE: tuple[TaxRate, ...] = (
     _vat("SK", "20", until=date(2024, 12, 31)),
     _vat("SK", "23", date(2025, 1, 1)),
 )  # fmt: skip
-"""The 27 member states since the one-stop shop of 2021-07-01: digital services are taxed where the customer is."""
+"""The 27 member states since 2021-07-01. Digital services are taxed where the customer is, at these rates."""
 
 RATES: tuple[TaxRate, ...] = CANADA + EUROPE
+
+PLACES: dict[str, Words] = {
+    "AB": Words("in Alberta", "en Alberta"),
+    "BC": Words("in British Columbia", "en Colombie-Britannique"),
+    "MB": Words("in Manitoba", "au Manitoba"),
+    "NB": Words("in New Brunswick", "au Nouveau-Brunswick"),
+    "NL": Words("in Newfoundland and Labrador", "à Terre-Neuve-et-Labrador"),
+    "NS": Words("in Nova Scotia", "en Nouvelle-Écosse"),
+    "NT": Words("in the Northwest Territories", "dans les Territoires du Nord-Ouest"),
+    "NU": Words("in Nunavut", "au Nunavut"),
+    "ON": Words("in Ontario", "en Ontario"),
+    "PE": Words("on Prince Edward Island", "à l’Île-du-Prince-Édouard"),
+    "QC": Words("in Québec", "au Québec"),
+    "SK": Words("in Saskatchewan", "en Saskatchewan"),
+    "YT": Words("in Yukon", "au Yukon"),
+}
+"""Where a Canadian customer is, as a sentence goes on: "because the customer is in Ontario"."""
+
+COUNTRIES: dict[str, Words] = {
+    "AT": Words("in Austria", "en Autriche"),
+    "BE": Words("in Belgium", "en Belgique"),
+    "BG": Words("in Bulgaria", "en Bulgarie"),
+    "CY": Words("in Cyprus", "à Chypre"),
+    "CZ": Words("in Czechia", "en Tchéquie"),
+    "DE": Words("in Germany", "en Allemagne"),
+    "DK": Words("in Denmark", "au Danemark"),
+    "EE": Words("in Estonia", "en Estonie"),
+    "ES": Words("in Spain", "en Espagne"),
+    "FI": Words("in Finland", "en Finlande"),
+    "FR": Words("in France", "en France"),
+    "GR": Words("in Greece", "en Grèce"),
+    "HR": Words("in Croatia", "en Croatie"),
+    "HU": Words("in Hungary", "en Hongrie"),
+    "IE": Words("in Ireland", "en Irlande"),
+    "IT": Words("in Italy", "en Italie"),
+    "LT": Words("in Lithuania", "en Lituanie"),
+    "LU": Words("in Luxembourg", "au Luxembourg"),
+    "LV": Words("in Latvia", "en Lettonie"),
+    "MT": Words("in Malta", "à Malte"),
+    "NL": Words("in the Netherlands", "aux Pays-Bas"),
+    "PL": Words("in Poland", "en Pologne"),
+    "PT": Words("in Portugal", "au Portugal"),
+    "RO": Words("in Romania", "en Roumanie"),
+    "SE": Words("in Sweden", "en Suède"),
+    "SI": Words("in Slovenia", "en Slovénie"),
+    "SK": Words("in Slovakia", "en Slovaquie"),
+}
+"""Where a customer in the European Union is, likewise."""
