@@ -10,9 +10,7 @@ import checkout_tui
 from checkout_tui import hookspecs
 
 ROOT = Path(__file__).parents[1]
-HOOKS = {
-    name: hook for name, hook in vars(hookspecs).items() if hasattr(hook, f"{hookspecs.PROJECT}_spec")
-}
+HOOKS = {name: hook for name, hook in vars(hookspecs).items() if hasattr(hook, f"{hookspecs.PROJECT}_spec")}
 
 
 def headings() -> list[str]:

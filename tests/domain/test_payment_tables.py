@@ -255,7 +255,9 @@ def test_a_card_that_was_never_asked_cannot_receive_a_transfer() -> None:
 def test_time_alone_changes_nothing() -> None:
     """A note written months later leaves standing and amounts as they were (rule 7)."""
     settled = settled_card()
-    later = settled.after(Entry(settled.id, settled.seq + 1, NOON + timedelta(days=200), "op", Noted("called")))
+    later = settled.after(
+        Entry(settled.id, settled.seq + 1, NOON + timedelta(days=200), "op", Noted("called"))
+    )
     assert (later.standing, later.settled, later.refundable) == (
         settled.standing,
         settled.settled,
@@ -308,7 +310,11 @@ def _event(payment: Payment, kind: str, what: object) -> Event | None:
     assert isinstance(amount, Money)
     if amount.minor <= 0:
         return None
-    return {"money": Allocated, "release": Released}[kind]("rem-1", amount) if kind != "return" else Returned(amount, "R01")
+    return (
+        {"money": Allocated, "release": Released}[kind]("rem-1", amount)
+        if kind != "return"
+        else Returned(amount, "R01")
+    )
 
 
 @settings(max_examples=400)
@@ -328,7 +334,8 @@ def test_money_rules_hold_in_every_story(story: list[tuple[str, object]]) -> Non
             continue
         entries.append(entry)
         lost = payment.lost.minor
-        assert 0 <= payment.refunded and 0 <= payment.refunding
+        assert payment.refunded >= 0
+        assert payment.refunding >= 0
         assert payment.refunded + payment.refunding <= payment.settled - payment.returned + lost + (
             payment.refunding if payment.returned else 0
         )

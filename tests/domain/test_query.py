@@ -8,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checkout_tui.domain.order import Contact
-from checkout_tui.domain.query import Days, Key, KeyKind, Match, folded, keys_for, national, payment_keys, read
+from checkout_tui.domain.query import (
+    Days,
+    Key,
+    KeyKind,
+    Match,
+    folded,
+    keys_for,
+    national,
+    payment_keys,
+    read,
+)
 from checkout_tui.testing import sample_order
 
 REFERENCE = "K7M42XQZ"
@@ -116,6 +126,7 @@ def test_a_phone_number_is_the_same_with_and_without_its_country() -> None:
 
 def _matches(wanted: Key, keys: set[tuple[KeyKind, str]]) -> bool:
     return any(
-        kind is wanted.kind and (key == wanted.text if wanted.match is Match.EQUALS else key.startswith(wanted.text))
+        kind is wanted.kind
+        and (key == wanted.text if wanted.match is Match.EQUALS else key.startswith(wanted.text))
         for kind, key in keys
     )

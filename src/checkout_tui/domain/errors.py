@@ -13,10 +13,10 @@
 from checkout_tui.domain.sentence import N_, Reader, Sentence
 
 __all__ = [
+    "N_",
     "BadInput",
     "BadSetup",
     "CheckoutError",
-    "N_",
     "NotFoundHere",
     "NotPossible",
     "TakenMeanwhile",

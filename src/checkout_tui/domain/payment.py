@@ -31,7 +31,6 @@ from checkout_tui.domain.history import (
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.sentence import N_, Sentence, sentence
 
-
 _S, _Q = Standing, Question
 
 MAY_ASK: dict[Standing, frozenset[Question]] = {
