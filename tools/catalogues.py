@@ -23,7 +23,7 @@ KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "pgettex
 
 def extracted(root: Path) -> Catalog:
     """Every message in the code, with the files it is in; line numbers would change with every commit."""
-    catalogue = Catalog(project="checkout-tui", copyright_holder="The checkout-tui authors", charset="utf-8")
+    catalogue = Catalog(charset="utf-8")
     found = extract_from_dir(
         root / PACKAGE, method_map=[("**.py", "python")], keywords=KEYWORDS, comment_tags=("Translators:",)
     )
@@ -41,7 +41,17 @@ def path_of(root: Path, language: str) -> Path:
 def read(path: Path, language: str) -> Catalog:
     """The catalogue as it is; an empty one where there is none yet."""
     if not path.exists():
-        return Catalog(locale=language, project="checkout-tui", charset="utf-8", fuzzy=False)
+        return Catalog(
+            locale=language,
+            header_comment=f"# checkout-tui in the language {language}. Under the licence of checkout-tui.",
+            project="checkout-tui",
+            version="0",
+            last_translator="The checkout-tui authors",
+            language_team=language,
+            msgid_bugs_address="",
+            charset="utf-8",
+            fuzzy=False,
+        )
     with path.open("rb") as file:
         return read_po(file, locale=language)
 
