@@ -35,7 +35,7 @@ def safe(text: str, longest: int = LONGEST) -> str:
     if len(text) <= longest and _PLAIN.fullmatch(text):
         return text
     shown = "".join(_visible(text[: longest + 1]))
-    return shown if len(shown) <= longest else shown[: max(longest - 1, 0)] + "…"
+    return shown if len(shown) <= longest else (shown[: longest - 1] + "…")[:longest]
 
 
 def _visible(text: str) -> Iterator[str]:
@@ -76,7 +76,8 @@ _SHORTEST, _LONGEST_CARD = 13, 19
 _PHONE_DIGITS = 15
 _ACCOUNT_DIGITS = 9
 """From so many digits on end a number may be a bank account: shorter ones are amounts and days."""
-_USUAL_LENGTHS = (16, 15)
+_USUAL_LENGTH = 16
+_CODE = 3
 _SHORTEST_IBAN = 15
 _ISSUERS = "23456"
 """How the numbers of card schemes begin."""
@@ -99,7 +100,7 @@ def _holds_card(text: str, run: re.Match[str]) -> bool:
     return (
         _is_card("".join(groups))
         or any(_begins_with_card(groups[first:]) for first in range(len(groups)))
-        or any(_begins_with_card([group[-length:]]) for group in groups for length in _USUAL_LENGTHS)
+        or any(_is_run_on(group, -_USUAL_LENGTH) for group in groups)
     )
 
 
@@ -108,23 +109,26 @@ def _groups(run: re.Match[str]) -> list[str]:
 
 
 def _begins_with_card(groups: list[str]) -> str:
-    """The card number that these groups begin with, its expiry and code perhaps run on behind it."""
-    joined = ""
+    """The card number that these groups begin with, its expiry and code perhaps behind it."""
+    first, joined = groups[0], ""
+    # American Express has 15 digits and begins with 34 or 37; nearly all others have 16. Looked for first,
+    # because a code run on can make a longer number that happens to pass.
+    length = 15 if first.startswith(("34", "37")) else _USUAL_LENGTH
+    if _is_run_on(first, length):
+        return first[:length]
     for group in groups:
         joined += group
         if joined[0] not in _ISSUERS:
             return ""
-        for length in (*_usual_lengths(joined), len(joined)):
-            if length <= len(group) or length == len(joined):
-                part = joined[:length]
-                if len(part) == length and _is_card(part):
-                    return part
+        if _is_card(joined):
+            return joined
     return ""
 
 
-def _usual_lengths(digits: str) -> tuple[int, ...]:
-    """Nearly every number has 16 digits; American Express has 15, and begins with 34 or 37."""
-    return _USUAL_LENGTHS[::-1] if digits.startswith(("34", "37")) else _USUAL_LENGTHS
+def _is_run_on(group: str, length: int) -> bool:
+    """Whether a card number and at least a code are run together, the number first or (< 0) last."""
+    card = group[:length] if length > 0 else group[length:]
+    return len(group) >= abs(length) + _CODE and card[0] in _ISSUERS and _is_card(card)
 
 
 def _is_card(digits: str) -> bool:
