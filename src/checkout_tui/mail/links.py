@@ -5,7 +5,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from attrs import field, frozen
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from checkout_tui.domain.errors import N_, BadInput, BadSetup
+from checkout_tui.domain.errors import BadInput, BadSetup, N_
 from checkout_tui.domain.seller import Seller
 
 _CHANGE_OPTION = "change-option"

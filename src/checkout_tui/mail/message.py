@@ -8,7 +8,7 @@ from email.message import EmailMessage, MIMEPart
 from email.policy import SMTP, SMTPUTF8, EmailPolicy
 from email.utils import format_datetime
 
-from checkout_tui.domain.errors import N_, BadInput
+from checkout_tui.domain.errors import BadInput, N_
 from checkout_tui.domain.letter import Letter
 from checkout_tui.domain.outside_text import safe
 

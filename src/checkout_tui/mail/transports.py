@@ -21,7 +21,7 @@ from typing import Protocol
 
 from attrs import field, frozen
 
-from checkout_tui.domain.errors import N_, BadInput, BadSetup, CheckoutError
+from checkout_tui.domain.errors import BadInput, BadSetup, CheckoutError, N_
 from checkout_tui.domain.letter import Letter
 from checkout_tui.domain.outside_text import redacted, safe
 from checkout_tui.domain.secret import Secret
@@ -31,11 +31,11 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _PERMANENT = 500
 
 
-class Undeliverable(CheckoutError):  # noqa: N818 - named for what became of the mail
+class Undeliverable(CheckoutError):
     """This mail will never arrive there as it is: the address is wrong, or it was refused for good."""
 
 
-class TryLater(CheckoutError):  # noqa: N818 - named for what can be done
+class TryLater(CheckoutError):
     """It could not be sent now. The same mail may be tried again: its id keeps it from counting twice."""
 
 
