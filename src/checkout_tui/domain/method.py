@@ -57,7 +57,7 @@ class SettingKind(StrEnum):
     """What a setting holds."""
 
     TEXT = "text"
-    SECRET = "secret"  # noqa: S105 - a kind of setting, not one
+    SECRET = "secret"
     NUMBER = "number"
     FLAG = "flag"
     LIST = "list"
