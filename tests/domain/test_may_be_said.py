@@ -139,6 +139,13 @@ def test_a_card_that_must_not_be_tried_again_is_not_offered_again() -> None:
     assert said.say == (line("declined.plain", "en"), line("hint.another", "en"))
 
 
+def test_only_a_card_has_a_number_on_its_back() -> None:
+    """Where nothing is charged by the operator, the caller is sent to the bank itself (R-064)."""
+    said = may_be_said(order("en"), OrderState.DECLINED, method=WIRE)
+    assert line("hint.ask_bank", "en") in said.say
+    assert line("hint.call_issuer", "en") not in said.say
+
+
 def test_a_mail_that_failed_is_not_announced() -> None:
     """The decline mail is mentioned only while it is on its way or there (R-062)."""
     held = (mail(MailKind.DECLINED, MailState.HELD),)

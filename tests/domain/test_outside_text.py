@@ -1,6 +1,8 @@
 """The boundary that makes outside text safe, searched for what could get through."""
 
+import csv
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -89,6 +91,14 @@ def test_long_text_ends_with_an_ellipsis() -> None:
 def test_a_card_number_is_seen_in_any_dress(card: str, form: str) -> None:
     """Alone, inside a sentence, or with its expiry and code behind it (R-097)."""
     assert looks_like_card_number(form.format(card))
+
+
+def test_every_published_test_number_is_seen(samples: Path) -> None:
+    """All of a gateway's test numbers but the one that is wrong on purpose are refused and masked."""
+    with (samples / "cards" / "test_cards.csv").open(encoding="utf-8") as file:
+        numbers = [row["number"] for row in csv.DictReader(file)]
+    assert [number for number in numbers if not looks_like_card_number(number)] == ["4242424242424241"]
+    assert not [number for number in numbers if number in redacted(f"paid with {number}.")]
 
 
 @pytest.mark.parametrize("card", ["4242424242424242", "378282246310005"])

@@ -23,7 +23,9 @@ from checkout_tui.mail.page import is_web_address
 from checkout_tui.testing.samples import MONDAY_NOON, sample_payment
 
 WIRE = PaymentMethod("wire", Words("Bank transfer", "Virement bancaire"), Words("days", "jours"))
-CARD = PaymentMethod("card", Words("Card", "Carte bancaire"), Words("at once", "aussitôt"))
+CARD = PaymentMethod(
+    "card", Words("Card", "Carte bancaire"), Words("at once", "aussitôt"), operator_moves_money=True
+)
 WINDOW = SettlementWindow(date(2026, 11, 26), date(2026, 11, 30), "TARGET", 2, 4)
 TODAY = date(2026, 11, 23)
 ABOUT_ONE_ORDER = [kind for kind in MailKind if kind is not MailKind.LOOKUP_ANSWER]

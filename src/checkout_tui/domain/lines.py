@@ -210,10 +210,6 @@ LINES: dict[str, Words] = {
         "{product} is delivered by {seller}, in a separate e-mail of theirs.",
         "{product} vous est livré par {seller}, dans un courriel distinct envoyé par leurs soins.",
     ),
-    "said.mail_queued": Words(
-        "The e-mail to {email} is on its way.",
-        "Le courriel à {email} est en cours d'envoi.",
-    ),
     "said.mail_bounced": Words(
         "Our e-mail to {email} came back. Could you spell your address for me, please?",
         "Notre courriel à {email} nous est revenu. Pouvez-vous m'épeler votre adresse, s'il vous plaît ?",
@@ -250,9 +246,6 @@ LINES: dict[str, Words] = {
     "word.date": Words("Date", "Date"),
     "word.total": Words("Total", "Total"),
     "word.net": Words("Subtotal before tax", "Sous-total hors taxes"),
-    "word.refund": Words("Refund", "Remboursement"),
-    "word.payment": Words("Payment", "Paiement"),
-    "word.payment_reference": Words("Payment reference", "Référence du paiement"),
     "word.paid_on": Words("Paid on", "Payé le"),
     "word.invoice_number": Words("Invoice", "Facture"),
     "word.terms": Words("Terms of sale", "Conditions de vente"),
@@ -282,7 +275,6 @@ LINES: dict[str, Words] = {
     "heading.pay": Words("How to pay", "Comment payer"),
     "heading.next": Words("What you can do", "Ce que vous pouvez faire"),
     "heading.delivery": Words("Your product", "Votre produit"),
-    "heading.invoice": Words("Invoice", "Facture"),
     "heading.support": Words("Help and support", "Aide et assistance"),
     "heading.terms": Words("Terms", "Conditions"),
     "heading.subscription": Words("Your subscription", "Votre abonnement"),
@@ -365,7 +357,6 @@ LINES: dict[str, Words] = {
         "Votre facture {number} est jointe à ce courriel au format PDF.",
     ),
     "mail.paid_by": Words("Paid by {means}.", "Payé par {means}."),
-    "mail.download": Words("{product}: download it here.", "{product} : téléchargez-le ici."),
     "mail.licence": Words(
         "{product}: the licence is made out to {licensee}.",
         "{product} : la licence est établie au nom de {licensee}.",

@@ -155,7 +155,7 @@ def _authorized(at: _Situation) -> Iterator[str]:
 
 def _declined(at: _Situation) -> Iterator[str]:
     yield decline_line(at.declined.wording, at.order.language)
-    yield from decline_hints(at.declined, at.order.language)
+    yield from decline_hints(at.declined, at.order.language, at.method)
     if at.wrote(MailKind.DECLINED):
         yield at.line("hint.mailed", email=at.email)
 
@@ -210,7 +210,7 @@ def support_contacts(seller: Seller) -> str:
     return ", ".join(contact for contact in (seller.support_email, seller.support_phone) if contact)
 
 
-def decline_hints(declined: Declined, language: str) -> Iterator[str]:
+def decline_hints(declined: Declined, language: str, method: PaymentMethod | None = None) -> Iterator[str]:
     """What helps after a refusal (R-061 to R-064): never why, always what can be done."""
     retry = {
         Retry.ONCE: "hint.same_again",
@@ -221,7 +221,9 @@ def decline_hints(declined: Declined, language: str) -> Iterator[str]:
         yield line("hint.typing", language)
         yield line("hint.international", language)
     if declined.who_can_fix is Who.ISSUER and declined.retry is not Retry.NEVER:
-        yield line("hint.call_issuer", language)
+        # Only what the operator charges has a card with a number on its back.
+        on_the_back = method is None or method.operator_moves_money
+        yield line("hint.call_issuer" if on_the_back else "hint.ask_bank", language)
     if retry is not None:
         yield line(retry, language)
     yield line("hint.another", language)

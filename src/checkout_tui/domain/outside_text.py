@@ -10,8 +10,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from stdnum import iban, luhn
-
 LONGEST = 500
 """How much of one outside text is shown unless the caller asks for more."""
 
@@ -99,7 +97,7 @@ def _holds_card(text: str, run: re.Match[str]) -> bool:
         return False
     return (
         _is_card("".join(groups))
-        or any(_begins_with_card(groups[first:]) for first in range(len(groups)))
+        or any(_begins_with_card(groups[first : first + _LONGEST_CARD]) for first in range(len(groups)))
         or any(_is_run_on(group, -_USUAL_LENGTH) for group in groups)
     )
 
@@ -118,7 +116,7 @@ def _begins_with_card(groups: list[str]) -> str:
         return first[:length]
     for group in groups:
         joined += group
-        if joined[0] not in _ISSUERS:
+        if joined[0] not in _ISSUERS or len(joined) > _LONGEST_CARD:
             return ""
         if _is_card(joined):
             return joined
@@ -132,7 +130,12 @@ def _is_run_on(group: str, length: int) -> bool:
 
 
 def _is_card(digits: str) -> bool:
-    return _SHORTEST <= len(digits) <= _LONGEST_CARD and len(set(digits)) > 1 and bool(luhn.is_valid(digits))
+    if not _SHORTEST <= len(digits) <= _LONGEST_CARD or len(set(digits)) == 1:
+        return False
+    # Needed only for digits that look the part: the first paint does without.
+    from stdnum import luhn  # noqa: PLC0415
+
+    return bool(luhn.is_valid(digits))
 
 
 def redacted(text: str) -> str:
@@ -142,6 +145,9 @@ def redacted(text: str) -> str:
 
 def _masked_iban(found: re.Match[str]) -> str:
     """The longest valid IBAN that the match begins with, masked; words may follow it."""
+    # It reads a table of countries; needed only for what looks like one.
+    from stdnum import iban  # noqa: PLC0415
+
     text = found.group()
     for end in range(len(text), _SHORTEST_IBAN - 1, -1):
         if text[end - 1].isalnum() and not text[end : end + 1].isalnum() and iban.is_valid(text[:end]):

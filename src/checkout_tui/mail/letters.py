@@ -170,7 +170,7 @@ def _declined(passages: Passages, case: _Case) -> Written:
     blocks: list[Block] = [Say(case.line("mail.returned" if returned else "mail.declined"))]
     blocks.append(Say(decline_line(wording, language)))
     blocks.append(Heading(case.line("heading.next")))
-    blocks += [Say(hint) for hint in decline_hints(case.declined, language)]
+    blocks += [Say(hint) for hint in decline_hints(case.declined, language, case.method)]
     blocks += passages.change_option()
     blocks += passages.order()
     blocks += passages.terms()
