@@ -1,5 +1,7 @@
 """Taking an order, showing it, cancelling it; and the mail that goes with each."""
 
+from datetime import datetime
+
 import pytest
 from attrs import evolve
 from support.world import World
@@ -8,10 +10,11 @@ from checkout_tui import Details, Money, Secret
 from checkout_tui.domain import reference
 from checkout_tui.domain.draft import DraftLine
 from checkout_tui.domain.errors import BadInput, NotFoundHere, NotPossible
-from checkout_tui.domain.letter import MailKind, MailState
+from checkout_tui.domain.letter import Letter, MailKind, MailState
 from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.order import Contact, Order, OrderState
 from checkout_tui.domain.tax import Exemption, Place
+from checkout_tui.mail.transports import TryLater
 
 CARD = Details({"number": Secret("4242424242424242")})
 
@@ -219,6 +222,26 @@ def test_a_mail_that_could_not_go_out_is_kept_with_the_reason(world: World) -> N
     assert world.desk.mail.deliver() == 0
     (mail,) = world.desk.mail.outbox()
     assert (mail.state, mail.trouble) == (MailState.HELD, "the server is not there")
+
+
+def test_a_server_that_is_busy_is_tried_again_and_a_broken_letter_stops_nobody(world: World) -> None:
+    """Later is not never: the mail keeps its place. What cannot be written is held while the rest goes out."""
+    for _ in range(3):
+        pay(world, world.place())
+    answers = iter([TryLater("busy"), ZeroDivisionError("boom"), None, None])
+    deliver = world.postman.send
+
+    def moody(mail_id: str, sender: str, to: str, letter: Letter, at: datetime) -> None:
+        answer = next(answers)
+        if answer is not None:
+            raise answer
+        deliver(mail_id, sender, to, letter, at)
+
+    world.postman.send = moody  # type: ignore[method-assign]
+    assert world.desk.mail.deliver() == 1
+    states = sorted(str(mail.state) for mail in world.desk.mail.outbox())
+    assert states == ["held", "queued", "sent"]
+    assert world.desk.mail.deliver() == 1
 
 
 def test_an_order_that_does_not_exist_is_a_sentence(world: World) -> None:

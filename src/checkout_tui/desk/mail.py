@@ -11,7 +11,7 @@ from checkout_tui.domain.errors import BadInput, CheckoutError
 from checkout_tui.domain.letter import Letter, Mail, MailKind, MailState
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.query import Key, KeyKind, contact_keys
-from checkout_tui.mail.transports import Undeliverable
+from checkout_tui.mail.transports import TryLater, Undeliverable
 from checkout_tui.store import invoices, mails, orders, payments, search
 
 BATCH = 200
@@ -110,8 +110,13 @@ class Mailroom:
             self._context.transport.send(mail.id, self._context.seller.email, mail.to, letter, now)
         except Undeliverable as error:
             state, trouble, sent_at = MailState.BOUNCED, error.say(), None
+        except TryLater as error:
+            # It keeps its place, and the next round tries again: the mail's id makes that harmless.
+            state, trouble, sent_at = MailState.QUEUED, error.say(), None
         except CheckoutError as error:
             state, trouble, sent_at = MailState.HELD, error.say(), None
+        except Exception as error:  # noqa: BLE001 - one letter that cannot be written must not stop the others
+            state, trouble, sent_at = MailState.HELD, type(error).__name__, None
         else:
             state, trouble, sent_at = MailState.SENT, "", now
         with self._context.store.writing() as connection:
