@@ -43,6 +43,10 @@ class Field:
     required: bool = True
     choices: Mapping[str, Words] = field(factory=dict)
     longest: int = 120
+    demo: str = ""
+    """What a caller answers in demonstrations, such as a published test number; the simulated side accepts it."""
+    demo_refused: str = ""
+    """An answer that the simulated side refuses, where there is one."""
 
 
 @frozen
@@ -72,6 +76,8 @@ class Setting:
     kind: SettingKind = SettingKind.TEXT
     required: bool = False
     default: str | int | bool | tuple[str, ...] | None = None
+    demo: str | int | bool | tuple[str, ...] | None = None
+    """What it is set to in demonstrations, where the default will not do."""
 
 
 class AllocationRule(StrEnum):

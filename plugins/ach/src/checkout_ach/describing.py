@@ -26,12 +26,22 @@ METHOD = PaymentMethod(
     promise=Promise(replay_within=timedelta(days=3650)),
     calendars={"USD": "FED"},
     settings=(
-        Setting("bank_name", Words("Bank", "Banque"), required=True),
+        Setting("bank_name", Words("Bank", "Banque"), required=True, demo="First Example Bank"),
         Setting(
-            "routing_number", Words("Routing number (ABA)", "Numéro d’acheminement (ABA)"), required=True
+            "routing_number",
+            Words("Routing number (ABA)", "Numéro d’acheminement (ABA)"),
+            required=True,
+            demo="021000021",
         ),
-        Setting("account_number", Words("Account number", "Numéro de compte"), required=True),
-        Setting("account_name", Words("Account holder", "Titulaire du compte"), required=True),
+        Setting(
+            "account_number", Words("Account number", "Numéro de compte"), required=True, demo="000123456789"
+        ),
+        Setting(
+            "account_name",
+            Words("Account holder", "Titulaire du compte"),
+            required=True,
+            demo="Northlight Software",
+        ),
         Setting(
             "former_accounts",
             Words("Former account numbers", "Anciens numéros de compte"),

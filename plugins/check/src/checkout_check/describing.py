@@ -25,12 +25,13 @@ METHOD = PaymentMethod(
     promise=Promise(replay_within=timedelta(days=3650)),
     calendars={"USD": "FED"},
     settings=(
-        Setting("pay_to", Words("Payable to", "À l’ordre de"), required=True),
+        Setting("pay_to", Words("Payable to", "À l’ordre de"), required=True, demo="Northlight Software"),
         Setting(
             "mail_to",
             Words("Address to post it to, line by line", "Adresse d’envoi, ligne par ligne"),
             SettingKind.LIST,
             required=True,
+            demo=("Northlight Software", "PO Box 2222", "Springfield, IL 62701"),
         ),
     ),
 )

@@ -35,10 +35,12 @@ METHOD = PaymentMethod(
     promise=Promise(replay_within=timedelta(days=3650)),
     calendars={"*": "TARGET", "USD": "FED"},
     settings=(
-        Setting("beneficiary", Words("Beneficiary", "Bénéficiaire"), required=True),
-        Setting("iban", Words("IBAN", "IBAN"), required=True),
-        Setting("bic", Words("BIC (SWIFT code)", "BIC (code SWIFT)"), required=True),
-        Setting("bank_name", Words("Bank", "Banque"), required=True),
+        Setting(
+            "beneficiary", Words("Beneficiary", "Bénéficiaire"), required=True, demo="Northlight Software"
+        ),
+        Setting("iban", Words("IBAN", "IBAN"), required=True, demo="DE89370400440532013000"),
+        Setting("bic", Words("BIC (SWIFT code)", "BIC (code SWIFT)"), required=True, demo="COBADEFFXXX"),
+        Setting("bank_name", Words("Bank", "Banque"), required=True, demo="Example Bank AG"),
         Setting(
             "europe",
             Words("Countries with the 2–4 day window", "Pays au délai de 2 à 4 jours"),
