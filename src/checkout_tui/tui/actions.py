@@ -1,0 +1,82 @@
+"""Every action of the terminal, once: footer, help, palette and documentation are drawn from this list."""
+
+from attrs import frozen
+from textual.binding import Binding
+
+from checkout_tui.domain.sentence import N_
+
+EVERYWHERE = "everywhere"
+
+
+@frozen
+class Act:
+    """One thing a key does.
+
+    ``code`` names the method ``action_<code>``; ``where`` the screens it belongs to; an action with a
+    ``rule`` is possible when the order's view says so, and shows its reason when it is not.
+    """
+
+    key: str
+    code: str
+    title: str
+    help: str
+    where: tuple[str, ...]
+    rule: str = ""
+    footer: bool = True
+
+
+ACTIONS: tuple[Act, ...] = (
+    Act("f1", "help", N_("help"), N_("what can be done here, and what may be said"), (EVERYWHERE,)),
+    Act("question_mark", "help", N_("help"), N_("the same, where no text is typed"), (EVERYWHERE,), footer=False),
+    Act("f3", "lookup", N_("lookup"), N_("find any order; again for the blind form that only mails"), (EVERYWHERE,)),
+    Act("slash", "lookup", N_("lookup"), N_("the same, where no text is typed"), (EVERYWHERE,), footer=False),
+    Act("f4", "new_order", N_("new order"), N_("take an order; what was typed stays until it is placed"), (EVERYWHERE,)),
+    Act("f5", "queue", N_("queue"), N_("what needs a person: unanswered first, then late, declined, waiting"), (EVERYWHERE,)),
+    Act("f6", "money", N_("money"), N_("money that arrived and is tied to nothing yet"), (EVERYWHERE,)),
+    Act("f7", "outbox", N_("mail"), N_("every mail and what became of it"), (EVERYWHERE,)),
+    Act("f8", "clock", N_("clock"), N_("move the demonstration's time"), (EVERYWHERE,)),
+    Act("f9", "methods", N_("methods"), N_("payment methods and plugins, with the reason for each that is not ready"), (EVERYWHERE,)),
+    Act("ctrl+l", "language", N_("français"), N_("change the language of the screen"), (EVERYWHERE,)),
+    Act("escape", "back", N_("back"), N_("go back; nothing that was typed is lost"), (EVERYWHERE,)),
+    Act("ctrl+q", "quit", N_("quit"), N_("leave the program"), (EVERYWHERE,), footer=False),
+    Act("p", "pay", N_("pay"), N_("take the payment"), ("order",), rule="pay"),
+    Act("c", "change", N_("change option"), N_("change the payment option: same order, same reference"), ("order",), rule="change"),
+    Act("i", "inquire", N_("ask provider"), N_("ask the provider what became of it"), ("order",), rule="inquire"),
+    Act("d", "resolve", N_("decide"), N_("decide what became of an unanswered question, with evidence"), ("order",), rule="resolve"),
+    Act("s", "settle", N_("settle"), N_("take what was authorized"), ("order",), rule="settle"),
+    Act("v", "void", N_("void"), N_("release the authorization"), ("order",), rule="void"),
+    Act("r", "resend", N_("resend"), N_("send the latest mail again"), ("order",), rule="resend"),
+    Act("e", "email", N_("fix e-mail"), N_("correct a mistyped e-mail address"), ("order",)),
+    Act("x", "cancel", N_("cancel order"), N_("cancel the order, while it is unpaid"), ("order",), rule="cancel"),
+    Act("f", "refund", N_("refund"), N_("give all of the money back"), ("order",), rule="refund"),
+    Act("a", "spell", N_("spell"), N_("the reference letter by letter, to be read aloud"), ("order",)),
+    Act("a", "allocate", N_("allocate"), N_("tie the money to the payment that is marked"), ("money",)),
+    Act("n", "park", N_("park"), N_("leave it here with a note"), ("money",)),
+    Act("r", "resend_mail", N_("resend"), N_("send this mail again"), ("outbox",)),
+    Act("s", "send", N_("send now"), N_("send everything that is queued"), ("outbox",)),
+    Act("b", "next_day", N_("+1 business day"), N_("go to the next business day"), ("clock",)),
+    Act("w", "next_week", N_("+5 business days"), N_("go five business days on"), ("clock",)),
+    Act("ctrl+s", "place", N_("place order"), N_("check the order and choose how it is paid"), ("new_order",)),
+    Act("ctrl+n", "clear", N_("start anew"), N_("empty the form and take a new reference"), ("new_order",)),
+)
+
+
+def actions_of(screen: str) -> tuple[Act, ...]:
+    """What can be done on a screen: its own actions first, then those of every screen."""
+    own = tuple(act for act in ACTIONS if screen in act.where)
+    return own + tuple(act for act in ACTIONS if EVERYWHERE in act.where)
+
+
+def bindings_of(screen: str) -> list[Binding]:
+    """Textual's bindings for a screen's own actions."""
+    return [Binding(act.key, act.code, act.title, show=False) for act in ACTIONS if screen in act.where]
+
+
+def app_bindings() -> list[Binding]:
+    """Bindings for what works everywhere."""
+    return bindings_of(EVERYWHERE)
+
+
+def key_name(key: str) -> str:
+    """How a key is written on the screen."""
+    return {"question_mark": "?", "slash": "/", "escape": "esc"}.get(key, key.replace("ctrl+", "^"))

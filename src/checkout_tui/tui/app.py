@@ -1,0 +1,206 @@
+"""The terminal: which screen is in front, in which language, and what happens when something breaks."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.screen import ModalScreen, Screen
+
+from checkout_tui.domain.errors import BadSetup, CheckoutError
+from checkout_tui.domain.operator import Operator
+from checkout_tui.domain.sentence import N_, Reader, Sentence, sentence
+from checkout_tui.tui.actions import ACTIONS, EVERYWHERE, app_bindings
+from checkout_tui.tui.screens.base import DeskScreen
+
+if TYPE_CHECKING:
+    from checkout_tui.desk import Desk
+
+log = logging.getLogger("checkout_tui.tui")
+
+_CRASHED = N_("Something went wrong here (incident {id}). Nothing that was written is lost. Start the program again.")
+_WENT_WRONG = N_("Something went wrong here (incident {id}). It was not done; look at the order before trying again.")
+
+
+class CheckoutApp(App[None]):
+    """The program an operator works in.
+
+    ``open_desk`` is called in a thread once the first screen is painted; until it is done, keys are
+    taken and questions wait. ``readers`` are the languages that ctrl+l goes through.
+    """
+
+    CSS_PATH = "app.tcss"
+    TITLE = "checkout-tui"
+    BINDINGS: ClassVar[list[BindingType]] = list(app_bindings())
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(
+        self,
+        open_desk: "Callable[[], Desk]",
+        operator: Operator,
+        reader: Reader,
+        readers: Mapping[str, Reader] | None = None,
+    ) -> None:
+        super().__init__()
+        self._open_desk = open_desk
+        self.operator = operator
+        self.reader = reader
+        self.readers = dict(readers or {reader.language: reader})
+        self.demo = False
+        self._desk: Desk | None = None
+        self._trouble: CheckoutError | None = None
+        self._opened = threading.Event()
+        self._incidents = 0
+        self.last_words: Sentence | None = None
+        """What to say on the terminal after a crash, once the screen is given back."""
+
+    # ------------------------------------------------------------ the desk
+
+    def desk(self) -> "Desk":
+        """The desk, once it is open. For worker threads: it waits. Raises what opening it raised."""
+        self._opened.wait()
+        if self._desk is None:
+            raise self._trouble or BadSetup(N_("The program could not be set up; see “checkout-tui doctor”."))
+        return self._desk
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.run_worker(self._open, thread=True, exit_on_error=True)
+
+    def _open(self) -> None:
+        try:
+            self._desk = self._open_desk()
+        except CheckoutError as error:
+            self._trouble = error
+        except Exception as error:  # noqa: BLE001 - said as a sentence; the log has the rest
+            self._trouble = BadSetup(N_("The program could not be set up ({why})."), why=self._logged(error))
+        self._opened.set()
+        self.call_from_thread(self._ready)
+
+    def _ready(self) -> None:
+        self.demo = self._desk is not None and self._desk.demo
+        for screen in self.screen_stack:
+            if isinstance(screen, DeskScreen):
+                screen.redraw()
+                if self._trouble is not None:
+                    screen.refuse(self._trouble)
+
+    # ------------------------------------------------------------ screens
+
+    def get_default_screen(self) -> Screen[object]:
+        from checkout_tui.tui.screens.lookup import LookupScreen  # noqa: PLC0415 - the first paint needs only this one
+
+        return LookupScreen()
+
+    def show(self, name: str) -> None:
+        """Bring a screen to the front; what was typed on it before is still there."""
+        if self.screen.id == name:
+            return
+        if not self.is_screen_installed(name):
+            from checkout_tui.tui.screens.places import PLACES  # noqa: PLC0415 - the others are loaded when wanted
+
+            screen = PLACES[name]()
+            screen.id = name
+            self.install_screen(screen, name)
+        self.go_home()
+        self.push_screen(name)
+
+    def go_home(self) -> None:
+        """Back to the lookup, closing what is above it."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A question that is being asked is answered first: no other screen comes in between."""
+        mine = {act.code for act in ACTIONS if EVERYWHERE in act.where} - {"back", "quit", "language", "help"}
+        if action in mine and isinstance(self.screen, ModalScreen):
+            return False
+        return super().check_action(action, parameters)
+
+    def action_lookup(self) -> None:
+        if len(self.screen_stack) == 1:
+            self.show("blind")
+        else:
+            self.go_home()
+
+    def action_new_order(self) -> None:
+        self.show("new_order")
+
+    def action_queue(self) -> None:
+        self.show("queue")
+
+    def action_money(self) -> None:
+        self.show("money")
+
+    def action_outbox(self) -> None:
+        self.show("outbox")
+
+    def action_methods(self) -> None:
+        self.show("methods")
+
+    def action_clock(self) -> None:
+        if self.demo:
+            self.show("clock")
+        elif isinstance(self.screen, DeskScreen):
+            self.screen.tell(sentence(N_("The clock can only be moved in a demonstration.")))
+
+    def action_back(self) -> None:
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def action_help(self) -> None:
+        from checkout_tui.tui.screens.help import HelpScreen  # noqa: PLC0415 - loaded when wanted
+
+        if isinstance(self.screen, DeskScreen):
+            self.push_screen(HelpScreen(self.screen.NAME))
+
+    def action_language(self) -> None:
+        codes = list(self.readers)
+        self.reader = self.readers[codes[(codes.index(self.reader.language) + 1) % len(codes)]]
+        for screen in self.screen_stack:
+            if isinstance(screen, DeskScreen):
+                screen.redraw()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette offers the same actions as the footer, and no screenshot: screens hold people's data."""
+        name = screen.NAME if isinstance(screen, DeskScreen) else ""
+        for act in ACTIONS:
+            if (EVERYWHERE in act.where and act.footer) or name in act.where or act.code == "quit":
+                target = self if EVERYWHERE in act.where else screen
+                work = getattr(target, f"action_{act.code}", None)
+                if work is not None:
+                    yield SystemCommand(self.reader.translate(act.title), self.reader.translate(act.help), work)
+        yield SystemCommand(
+            self.reader.translate(N_("change theme")),
+            self.reader.translate(N_("other colours")),
+            self.action_change_theme,
+        )
+
+    # ------------------------------------------------------------ when something breaks
+
+    def incident(self, error: BaseException) -> Sentence:
+        """Write down what happened and give the sentence for it: never a traceback, never a value."""
+        return sentence(_WENT_WRONG, id=self._logged(error))
+
+    def _logged(self, error: BaseException) -> str:
+        self._incidents += 1
+        number = f"{type(error).__name__}-{id(self) % 10000:04d}-{self._incidents}"
+        # The formatter of the log takes out what looks like a card or account number.
+        log.error("incident %s", number, exc_info=error)
+        return number
+
+    def _handle_exception(self, error: Exception) -> None:
+        # Textual would print every frame with the values of its variables, a card number among them.
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self.last_words = sentence(_CRASHED, id=self._logged(error))
+        self._close_messages_no_wait()
+
+    def _fatal_error(self) -> None:
+        self._close_messages_no_wait()

@@ -1,0 +1,165 @@
+"""What every screen has: a headline, a place for what was just said, the keys, and one way to ask the desk."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+from textual.worker import get_current_worker
+
+from checkout_tui.domain.errors import BadInput, CheckoutError
+from checkout_tui.domain.outside_text import safe
+from checkout_tui.domain.sentence import N_, Reader, Sentence, sentence
+from checkout_tui.tui.actions import bindings_of
+from checkout_tui.tui.widgets.action_bar import ActionBar
+
+if TYPE_CHECKING:
+    from checkout_tui.desk import Desk
+    from checkout_tui.domain.operator import Operator
+    from checkout_tui.tui.app import CheckoutApp
+
+T = TypeVar("T")
+
+TOO_SMALL = N_("The terminal is too small: it needs 80 columns and 24 lines.")
+
+
+class DeskScreen(Screen[None]):
+    """A screen that shows what the desk answers.
+
+    Subclasses set ``NAME`` (as in the list of actions) and ``TITLE_TEXT``, compose their ``body``, and
+    draw themselves in :meth:`draw`, which is called again whenever the language changes.
+    """
+
+    NAME: ClassVar[str] = ""
+    TITLE_TEXT: ClassVar[str] = ""
+
+    def __init_subclass__(cls) -> None:
+        cls.BINDINGS = [*bindings_of(cls.NAME), *cls.__dict__.get("BINDINGS", ())]
+        super().__init_subclass__()
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="headline", markup=False)
+        yield from self.body()
+        yield Static("", id="told", markup=False)
+        yield ActionBar(self.NAME)
+
+    def body(self) -> ComposeResult:
+        """What is between the headline and the keys."""
+        yield from ()
+
+    def draw(self) -> None:
+        """Show what is known, in the reader's language."""
+
+    def load(self) -> None:
+        """Ask the desk for what this screen shows. Called whenever the screen comes to the front."""
+
+    # ------------------------------------------------------------ for subclasses
+
+    @property
+    def checkout(self) -> "CheckoutApp":
+        return cast("CheckoutApp", self.app)
+
+    @property
+    def reader(self) -> Reader:
+        return self.checkout.reader
+
+    @property
+    def operator(self) -> "Operator":
+        return self.checkout.operator
+
+    def t(self, text: str, /, **facts: object) -> str:
+        """A sentence of the interface, in the reader's language and safe to show."""
+        return self.say(Sentence(text, facts))
+
+    def say(self, what: Sentence) -> str:
+        """A sentence with its facts, which may come from outside, made harmless."""
+        return safe(what.say(self.reader), 600)
+
+    def ask(
+        self,
+        work: "Callable[[Desk], T]",
+        then: Callable[[T], None],
+        *,
+        failed: Callable[[CheckoutError], None] | None = None,
+        group: str = "desk",
+        exclusive: bool = False,
+    ) -> None:
+        """One verb of the desk in a thread; its answer comes back as one call of ``then``."""
+
+        def run() -> None:
+            worker = get_current_worker()
+            try:
+                answer = work(self.checkout.desk())
+            except CheckoutError as error:
+                back: Callable[[], None] = lambda error=error: (failed or self.refuse)(error)  # type: ignore[misc] # noqa: E731
+            except Exception as error:  # noqa: BLE001 - a sentence and an incident number, never a traceback
+                told = self.checkout.incident(error)
+                back = lambda: self.tell(told, alarm=True)  # noqa: E731
+            else:
+                back = lambda: then(answer)  # noqa: E731
+            if not worker.is_cancelled and self.app.is_running:
+                self.app.call_from_thread(self._come_back, back)
+
+        self.run_worker(run, thread=True, group=group, exclusive=exclusive, exit_on_error=True)
+
+    def _come_back(self, back: Callable[[], None]) -> None:
+        if self.is_attached:
+            back()
+
+    def tell(self, what: Sentence | None, *, alarm: bool = False) -> None:
+        """Say something in the line above the keys; None clears it."""
+        line = self.query_one("#told", Static)
+        line.update(Content(self.say(what)) if what else Content(""))
+        line.set_class(alarm, "alarm")
+        line.set_class(what is None, "nothing")
+
+    def refuse(self, error: CheckoutError) -> None:
+        """Say why something was not done."""
+        self.tell(error.sentence, alarm=True)
+        self.app.bell()
+
+    def headline(self, text: str, right: str = "") -> None:
+        """The first line: where one is, and what matters most."""
+        self.query_one("#headline", Static).update(_spread(text, right, max(self.size.width - 2, 20)))
+
+    def impossible(self) -> Mapping[str, str]:
+        """Actions of this screen that cannot be used now, with the reason."""
+        return {}
+
+    def possible(self, code: str) -> bool:
+        """Whether an action can be used; says why when it cannot."""
+        reason = self.impossible().get(code)
+        if reason is None:
+            return True
+        self.refuse(BadInput("{reason}", reason=reason))
+        return False
+
+    # ------------------------------------------------------------ life
+
+    def on_mount(self) -> None:
+        self.tell(None)
+        self.redraw()
+
+    def on_screen_resume(self) -> None:
+        self.redraw()
+        self.load()
+
+    def on_resize(self) -> None:
+        if self.is_attached and self.query("#headline"):
+            self.redraw()
+
+    def redraw(self) -> None:
+        """Draw everything anew: after a change of language, size or content."""
+        self.headline(self.t(self.TITLE_TEXT) if self.TITLE_TEXT else "")
+        self.draw()
+        bar = self.query_one(ActionBar)
+        bar.show(self.reader, demo=self.checkout.demo, impossible=self.impossible())
+        if self.size.width and (self.size.width < 80 or self.size.height < 24):
+            self.tell(sentence(TOO_SMALL), alarm=True)
+
+
+def _spread(left: str, right: str, width: int) -> Content:
+    room = max(width - len(left) - len(right), 2)
+    return Content.assemble((left, "bold"), " " * room, (right, "bold"))

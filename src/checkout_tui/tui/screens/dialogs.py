@@ -1,0 +1,99 @@
+"""Questions that are answered before anything else: yes or no, and one line of text."""
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from checkout_tui.domain.outside_text import looks_like_card_number, safe
+from checkout_tui.domain.sentence import N_, Reader
+
+
+class Confirm(ModalScreen[bool]):
+    """Names what is about to happen; enter does it once, escape does not."""
+
+    BINDINGS = [Binding("enter,y", "yes", show=False), Binding("escape,n", "no", show=False)]
+
+    def __init__(self, reader: Reader, title: str, lines: tuple[str, ...], *, alarm: bool = False) -> None:
+        super().__init__()
+        self._reader = reader
+        self._title = title
+        self._lines = lines
+        self._alarm = alarm
+        self._answered = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog alarm" if self._alarm else "dialog"):
+            yield Static(safe(self._title, 200), classes="dialog-title", markup=False)
+            for line in self._lines:
+                yield Static(safe(line, 600), markup=False)
+            keys = self._reader.translate(N_("enter: yes, do it     esc: no, go back"))
+            yield Static(f"\n{keys}", classes="hint", markup=False)
+
+    def action_yes(self) -> None:
+        self._answer(True)
+
+    def action_no(self) -> None:
+        self._answer(False)
+
+    def _answer(self, yes: bool) -> None:
+        # The second press of the same key does nothing.
+        if not self._answered:
+            self._answered = True
+            self.dismiss(yes)
+
+
+class Ask(ModalScreen[str | None]):
+    """One line of text; escape gives None. Refuses what looks like a card number."""
+
+    BINDINGS = [Binding("escape", "no", show=False)]
+
+    def __init__(self, reader: Reader, title: str, lines: tuple[str, ...] = (), value: str = "") -> None:
+        super().__init__()
+        self._reader = reader
+        self._title = title
+        self._lines = lines
+        self._value = value
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(safe(self._title, 200), classes="dialog-title", markup=False)
+            for line in self._lines:
+                yield Static(safe(line, 600), markup=False)
+            yield Input(self._value, max_length=200)
+            yield Static("", id="problem", classes="hint", markup=False)
+            yield Static(self._reader.translate(N_("enter: go on     esc: go back")), classes="hint", markup=False)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        text = event.value.strip()
+        if looks_like_card_number(text):
+            problem = self._reader.translate(
+                N_("This looks like a card number: it may only be typed in the card field.")
+            )
+            self.query_one("#problem", Static).update(problem)
+        elif text:
+            self.dismiss(text)
+
+    def action_no(self) -> None:
+        self.dismiss(None)
+
+
+class Tell(ModalScreen[None]):
+    """Something to read, or to read aloud; any of the usual keys closes it."""
+
+    BINDINGS = [Binding("escape,enter,q,space", "close", show=False)]
+
+    def __init__(self, title: str, lines: tuple[str, ...]) -> None:
+        super().__init__()
+        self._title = title
+        self._lines = lines
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(safe(self._title, 200), classes="dialog-title", markup=False)
+            for line in self._lines:
+                yield Static(safe(line, 600), markup=False)
+
+    def action_close(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,114 @@
+"""Purchase Lookup, the operator's search: the screen the program opens with (R-024, R-025)."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input, Static
+
+from checkout_tui.desk.views import OrderRow
+from checkout_tui.domain.errors import CheckoutError
+from checkout_tui.domain.sentence import N_, sentence
+from checkout_tui.tui.screens.base import DeskScreen
+from checkout_tui.tui.shown import ORDER_COLUMNS, order_row
+from checkout_tui.tui.widgets.row_list import RowList
+
+HINT = N_(
+    "reference, name, company, e-mail, @domain, phone, last 4, amount, invoice, day;"
+    " a comma combines, several references are a batch"
+)
+NOTHING = N_("Nothing is found by that. Ask for another key; F3 mails what is known to an address.")
+NEWEST = N_("The newest orders. Type what the caller can read out.")
+
+
+class LookupScreen(DeskScreen):
+    """One box for every key, results while typing. The box stays the master: only the newest text counts."""
+
+    NAME = "lookup"
+    TITLE_TEXT = N_("Purchase Lookup")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "into_list", show=False),
+        Binding("enter", "first", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: tuple[OrderRow, ...] = ()
+        self._asked: str | None = None
+        self._busy = False
+
+    def body(self) -> ComposeResult:
+        yield Input(id="box", max_length=400)
+        yield Static("", id="hint", classes="hint", markup=False)
+        yield RowList(ORDER_COLUMNS, id="found")
+
+    def draw(self) -> None:
+        box = self.query_one("#box", Input)
+        box.placeholder = self.t(N_("what the caller can read out"))
+        text = box.value.strip()
+        hint = HINT if not text else (NEWEST if self._asked in (None, "") else (HINT if self.rows else NOTHING))
+        self.query_one("#hint", Static).update(self.t(hint))
+        self.query_one("#found", RowList).show([order_row(row, self.reader) for row in self.rows])
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one("#box", Input).focus()
+
+    def load(self) -> None:
+        self._search()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._search()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        self.action_first()
+
+    def action_into_list(self) -> None:
+        self.query_one("#found", RowList).focus()
+
+    def action_first(self) -> None:
+        marked = self.query_one("#found", RowList).marked
+        if marked is not None and self._asked == self._text:
+            self.open(marked)
+
+    def on_row_list_opened(self, event: RowList.Opened) -> None:
+        self.open(event.key)
+
+    def open(self, reference: str) -> None:
+        """Show one order."""
+        from checkout_tui.tui.screens.order import OrderScreen  # noqa: PLC0415 - loaded with the first order opened
+
+        self.app.push_screen(OrderScreen(reference))
+
+    # ------------------------------------------------------------ searching
+
+    @property
+    def _text(self) -> str:
+        return self.query_one("#box", Input).value.strip()
+
+    def _search(self) -> None:
+        if self._busy:
+            # The one under way is soon done; what is in the box by then is asked for next.
+            return
+        text = self._text
+        self._busy = True
+        self.ask(
+            lambda desk: (text, desk.lookup.search(text, self.operator) if text else desk.orders.recent(50)),
+            self._found,
+            failed=self._failed,
+            group="search",
+        )
+
+    def _found(self, answer: tuple[str, tuple[OrderRow, ...]]) -> None:
+        self._busy = False
+        self._asked, self.rows = answer
+        self.redraw()
+        if self._asked != self._text:
+            self._search()
+
+    def _failed(self, error: CheckoutError) -> None:
+        self._busy = False
+        self.rows = ()
+        self._asked = self._text
+        self.redraw()
+        self.tell(sentence(error.sentence.text, **error.sentence.facts), alarm=True)

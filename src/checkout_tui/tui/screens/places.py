@@ -1,0 +1,20 @@
+"""The screens that a function key opens, by the name in the list of actions."""
+
+from checkout_tui.tui.screens.base import DeskScreen
+from checkout_tui.tui.screens.blind import BlindScreen
+from checkout_tui.tui.screens.clock import ClockScreen
+from checkout_tui.tui.screens.methods import MethodsScreen
+from checkout_tui.tui.screens.money import MoneyScreen
+from checkout_tui.tui.screens.new_order import NewOrderScreen
+from checkout_tui.tui.screens.outbox import OutboxScreen
+from checkout_tui.tui.screens.queue import QueueScreen
+
+PLACES: dict[str, type[DeskScreen]] = {
+    "blind": BlindScreen,
+    "clock": ClockScreen,
+    "methods": MethodsScreen,
+    "money": MoneyScreen,
+    "new_order": NewOrderScreen,
+    "outbox": OutboxScreen,
+    "queue": QueueScreen,
+}

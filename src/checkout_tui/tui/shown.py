@@ -1,0 +1,46 @@
+"""How things look in a line: orders, money, days. Everything from outside is made harmless here."""
+
+from datetime import date
+
+from checkout_tui.desk.views import OrderRow
+from checkout_tui.domain.order import OrderState, state_words
+from checkout_tui.domain.outside_text import safe
+from checkout_tui.domain.reference import shown
+from checkout_tui.domain.sentence import N_, Reader, sentence
+from checkout_tui.tui.widgets.row_list import Column, Row
+
+ORDER_COLUMNS = (Column(11), Column(), Column(19), Column(15, right=True), Column(10, right=True))
+"""Reference, customer, state, total, the day that matters."""
+
+_ALARMS = frozenset({OrderState.UNANSWERED, OrderState.RETURNED})
+_QUIET = frozenset({OrderState.PAID, OrderState.REFUNDED, OrderState.CANCELLED})
+_SHAPES = {
+    OrderState.UNANSWERED: "‼",
+    OrderState.PENDING: "…",
+    OrderState.RETURNED: "↩",
+    OrderState.DECLINED: "✗",
+    OrderState.PAID: "✓",
+    OrderState.REFUNDED: "↩",
+    OrderState.CANCELLED: "–",
+}
+
+
+def order_row(row: OrderRow, reader: Reader) -> Row:
+    """One order in a list: its state by word and by shape, colour only in addition."""
+    state = state_words(row.state).say(reader)
+    if row.overdue:
+        state = sentence(N_("overdue")).say(reader)
+    shape = "!" if row.overdue else _SHAPES.get(row.state, "·")
+    tone = "alarm" if row.state in _ALARMS or row.overdue else "quiet" if row.state in _QUIET else ""
+    day = row.expected_to or row.placed_at.date()
+    customer = safe(row.customer, 80)
+    return Row(
+        row.reference,
+        (shown(row.reference), customer, f"{shape} {state}", row.total.shown(reader.language), short_day(day, reader)),
+        tone,
+    )
+
+
+def short_day(day: date, reader: Reader) -> str:
+    """``26 Nov 26``: for columns, where a day in words has no room."""
+    return day.strftime("%d/%m/%Y") if reader.language.startswith("fr") else day.strftime("%Y-%m-%d")

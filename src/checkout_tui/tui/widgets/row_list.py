@@ -1,0 +1,168 @@
+"""A list of rows drawn line by line, so that a keystroke costs one screenful and not the whole list."""
+
+from collections.abc import Sequence
+
+from attrs import frozen
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.binding import Binding
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+
+@frozen
+class Column:
+    """How wide a cell is; a width of 0 takes what is left. ``right`` aligns amounts."""
+
+    width: int = 0
+    right: bool = False
+
+
+@frozen
+class Row:
+    """One line: what it stands for, its cells as harmless text, and a tone (``alarm``, ``quiet`` or none)."""
+
+    key: str
+    cells: tuple[str, ...]
+    tone: str = ""
+
+
+class RowList(ScrollView, can_focus=True):
+    """Rows with a cursor. Arrows or j and k move, enter opens."""
+
+    BINDINGS = [
+        Binding("down,j", "move(1)", show=False),
+        Binding("up,k", "move(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("home", "first", show=False),
+        Binding("end", "last", show=False),
+        Binding("enter", "open", show=False),
+    ]
+    COMPONENT_CLASSES = {"row-list--cursor", "row-list--alarm", "row-list--quiet", "row-list--plain"}
+    DEFAULT_CSS = """
+    RowList { height: 1fr; }
+    RowList > .row-list--cursor { background: $primary; color: $text; text-style: bold; }
+    RowList > .row-list--alarm { text-style: bold; color: $text-error; }
+    RowList > .row-list--quiet { color: $text-muted; }
+    RowList > .row-list--plain { color: $foreground; }
+    """
+
+    cursor = reactive(0)
+
+    class Opened(Message):
+        """Enter or a click on a row."""
+
+        def __init__(self, rows: "RowList", key: str) -> None:
+            super().__init__()
+            self.rows = rows
+            self.key = key
+
+        @property
+        def control(self) -> "RowList":
+            return self.rows
+
+    class Marked(Message):
+        """The cursor is on another row."""
+
+        def __init__(self, rows: "RowList", key: str) -> None:
+            super().__init__()
+            self.rows = rows
+            self.key = key
+
+        @property
+        def control(self) -> "RowList":
+            return self.rows
+
+    def __init__(self, columns: Sequence[Column], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.columns = tuple(columns)
+        self.rows: tuple[Row, ...] = ()
+
+    def show(self, rows: Sequence[Row], *, keep: bool = True) -> None:
+        """Show these rows; the cursor stays on the row it was on when that is still there."""
+        before = self.marked
+        self.rows = tuple(rows)
+        self.virtual_size = Size(self.size.width, len(self.rows))
+        keys = [row.key for row in self.rows]
+        self.cursor = keys.index(before) if keep and before in keys else 0
+        self.refresh()
+        if self.rows:
+            self.post_message(self.Marked(self, self.marked or ""))
+
+    @property
+    def marked(self) -> str | None:
+        """The key of the row under the cursor."""
+        return self.rows[self.cursor].key if self.cursor < len(self.rows) else None
+
+    def watch_cursor(self, before: int, now: int) -> None:
+        self.refresh()
+        if now < len(self.rows):
+            self.scroll_to_region(Region(0, now, self.size.width, 1), animate=False)
+            self.post_message(self.Marked(self, self.rows[now].key))
+
+    def action_move(self, by: int) -> None:
+        self._go(self.cursor + by)
+
+    def action_page(self, by: int) -> None:
+        self._go(self.cursor + by * max(self.size.height - 1, 1))
+
+    def action_first(self) -> None:
+        self._go(0)
+
+    def action_last(self) -> None:
+        self._go(len(self.rows))
+
+    def action_open(self) -> None:
+        if self.marked is not None:
+            self.post_message(self.Opened(self, self.marked))
+
+    def on_click(self, event: events.Click) -> None:
+        line = event.y + self.scroll_offset.y
+        if line < len(self.rows):
+            again = line == self.cursor
+            self._go(line)
+            if again:
+                self.action_open()
+
+    def on_resize(self) -> None:
+        self.virtual_size = Size(self.size.width, len(self.rows))
+
+    def render_line(self, y: int) -> Strip:
+        line = y + self.scroll_offset.y
+        width = self.size.width
+        base = self.rich_style
+        if line >= len(self.rows):
+            return Strip.blank(width, base)
+        row = self.rows[line]
+        on = line == self.cursor
+        name = "cursor" if on else row.tone or "plain"
+        style = base + self.get_component_rich_style(f"row-list--{name}")
+        # A shape as well as a colour, for terminals without any.
+        marker = "▸ " if on else "  "
+        return Strip([Segment(marker + self._fitted(row, width - 2), _plain(style))]).adjust_cell_length(width, style)
+
+    def _go(self, line: int) -> None:
+        self.cursor = min(max(line, 0), max(len(self.rows) - 1, 0))
+
+    def _fitted(self, row: Row, width: int) -> str:
+        fixed = sum(column.width + 1 for column in self.columns if column.width)
+        open_columns = sum(1 for column in self.columns if not column.width) or 1
+        share = max((width - fixed - open_columns + 1) // open_columns, 6)
+        parts = []
+        for column, cell in zip(self.columns, row.cells, strict=False):
+            text = Text(cell, no_wrap=True, end="")
+            text.truncate(column.width or share, overflow="ellipsis", pad=False)
+            room = (column.width or share) - text.cell_len
+            parts.append(" " * room + text.plain if column.right else text.plain + " " * room)
+        return " ".join(parts)
+
+
+def _plain(style: Style) -> Style:
+    """The style without links or meta: text from outside never becomes something to click."""
+    return Style(color=style.color, bgcolor=style.bgcolor, bold=style.bold, dim=style.dim, reverse=style.reverse)
