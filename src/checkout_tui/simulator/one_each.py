@@ -1,0 +1,110 @@
+"""One order by each installed method, through to settled money, on the virtual clock."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from attrs import evolve, frozen
+
+from checkout_tui.desk.views import OrderView
+from checkout_tui.domain.errors import CheckoutError, NotPossible
+from checkout_tui.domain.history import Standing
+from checkout_tui.domain.method import PaymentMethod
+from checkout_tui.domain.sentence import Sentence
+from checkout_tui.plugins import PluginState
+from checkout_tui.simulator.demo import JORDAN, Demo, allocate_named, demo_details, draft_for
+from checkout_tui.simulator.demo_data import ABROAD, Caller
+
+BEFORE_THANKSGIVING = datetime(2026, 11, 25, 14, 30, tzinfo=UTC)
+"""Wednesday morning in New York, afternoon in Frankfurt: a holiday and a weekend lie ahead."""
+
+_PATIENCE = timedelta(days=60)
+_ORDERED = ("studio", "fonts")
+
+
+@frozen
+class Played:
+    """How one order went."""
+
+    method: str
+    reference: str = ""
+    state: str = ""
+    expected_from: date | None = None
+    expected_to: date | None = None
+    settled_on: date | None = None
+    view: OrderView | None = None
+    why: Sentence | None = None
+
+    @property
+    def settled(self) -> bool:
+        return self.state == Standing.SETTLED
+
+
+def play_one_each(demo: Demo) -> tuple[Played, ...]:
+    """Take one order for each installed method and let time pass until all of them are settled, or long after."""
+    begun = [_begin(demo, method) for method in demo.desk.methods]
+    begun += [
+        Played(report.name, state=report.state, why=report.reason)
+        for report in demo.desk.plugins
+        if report.state not in (PluginState.READY, PluginState.OFF)
+    ]
+    give_up = demo.world.now() + _PATIENCE
+    played = [_look(demo, each) for each in begun]
+    while any(each.reference and not each.settled for each in played) and demo.world.now() < give_up:
+        pending = [day for day, _ in demo.world.pending()]
+        demo.world.advance_to(max(min(pending, default=give_up.date()), demo.world.now().date()))
+        allocate_named(demo.desk, JORDAN)
+        played = [_look(demo, each) for each in played]
+        if not pending:
+            break
+    return tuple(sorted(played, key=lambda each: each.method))
+
+
+def _begin(demo: Demo, method: PaymentMethod) -> Played:
+    try:
+        return Played(method.code, _order_by(demo, method))
+    except CheckoutError as error:
+        return Played(method.code, state=Standing.NEW, why=error.sentence)
+
+
+def _order_by(demo: Demo, method: PaymentMethod) -> str:
+    desk = demo.desk
+    caller = _caller_for(demo, method)
+    order = desk.orders.place(draft_for(desk, caller, _ORDERED, JORDAN), JORDAN)
+    payment = desk.payments.prepare(order.reference, method.code, JORDAN)
+    payment = desk.payments.authorize(payment.id, demo_details(method, caller), JORDAN)
+    if payment.standing in (Standing.AWAITING_CUSTOMER, Standing.AWAITING_FUNDS):
+        demo.world.pay(desk.orders.view(order.reference))
+    return order.reference
+
+
+def _caller_for(demo: Demo, method: PaymentMethod) -> Caller:
+    """Of those who can pay so, the one whose money is longest on its way. Raises NotPossible when none can."""
+    desk, able = demo.desk, list[tuple[date, Caller]]()
+    why_not: Sentence | None = None
+    for caller in ABROAD:
+        for option in desk.orders.options(draft_for(desk, caller, _ORDERED, JORDAN)):
+            if option.method.code == method.code and option.why_not is None:
+                able.append((option.window.last if option.window else date.min, caller))
+            elif option.method.code == method.code:
+                why_not = option.why_not
+    if not able:
+        raise NotPossible.because(why_not or Sentence(method.code))
+    longest = max(last for last, _ in able)
+    # Without a promise anybody will do; with one, whoever is farthest away.
+    return able[0][1] if longest == date.min else [caller for last, caller in able if last == longest][-1]
+
+
+def _look(demo: Demo, played: Played) -> Played:
+    if not played.reference:
+        return played
+    view = demo.desk.orders.view(played.reference)
+    current = view.current
+    if current is None:
+        return evolve(played, view=view)
+    return evolve(
+        played,
+        state=str(current.payment.standing),
+        expected_from=current.window.first if current.window else None,
+        expected_to=current.window.last if current.window else None,
+        settled_on=demo.world.bank_day(current),
+        view=view,
+    )

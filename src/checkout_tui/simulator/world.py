@@ -1,0 +1,365 @@
+"""The simulated outside world: each method's other side, and customers who pay, late or wrongly or never.
+
+The gateways speak their real protocols and the banks send their real documents; the desk is
+asked and told exactly as it would be outside.
+"""
+
+import json
+import random
+from collections.abc import MutableMapping
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from threading import RLock
+from typing import Any
+
+import httpx
+from attrs import asdict, evolve, frozen
+
+from checkout_tui.calendars import Calendars
+from checkout_tui.desk import Desk
+from checkout_tui.desk.views import OrderView, PaymentView
+from checkout_tui.domain.business_days import BusinessCalendar
+from checkout_tui.domain.errors import BadSetup, CheckoutError, N_
+from checkout_tui.domain.history import Standing
+from checkout_tui.domain.method import PaymentMethod
+from checkout_tui.domain.money import Money
+from checkout_tui.domain.operator import Operator
+from checkout_tui.domain.order import OrderState
+from checkout_tui.domain.sentence import Sentence, sentence
+from checkout_tui.domain.simulated import Simulated, Transfer, Trigger
+from checkout_tui.domain.words import Words
+from checkout_tui.plugins import Lane, Outgoing
+from checkout_tui.simulator.memory import Shelf
+from checkout_tui.simulator.virtual_clock import VirtualClock
+
+OUTSIDE = Operator("bank")
+"""In whose name documents arrive."""
+
+STATEMENT_AT = time(15, 0)
+"""When banks send the day's document, where they are."""
+EVENING = time(21, 0)
+"""UTC: all banks' documents of the day are here."""
+
+_NOW = "world/now"
+_AWAITED = {OrderState.AWAITING_FUNDS, OrderState.AWAITING_CUSTOMER}
+_MOST_OPEN = 500
+_WEEKDAYS = 5
+
+
+class Act(StrEnum):
+    """What a customer does about a payment."""
+
+    TRANSFER = "transfer"
+    VISIT = "visit"
+    """Opens the mailed link and approves."""
+    NOTHING = "nothing"
+
+
+@frozen
+class Plan:
+    """What one customer is going to do."""
+
+    payment: str
+    order: str
+    method: str
+    act: Act
+    at: datetime
+    payer: str = ""
+    amount: Money | None = None
+    reference: str = ""
+    """As the customer writes it: right, wrong or empty."""
+    link: str = ""
+    returned: str = ""
+    done: bool = False
+
+
+class World:
+    """Everything outside the terminal. Made before the methods are loaded, joined by the desk afterwards."""
+
+    def __init__(
+        self, *, clock: VirtualClock, memory: MutableMapping[str, str], calendars: Calendars, seed: str = "1"
+    ) -> None:
+        self.clock = clock
+        self._memory = memory
+        self._plans = Shelf(memory, "customers")
+        self._calendars = calendars
+        self._seed = seed
+        self._sides: dict[str, Simulated] = {}
+        self._methods: dict[str, PaymentMethod] = {}
+        self._desk: Desk | None = None
+        self._seen: set[tuple[str, str, str]] = set()
+        self._lock = RLock()
+
+    def outgoing(self, lane: Lane) -> Outgoing:
+        """The way out for a method that is being loaded: to its own simulated side, and nowhere else."""
+        side = lane.simulate(
+            memory=Shelf(self._memory, lane.code), now=self.clock.now, settings=lane.settings
+        )
+        self._sides[lane.code] = side
+        self._methods[lane.code] = lane.method
+        return Outgoing(lane.method.hosts, httpx.MockTransport(side.handle or _nobody))
+
+    def join(self, desk: Desk) -> None:
+        """The desk that this world is outside of."""
+        self._desk = desk
+
+    @property
+    def desk(self) -> Desk:
+        if self._desk is None:
+            raise BadSetup(N_("The simulated world has no desk yet."))
+        return self._desk
+
+    @staticmethod
+    def last_now(memory: MutableMapping[str, str]) -> datetime | None:
+        """What time it was when this world was last looked at."""
+        text = memory.get(_NOW)
+        return datetime.fromisoformat(text) if text else None
+
+    def bank_day(self, view: PaymentView) -> date | None:
+        """The day on which this payment was settled, where the bank is."""
+        if view.payment.settled_at is None:
+            return None
+        calendar = self._calendar(view.payment.method, view.payment.currency)
+        return view.payment.settled_at.astimezone(calendar.zone if calendar else UTC).date()
+
+    # ------------------------------------------------------------ what the time-travel screen uses
+
+    def now(self) -> datetime:
+        """What time we pretend it is."""
+        return self.clock.now()
+
+    def advance_business_days(self, days: int) -> tuple[Sentence, ...]:
+        """Let business days pass, to the evening of the last. Returns what happened."""
+        day = self.clock.now().date()
+        for _ in range(days):
+            day = self.next_open(day + timedelta(days=1))
+        return self.advance_to(day)
+
+    def advance_to(self, day: date) -> tuple[Sentence, ...]:
+        """Let time pass until the evening of ``day``. Returns what happened."""
+        return self.step(datetime.combine(day, EVENING, UTC))
+
+    def pending(self) -> tuple[tuple[date, Sentence], ...]:
+        """What customers are going to do, soonest first."""
+        self._plan_for_new_payments()
+        return tuple((plan.at.date(), self._told(plan)) for plan in self._waiting())
+
+    def triggers(self) -> tuple[tuple[Words, Trigger], ...]:
+        """What can be typed to make a simulated side behave in a certain way."""
+        return tuple(
+            (self._methods[code].title, trigger)
+            for code, side in sorted(self._sides.items())
+            for trigger in side.triggers
+        )
+
+    # ------------------------------------------------------------ time passes
+
+    def step(self, until: datetime | None = None) -> tuple[Sentence, ...]:
+        """Let everything happen that is due by ``until`` (now, without one), in the order of time."""
+        with self._lock:
+            until = max(until or self.clock.now(), self.clock.now())
+            happened: list[Sentence] = []
+            self._plan_for_new_payments()
+            while (waiting := self._waiting()) and waiting[0].at <= until:
+                first = waiting[0]
+                self.clock.to(max(first.at, self.clock.now()))
+                together = [plan for plan in waiting if _same_document(plan, first)]
+                happened += self._act(together)
+            self.clock.to(max(until, self.clock.now()))
+            self.desk.mail.deliver()
+            self._memory[_NOW] = self.clock.now().isoformat()
+            return tuple(happened)
+
+    def plan(self, plan: Plan) -> None:
+        """Decide what a customer does about a payment."""
+        self._plans[plan.payment] = json.dumps(asdict(plan, value_serializer=_plain))
+
+    def pay(
+        self,
+        view: OrderView,
+        *,
+        at: datetime | None = None,
+        reference: str | None = None,
+        returned: str = "",
+    ) -> Plan:
+        """Plan that the customer pays this order, in the middle of the window or ``at`` some time.
+
+        ``reference`` is what the customer writes instead of the right one.
+        """
+        current = view.current
+        if current is None:
+            raise BadSetup(N_("Nobody was asked to pay this order yet."))
+        payment = current.payment
+        visits = payment.standing is Standing.AWAITING_CUSTOMER
+        plan = Plan(
+            payment=payment.id,
+            order=payment.order,
+            method=payment.method,
+            act=Act.VISIT if visits else Act.TRANSFER,
+            at=at or (self.clock.now() + timedelta(minutes=20) if visits else self.midway(current)),
+            payer=view.order.customer.name or view.order.customer.company,
+            amount=payment.amount,
+            reference=payment.remittance_reference if reference is None else reference,
+            link=payment.link,
+            returned=returned,
+        )
+        self.plan(plan)
+        return plan
+
+    def never(self, view: OrderView) -> None:
+        """Plan that this customer does nothing."""
+        if view.current:
+            payment = view.current.payment
+            self.plan(Plan(payment.id, payment.order, payment.method, Act.NOTHING, self.clock.now()))
+
+    def midway(self, view: PaymentView) -> datetime:
+        """When the bank reports money that comes in the middle of the window; a week after, without a window."""
+        calendar = self._calendar(view.payment.method, view.payment.currency)
+        window = view.window
+        if window is None or calendar is None:
+            return self.statement_on(self._later(calendar, _WEEKDAYS), calendar)
+        days = calendar.between(window.first, window.last) // 2
+        return self.statement_on(calendar.add(window.first, days), calendar)
+
+    def statement_on(self, day: date, calendar: BusinessCalendar | None) -> datetime:
+        """When the bank sends the document of this day."""
+        return datetime.combine(day, STATEMENT_AT, calendar.zone if calendar else UTC).astimezone(UTC)
+
+    # ------------------------------------------------------------ inside
+
+    def _act(self, plans: list[Plan]) -> list[Sentence]:
+        still = [plan for plan in plans if self._is_awaited(plan)]
+        for plan in plans:
+            self.plan(evolve(plan, done=True))
+        if not still:
+            return []
+        side = self._sides[still[0].method]
+        if still[0].act is Act.VISIT:
+            for plan in still:
+                if side.handle is not None:
+                    side.handle(httpx.Request("GET", plan.link))
+                    self.desk.payments.inquire(plan.payment, OUTSIDE)
+            return [self._told(plan) for plan in still]
+        if side.report is None:
+            return []
+        day = self._local_day(still[0])
+        transfers = tuple(
+            Transfer(plan.amount, plan.reference, plan.payer, day, plan.returned)
+            for plan in still
+            if plan.amount is not None
+        )
+        document = side.report(transfers, day)
+        self.desk.remittances.import_document(document.name, document.content, OUTSIDE)
+        return [self._told(plan) for plan in still]
+
+    def _is_awaited(self, plan: Plan) -> bool:
+        """A customer who was given another way to pay, or whose order was cancelled, does nothing."""
+        if plan.returned:
+            return True
+        try:
+            current = self.desk.orders.view(plan.order).current
+        except CheckoutError:
+            return False
+        return current is not None and current.payment.id == plan.payment
+
+    def _waiting(self) -> list[Plan]:
+        plans = [_read(self._plans[key]) for key in self._plans]
+        return sorted(
+            (plan for plan in plans if not plan.done and plan.act is not Act.NOTHING),
+            key=lambda plan: (plan.at, plan.payment),
+        )
+
+    def _plan_for_new_payments(self) -> None:
+        """Every customer who is asked for money makes up his mind once."""
+        for row in self.desk.orders.queue(_MOST_OPEN):
+            seen = (row.reference, row.method, row.state)
+            if row.state not in _AWAITED or seen in self._seen:
+                continue
+            self._seen.add(seen)
+            view = self.desk.orders.view(row.reference)
+            if view.current and view.current.payment.id not in self._plans:
+                self._make_up_a_mind(view, view.current)
+
+    def _make_up_a_mind(self, view: OrderView, current: PaymentView) -> None:
+        chance = random.Random(f"{self._seed}/{current.payment.order}/{current.payment.method}")
+        if current.payment.standing is Standing.AWAITING_CUSTOMER:
+            self.pay(view, at=self.clock.now() + timedelta(minutes=chance.randint(10, 300)))
+            return
+        calendar = self._calendar(current.payment.method, current.payment.currency)
+        window = current.window
+        if window is not None and calendar is not None:
+            most = calendar.between(window.first, window.last) + int(chance.random() < 0.1) * 2
+            day = calendar.add(window.first, chance.randint(0, most))
+        else:
+            day = self._later(calendar, chance.randint(4, 9))
+        right = current.payment.remittance_reference
+        written = right if chance.random() < 0.8 else chance.choice(("", right[:-1], f"{right[1:]}"))
+        self.pay(view, at=self.statement_on(day, calendar), reference=written)
+
+    def _later(self, calendar: BusinessCalendar | None, days: int) -> date:
+        day = self.clock.now().date()
+        if calendar is not None:
+            return calendar.add(day, days)
+        for _ in range(days):
+            day = self.next_open(day + timedelta(days=1))
+        return day
+
+    def next_open(self, day: date) -> date:
+        """The next day on which some bank moves money."""
+        used = {code for method in self._methods.values() for code in method.calendars.values()}
+        calendars = [self._calendars.get(code) for code in sorted(used)]
+        while not (any(c.is_open(day) for c in calendars) if calendars else day.weekday() < _WEEKDAYS):
+            day += timedelta(days=1)
+        return day
+
+    def _calendar(self, code: str, currency: str) -> BusinessCalendar | None:
+        named = self._methods[code].calendar_for(currency)
+        return self._calendars.get(named) if named else None
+
+    def _local_day(self, plan: Plan) -> date:
+        calendar = self._calendar(plan.method, plan.amount.currency) if plan.amount else None
+        return plan.at.astimezone(calendar.zone if calendar else UTC).date()
+
+    def _told(self, plan: Plan) -> Sentence:
+        facts: dict[str, Any] = {"who": plan.payer, "title": self._methods[plan.method].title}
+        if plan.act is Act.VISIT:
+            return sentence(N_("{who} opens the mailed link ({title})"), **facts)
+        text = N_("the bank reports {amount} from {who} ({title})")
+        if plan.returned:
+            text = N_("the bank takes back {amount} of {who} ({title})")
+        return sentence(text, amount=plan.amount, **facts)
+
+
+def _same_document(plan: Plan, first: Plan) -> bool:
+    """A bank sends one document a day; what it takes back comes in one of its own."""
+    ours, theirs = (
+        (plan.act, plan.method, plan.at, bool(plan.returned)),
+        (
+            first.act,
+            first.method,
+            first.at,
+            bool(first.returned),
+        ),
+    )
+    return ours == theirs
+
+
+def _nobody(request: httpx.Request) -> httpx.Response:
+    raise httpx.ConnectError("this method's simulated side does not speak HTTP", request=request)
+
+
+def _plain(_: object, __: object, value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _read(text: str) -> Plan:
+    kept = json.loads(text)
+    amount = kept.pop("amount")
+    return Plan(
+        **kept
+        | {
+            "act": Act(kept["act"]),
+            "at": datetime.fromisoformat(kept["at"]),
+            "amount": Money(**amount) if amount else None,
+        }
+    )
