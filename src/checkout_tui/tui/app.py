@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
@@ -20,8 +20,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("checkout_tui.tui")
 
-_CRASHED = N_("Something went wrong here (incident {id}). Nothing that was written is lost. Start the program again.")
-_WENT_WRONG = N_("Something went wrong here (incident {id}). It was not done; look at the order before trying again.")
+_CRASHED = N_(
+    "Something went wrong here (incident {id}). Nothing that was written is lost. Start the program again."
+)
+_WENT_WRONG = N_(
+    "Something went wrong here (incident {id}). It was not done; look at the order before trying again."
+)
 
 
 class CheckoutApp(App[None]):
@@ -79,9 +83,9 @@ class CheckoutApp(App[None]):
         except Exception as error:  # noqa: BLE001 - said as a sentence; the log has the rest
             self._trouble = BadSetup(N_("The program could not be set up ({why})."), why=self._logged(error))
         self._opened.set()
-        self.call_from_thread(self._ready)
+        self.call_from_thread(self._desk_is_open)
 
-    def _ready(self) -> None:
+    def _desk_is_open(self) -> None:
         self.demo = self._desk is not None and self._desk.demo
         for screen in self.screen_stack:
             if isinstance(screen, DeskScreen):
@@ -91,7 +95,7 @@ class CheckoutApp(App[None]):
 
     # ------------------------------------------------------------ screens
 
-    def get_default_screen(self) -> Screen[object]:
+    def get_default_screen(self) -> Screen[Any]:
         from checkout_tui.tui.screens.lookup import LookupScreen  # noqa: PLC0415 - the first paint needs only this one
 
         return LookupScreen()
@@ -116,7 +120,12 @@ class CheckoutApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A question that is being asked is answered first: no other screen comes in between."""
-        mine = {act.code for act in ACTIONS if EVERYWHERE in act.where} - {"back", "quit", "language", "help"}
+        mine = {act.code for act in ACTIONS if EVERYWHERE in act.where} - {
+            "go_back",
+            "quit",
+            "language",
+            "help",
+        }
         if action in mine and isinstance(self.screen, ModalScreen):
             return False
         return super().check_action(action, parameters)
@@ -148,7 +157,7 @@ class CheckoutApp(App[None]):
         elif isinstance(self.screen, DeskScreen):
             self.screen.tell(sentence(N_("The clock can only be moved in a demonstration.")))
 
-    def action_back(self) -> None:
+    def action_go_back(self) -> None:
         if len(self.screen_stack) > 1:
             self.pop_screen()
 
@@ -156,7 +165,7 @@ class CheckoutApp(App[None]):
         from checkout_tui.tui.screens.help import HelpScreen  # noqa: PLC0415 - loaded when wanted
 
         if isinstance(self.screen, DeskScreen):
-            self.push_screen(HelpScreen(self.screen.NAME))
+            self.push_screen(HelpScreen(self.screen.NAME, self.reader))
 
     def action_language(self) -> None:
         codes = list(self.readers)
@@ -165,7 +174,7 @@ class CheckoutApp(App[None]):
             if isinstance(screen, DeskScreen):
                 screen.redraw()
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette offers the same actions as the footer, and no screenshot: screens hold people's data."""
         name = screen.NAME if isinstance(screen, DeskScreen) else ""
         for act in ACTIONS:
@@ -173,7 +182,9 @@ class CheckoutApp(App[None]):
                 target = self if EVERYWHERE in act.where else screen
                 work = getattr(target, f"action_{act.code}", None)
                 if work is not None:
-                    yield SystemCommand(self.reader.translate(act.title), self.reader.translate(act.help), work)
+                    yield SystemCommand(
+                        self.reader.translate(act.title), self.reader.translate(act.help), work
+                    )
         yield SystemCommand(
             self.reader.translate(N_("change theme")),
             self.reader.translate(N_("other colours")),

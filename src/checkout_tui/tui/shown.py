@@ -36,7 +36,13 @@ def order_row(row: OrderRow, reader: Reader) -> Row:
     customer = safe(row.customer, 80)
     return Row(
         row.reference,
-        (shown(row.reference), customer, f"{shape} {state}", row.total.shown(reader.language), short_day(day, reader)),
+        (
+            shown(row.reference),
+            customer,
+            f"{shape} {state}",
+            row.total.shown(reader.language),
+            short_day(day, reader),
+        ),
         tone,
     )
 

@@ -1,7 +1,9 @@
 """Questions that are answered before anything else: yes or no, and one line of text."""
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -13,7 +15,10 @@ from checkout_tui.domain.sentence import N_, Reader
 class Confirm(ModalScreen[bool]):
     """Names what is about to happen; enter does it once, escape does not."""
 
-    BINDINGS = [Binding("enter,y", "yes", show=False), Binding("escape,n", "no", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,y", "yes", show=False),
+        Binding("escape,n", "no", show=False),
+    ]
 
     def __init__(self, reader: Reader, title: str, lines: tuple[str, ...], *, alarm: bool = False) -> None:
         super().__init__()
@@ -47,7 +52,7 @@ class Confirm(ModalScreen[bool]):
 class Ask(ModalScreen[str | None]):
     """One line of text; escape gives None. Refuses what looks like a card number."""
 
-    BINDINGS = [Binding("escape", "no", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "no", show=False)]
 
     def __init__(self, reader: Reader, title: str, lines: tuple[str, ...] = (), value: str = "") -> None:
         super().__init__()
@@ -63,7 +68,9 @@ class Ask(ModalScreen[str | None]):
                 yield Static(safe(line, 600), markup=False)
             yield Input(self._value, max_length=200)
             yield Static("", id="problem", classes="hint", markup=False)
-            yield Static(self._reader.translate(N_("enter: go on     esc: go back")), classes="hint", markup=False)
+            yield Static(
+                self._reader.translate(N_("enter: go on     esc: go back")), classes="hint", markup=False
+            )
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         text = event.value.strip()
@@ -82,7 +89,7 @@ class Ask(ModalScreen[str | None]):
 class Tell(ModalScreen[None]):
     """Something to read, or to read aloud; any of the usual keys closes it."""
 
-    BINDINGS = [Binding("escape,enter,q,space", "close", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q,space", "close", show=False)]
 
     def __init__(self, title: str, lines: tuple[str, ...]) -> None:
         super().__init__()

@@ -46,7 +46,9 @@ class LookupScreen(DeskScreen):
         box = self.query_one("#box", Input)
         box.placeholder = self.t(N_("what the caller can read out"))
         text = box.value.strip()
-        hint = HINT if not text else (NEWEST if self._asked in (None, "") else (HINT if self.rows else NOTHING))
+        hint = (
+            HINT if not text else (NEWEST if self._asked in (None, "") else (HINT if self.rows else NOTHING))
+        )
         self.query_one("#hint", Static).update(self.t(hint))
         self.query_one("#found", RowList).show([order_row(row, self.reader) for row in self.rows])
 

@@ -28,6 +28,8 @@ class ActionBar(Static):
                 continue
             grey = act.code in impossible
             parts.append((key_name(act.key), "dim" if grey else "bold $text-accent"))
-            parts.append((f"\u00a0{reader.translate(act.title)}".replace(" ", "\u00a0"), "dim strike" if grey else ""))
+            parts.append(
+                (f"\u00a0{reader.translate(act.title)}".replace(" ", "\u00a0"), "dim strike" if grey else "")
+            )
             parts.append("  ")
         self.update(Content.assemble(*parts))

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from typing import ClassVar
+
 from attrs import frozen
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from textual import events
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -35,7 +37,7 @@ class Row:
 class RowList(ScrollView, can_focus=True):
     """Rows with a cursor. Arrows or j and k move, enter opens."""
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "move(1)", show=False),
         Binding("up,k", "move(-1)", show=False),
         Binding("pagedown", "page(1)", show=False),
@@ -44,7 +46,12 @@ class RowList(ScrollView, can_focus=True):
         Binding("end", "last", show=False),
         Binding("enter", "open", show=False),
     ]
-    COMPONENT_CLASSES = {"row-list--cursor", "row-list--alarm", "row-list--quiet", "row-list--plain"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "row-list--cursor",
+        "row-list--alarm",
+        "row-list--quiet",
+        "row-list--plain",
+    }
     DEFAULT_CSS = """
     RowList { height: 1fr; }
     RowList > .row-list--cursor { background: $primary; color: $text; text-style: bold; }
@@ -145,7 +152,9 @@ class RowList(ScrollView, can_focus=True):
         style = base + self.get_component_rich_style(f"row-list--{name}")
         # A shape as well as a colour, for terminals without any.
         marker = "▸ " if on else "  "
-        return Strip([Segment(marker + self._fitted(row, width - 2), _plain(style))]).adjust_cell_length(width, style)
+        return Strip([Segment(marker + self._fitted(row, width - 2), _plain(style))]).adjust_cell_length(
+            width, style
+        )
 
     def _go(self, line: int) -> None:
         self.cursor = min(max(line, 0), max(len(self.rows) - 1, 0))
@@ -165,4 +174,6 @@ class RowList(ScrollView, can_focus=True):
 
 def _plain(style: Style) -> Style:
     """The style without links or meta: text from outside never becomes something to click."""
-    return Style(color=style.color, bgcolor=style.bgcolor, bold=style.bold, dim=style.dim, reverse=style.reverse)
+    return Style(
+        color=style.color, bgcolor=style.bgcolor, bold=style.bold, dim=style.dim, reverse=style.reverse
+    )

@@ -1,0 +1,354 @@
+"""One order on one screen: what is owed, what may be said, everything that happened, and what can be done."""
+
+from collections.abc import Mapping
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from checkout_tui.desk.views import OrderView, PaymentView, TimelineLine
+from checkout_tui.domain.errors import CheckoutError
+from checkout_tui.domain.history import Doubt, Standing, called
+from checkout_tui.domain.letter import Mail, mail_words
+from checkout_tui.domain.order import OrderState, state_words
+from checkout_tui.domain.outside_text import safe
+from checkout_tui.domain.payment import Payment
+from checkout_tui.domain.reference import shown, spelled
+from checkout_tui.domain.refund import RefundReason
+from checkout_tui.domain.sentence import N_, Sentence, sentence
+from checkout_tui.tui.screens.base import DeskScreen
+from checkout_tui.tui.screens.dialogs import Ask, Confirm, Tell
+
+AMOUNT_WIDTH = 32
+
+
+class OrderScreen(DeskScreen):
+    """What an operator needs while the caller talks about this order."""
+
+    NAME = "order"
+    TITLE_TEXT = N_("Order")
+
+    def __init__(self, reference: str) -> None:
+        super().__init__()
+        self.reference = reference
+        self.view: OrderView | None = None
+        self._busy = False
+
+    def body(self) -> ComposeResult:
+        yield Static("", id="warning", markup=False)
+        with Horizontal(id="upper"):
+            with Vertical(id="owed", classes="panel"):
+                yield Static("", id="owed-lines", markup=False)
+            with VerticalScroll(id="say", classes="panel"):
+                yield Static("", id="say-lines", markup=False)
+        with VerticalScroll(id="timeline", classes="panel"):
+            yield Static("", id="timeline-lines", markup=False)
+
+    def load(self) -> None:
+        self.ask(lambda desk: desk.orders.view(self.reference), self._loaded, group="view")
+
+    def _loaded(self, view: OrderView) -> None:
+        self.view = view
+        self.redraw()
+
+    # ------------------------------------------------------------ drawing
+
+    def draw(self) -> None:
+        view = self.view
+        self.query_one("#warning", Static).display = False
+        if view is None:
+            self.query_one("#owed-lines", Static).update(self.t(N_("Looking…")))
+            return
+        state = safe(state_words(view.state).say(self.reader), 40).upper()
+        customer = view.order.customer
+        who = safe(customer.company or customer.name, 30)
+        self.headline(
+            f"{shown(view.order.reference)}  {who}  {safe(customer.email, 34)}  {view.order.language.upper()}",
+            state,
+        )
+        if view.warning is not None:
+            warning = self.query_one("#warning", Static)
+            warning.update(f"‼ {self.say(view.warning)}")
+            warning.display = True
+        self.query_one("#owed", Vertical).border_title = self.t(N_("owed"))
+        self.query_one("#say", VerticalScroll).border_title = self.t(N_("may be said"))
+        self.query_one("#timeline", VerticalScroll).border_title = self.t(N_("what happened"))
+        self.query_one("#owed-lines", Static).update("\n".join(self._owed(view)))
+        self.query_one("#say-lines", Static).update(self._said(view))
+        self.query_one("#timeline-lines", Static).update(self._timeline(view))
+
+    def _owed(self, view: OrderView) -> list[str]:
+        language = self.reader.language
+        order = view.order
+        lines = [
+            _spread(f"{line.quantity} × {safe(line.title, 60)}", line.total.shown(language).rsplit(" ", 1)[0])
+            for line in order.lines
+        ]
+        for tax in order.tax:
+            title = f"{tax.title.in_(language)} {tax.shown_percent(language)}"
+            lines.append(_spread(title, tax.amount.shown(language).rsplit(" ", 1)[0]))
+        lines.append(_spread(self.t(N_("total")), order.total.shown(language)))
+        lines.append(_spread(self.t(N_("received")), view.received.shown(language)))
+        if view.owed.minor and view.state is not OrderState.CANCELLED:
+            lines.append(_spread(self.t(N_("still owed")), view.owed.shown(language)))
+        if view.current is not None:
+            lines += self._payment(view.current)
+        return lines
+
+    def _payment(self, current: PaymentView) -> list[str]:
+        payment = current.payment
+        title = current.method.title.in_(self.reader.language) if current.method else payment.method
+        standing = called(payment.doubt) if payment.doubt is not Doubt.NONE else called(payment.standing)
+        lines = ["", f"{safe(payment.shows or title, 30)}: {self.say(standing)}"]
+        if current.window is not None and payment.standing is Standing.AWAITING_FUNDS:
+            text = N_("overdue since {day}") if current.overdue else N_("expected by {day}")
+            lines.append(self.t(text, day=current.window.last))
+        if payment.remittance_reference:
+            lines.append(self.t(N_("reference {reference}"), reference=payment.remittance_reference))
+        lines += [f"{safe(name, 12)}: {safe(value, 18)}" for name, value in (payment.facts or {}).items()]
+        return lines
+
+    def _said(self, view: OrderView) -> Content:
+        parts: list[str | tuple[str, str]] = []
+        quotes = ("« ", " »") if view.order.language.startswith("fr") else ("“", "”")
+        for line in view.say:
+            parts += [f"{quotes[0]}{safe(line, 600)}{quotes[1]}", "\n"]
+        for never in view.never:
+            parts += [(f"✗ {self.say(never)}", "dim"), "\n"]
+        return Content.assemble(*parts[:-1]) if parts else Content("")
+
+    def _timeline(self, view: OrderView) -> Content:
+        parts: list[str | tuple[str, str]] = []
+        for line in view.timeline:
+            text, style = self._happened(line)
+            parts += [(text, style) if style else text, "\n"]
+        for mail in view.mails:
+            if mail.trouble:
+                parts += [(self._mail_trouble(mail), "bold"), "\n"]
+        return Content.assemble(*parts[:-1]) if parts else Content("")
+
+    def _happened(self, line: TimelineLine) -> tuple[str, str]:
+        if line.at is None:
+            return f"→ {'':14}{self.say(line.says)}", "bold"
+        by = f"  ({safe(line.by, 20)})" if line.by else ""
+        return f"{line.at:%d/%m/%y %H:%M}  {self.say(line.says)}{by}", ""
+
+    def _mail_trouble(self, mail: Mail) -> str:
+        return f"✗ {self.say(mail_words(mail.kind))} → {safe(mail.to, 60)}: {safe(mail.trouble, 200)}"
+
+    # ------------------------------------------------------------ what can be done
+
+    def impossible(self) -> Mapping[str, str]:
+        if self.view is None:
+            return {}
+        return {
+            code: self.say(action.why_not) for code, action in self.view.actions.items() if action.why_not
+        }
+
+    def action_pay(self) -> None:
+        if self.possible("pay"):
+            self._pay(change=False)
+
+    def action_change(self) -> None:
+        if self.possible("change"):
+            self._pay(change=True)
+
+    def _pay(self, *, change: bool) -> None:
+        from checkout_tui.tui.screens.pay import PayScreen  # noqa: PLC0415 - loaded when money is taken
+
+        self.app.push_screen(PayScreen(self.reference, change=change))
+
+    def action_inquire(self) -> None:
+        payment = self._current()
+        if payment is not None and self.possible("inquire"):
+            self._once(
+                N_("Asking the provider…"), lambda desk: desk.payments.inquire(payment.id, self.operator)
+            )
+
+    def action_settle(self) -> None:
+        payment = self._current()
+        if payment is None or not self.possible("settle"):
+            return
+        self._confirm(
+            self.t(N_("Take {amount}?"), amount=payment.amount),
+            (self.t(N_("What was authorized is taken now.")),),
+            lambda: self._once(
+                N_("Asking the provider…"), lambda desk: desk.payments.settle(payment.id, self.operator)
+            ),
+        )
+
+    def action_void(self) -> None:
+        payment = self._current()
+        if payment is None or not self.possible("void"):
+            return
+        self._confirm(
+            self.t(N_("Release the authorization of {amount}?"), amount=payment.amount),
+            (self.t(N_("Nothing is taken, and the customer can use the money again.")),),
+            lambda: self._once(
+                N_("Asking the provider…"), lambda desk: desk.payments.void(payment.id, self.operator)
+            ),
+        )
+
+    def action_resolve(self) -> None:
+        from checkout_tui.tui.screens.resolve import ResolveScreen  # noqa: PLC0415 - rarely needed
+
+        payment = self._current()
+        if payment is None or payment.live is None or not self.possible("resolve"):
+            return
+        question = sentence(
+            N_("{question} of {amount}: asked {when} by {who}, and not answered."),
+            question=called(payment.live.question),
+            amount=payment.live.amount,
+            when=payment.live_since or "",
+            who=payment.live_by,
+        )
+
+        def decided(answer: tuple[bool, str] | None) -> None:
+            if answer is not None:
+                happened, evidence = answer
+                self._once(
+                    N_("Writing it down…"),
+                    lambda desk: desk.payments.resolve(payment.id, happened, evidence, self.operator),
+                )
+
+        self.app.push_screen(ResolveScreen(question, self.reader), decided)
+
+    def action_resend(self) -> None:
+        if self.view is None or not self.possible("resend"):
+            return
+        mail = self.view.mails[-1]
+
+        def sent(again: Mail) -> None:
+            self.tell(sentence(N_("“{subject}” is on its way to {to}."), subject=again.subject, to=again.to))
+            self._deliver()
+
+        self.ask(lambda desk: desk.mail.resend(mail.id, self.operator), sent)
+
+    def action_email(self) -> None:
+        if self.view is None:
+            return
+
+        def corrected(email: str | None) -> None:
+            if email is not None:
+                self.ask(
+                    lambda desk: desk.mail.correct_address(self.reference, email, self.operator),
+                    lambda _: self._done(sentence(N_("Mail goes to {email} from now on."), email=email)),
+                )
+
+        ask = Ask(
+            self.reader,
+            self.t(N_("E-mail address")),
+            (
+                self.t(
+                    N_("Ask the caller to spell it. What was sent before can be resent to the new address.")
+                ),
+            ),
+            self.view.order.customer.email,
+        )
+        self.app.push_screen(ask, corrected)
+
+    def action_cancel(self) -> None:
+        if self.view is None or not self.possible("cancel"):
+            return
+        self._confirm(
+            self.t(N_("Cancel order {reference}?"), reference=shown(self.reference)),
+            (
+                self.t(
+                    N_("Nothing was taken, and nothing is given back. The customer gets a cancellation mail.")
+                ),
+                self.t(N_("Money that still arrives for it waits in the money inbox.")),
+            ),
+            lambda: self.ask(lambda desk: desk.orders.cancel(self.reference, self.operator), self._cancelled),
+            alarm=True,
+        )
+
+    def action_refund(self) -> None:
+        if self.view is not None and self.possible("refund"):
+            self.ask(lambda desk: desk.refunds.consequences(self.reference), self._refund)
+
+    def _refund(self, lines: tuple[Sentence, ...]) -> None:
+        from checkout_tui.tui.screens.refund import RefundScreen  # noqa: PLC0415 - loaded when money goes back
+
+        view = self.view
+        if view is None:
+            return
+        current = view.current
+        method = current.method.title.in_(self.reader.language) if current and current.method else "?"
+        facts = (
+            self.t(N_("seller: {seller}"), seller=view.order.seller),
+            self.t(N_("bought on: {day}"), day=view.order.placed_at.date()),
+            self.t(
+                N_("paid by: {method} {shows}"), method=method, shows=current.payment.shows if current else ""
+            ),
+        )
+
+        def chosen(reason: RefundReason | None) -> None:
+            if reason is not None:
+                self._once(
+                    N_("Asking the provider…"),
+                    lambda desk: desk.refunds.full(self.reference, reason, self.operator),
+                )
+
+        self.app.push_screen(RefundScreen(self.reference, self.reader, lines, facts), chosen)
+
+    def action_spell(self) -> None:
+        language = self.view.order.language if self.view else self.reader.language
+        self.app.push_screen(Tell(shown(self.reference), (spelled(self.reference, language),)))
+
+    # ------------------------------------------------------------ inside
+
+    def _current(self) -> Payment | None:
+        if self.view is None or not self.view.payments:
+            return None
+        live = [view.payment for view in self.view.payments if view.payment.live is not None]
+        return live[0] if live else self.view.payments[-1].payment
+
+    def _confirm(self, title: str, lines: tuple[str, ...], then: "object", *, alarm: bool = False) -> None:
+        def answered(yes: bool | None) -> None:
+            if yes and callable(then):
+                then()
+
+        self.app.push_screen(Confirm(self.reader, title, lines, alarm=alarm), answered)
+
+    def _once(self, doing: str, work: "object") -> None:
+        """Ask something of the outside; while it is under way a second press does nothing."""
+        if self._busy or not callable(work):
+            return
+        self._busy = True
+        self.tell(sentence(doing))
+        self.ask(work, self._answered, failed=self._not_done)
+
+    def _answered(self, payment: Payment) -> None:
+        self._busy = False
+        if payment.doubt is Doubt.UNANSWERED:
+            told = N_("No answer came. It may or may not have happened: do not take payment again.")
+        elif payment.doubt is Doubt.PENDING:
+            told = N_("The provider has it and has not decided yet.")
+        else:
+            told = N_("Answered: {standing}.")
+        self._done(sentence(told, standing=called(payment.standing)))
+        self._deliver()
+
+    def _cancelled(self, view: OrderView) -> None:
+        self._loaded(view)
+        self.tell(sentence(N_("The order is cancelled; a mail says so.")))
+        self._deliver()
+
+    def _not_done(self, error: CheckoutError) -> None:
+        self._busy = False
+        self.refuse(error)
+        self.load()
+
+    def _done(self, told: Sentence) -> None:
+        self.tell(told)
+        self.load()
+
+    def _deliver(self) -> None:
+        self.ask(lambda desk: desk.mail.deliver(), lambda sent: self.load() if sent else None, group="mail")
+
+
+def _spread(left: str, right: str) -> str:
+    room = AMOUNT_WIDTH - len(right) - 1
+    left = left if len(left) <= room else left[: room - 1] + "…"
+    return f"{left:<{room}} {right}"

@@ -1,0 +1,105 @@
+"""Every mail and what became of it."""
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from checkout_tui.domain.letter import Letter, Mail, MailKind, MailState, mail_words
+from checkout_tui.domain.outside_text import safe
+from checkout_tui.domain.reference import shown
+from checkout_tui.domain.sentence import N_, sentence
+from checkout_tui.tui.screens.base import DeskScreen
+from checkout_tui.tui.widgets.row_list import Column, Row, RowList
+
+EMPTY = N_("No mail was written yet.")
+CLOSED = N_("What a lookup answers goes to the inbox only, and is not shown here.")
+_SHAPES = {MailState.QUEUED: "…", MailState.SENT: "✓", MailState.HELD: "‼", MailState.BOUNCED: "✗"}
+_ALARMS = frozenset({MailState.HELD, MailState.BOUNCED})
+
+
+class OutboxScreen(DeskScreen):
+    """A list of mails, and below it the one that is marked."""
+
+    NAME = "outbox"
+    TITLE_TEXT = N_("Mail")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mails: tuple[Mail, ...] = ()
+        self._loaded = False
+        self._letter: tuple[str, Letter] | None = None
+
+    def body(self) -> ComposeResult:
+        yield RowList((Column(14), Column(10), Column(19), Column(), Column(11)), id="mails")
+        with VerticalScroll(id="letter", classes="panel"):
+            yield Static("", id="letter-text", markup=False)
+
+    def load(self) -> None:
+        self.query_one("#mails", RowList).focus()
+        self.ask(lambda desk: desk.mail.outbox(), self._show)
+
+    def _show(self, mails: tuple[Mail, ...]) -> None:
+        self.mails = mails
+        self._loaded = True
+        self.redraw()
+
+    def draw(self) -> None:
+        rows = []
+        for mail in self.mails:
+            state = f"{_SHAPES[mail.state]} {self.say(mail_words(mail.state))}"
+            kind = self.say(mail_words(mail.kind))
+            order = shown(mail.order) if mail.order else ""
+            cells = (f"{mail.queued_at:%d/%m/%y %H:%M}", state, kind, safe(mail.to, 80), order)
+            rows.append(Row(mail.id, cells, "alarm" if mail.state in _ALARMS else ""))
+        self.query_one("#mails", RowList).show(rows)
+        self._draw_letter()
+
+    def _draw_letter(self) -> None:
+        mail = self._marked()
+        text = self.t(EMPTY) if self._loaded and not self.mails else ""
+        if mail is not None:
+            if mail.kind is MailKind.LOOKUP_ANSWER:
+                text = self.t(CLOSED)
+            elif self._letter is not None and self._letter[0] == mail.id:
+                letter = self._letter[1]
+                names = ", ".join(safe(file.name, 60) for file in letter.attachments)
+                body = "\n".join(safe(line, 2000) for line in letter.text.splitlines())
+                text = f"{safe(letter.subject, 200)}\n{names}\n\n{body}"
+            if mail.trouble:
+                text = f"‼ {safe(mail.trouble, 300)}\n\n{text}"
+        self.query_one("#letter-text", Static).update(text)
+
+    def on_row_list_marked(self, event: RowList.Marked) -> None:
+        self._draw_letter()
+        mail_id = event.key
+        if self._letter is None or self._letter[0] != mail_id:
+            self.ask(
+                lambda desk: (mail_id, desk.mail.read(mail_id)), self._read, group="letter", exclusive=True
+            )
+
+    def on_row_list_opened(self, event: RowList.Opened) -> None:
+        self.query_one("#letter", VerticalScroll).focus()
+
+    def _read(self, answer: tuple[str, Letter]) -> None:
+        self._letter = answer
+        self._draw_letter()
+
+    def action_resend_mail(self) -> None:
+        mail = self._marked()
+        if mail is not None:
+            self.ask(lambda desk: desk.mail.resend(mail.id, self.operator), self._resent)
+
+    def action_send(self) -> None:
+        self.ask(lambda desk: desk.mail.deliver(), self._sent)
+
+    def _resent(self, mail: Mail) -> None:
+        self.tell(sentence(N_("“{subject}” is on its way to {to}."), subject=mail.subject, to=mail.to))
+        self.ask(lambda desk: desk.mail.deliver(), lambda _: self.load(), group="mail")
+
+    def _sent(self, count: int) -> None:
+        self.tell(sentence(N_("{count} mails went out."), count=count))
+        self.load()
+
+    def _marked(self) -> Mail | None:
+        key = self.query_one("#mails", RowList).marked
+        return next((mail for mail in self.mails if mail.id == key), None)

@@ -1,0 +1,301 @@
+"""Taking a payment: the method, its own questions in its own words, and one confirmed key press."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Input, Static
+
+from checkout_tui.desk.views import Option, OrderView
+from checkout_tui.domain.errors import CheckoutError
+from checkout_tui.domain.method import Field, FieldProblem
+from checkout_tui.domain.outside_text import looks_like_card_number, safe
+from checkout_tui.domain.payment import Payment
+from checkout_tui.domain.reference import shown
+from checkout_tui.domain.secret import Details, Secret
+from checkout_tui.domain.sentence import N_, sentence
+from checkout_tui.tui.screens.base import DeskScreen
+from checkout_tui.tui.screens.dialogs import Confirm
+from checkout_tui.tui.widgets.card_field import CardField
+from checkout_tui.tui.widgets.row_list import Column, Row, RowList
+
+CHOOSE = N_(
+    "How does the caller want to pay? Enter chooses; the reason stands where a method cannot be used."
+)
+FILL_IN = N_("Ask in these words. Enter goes to the next answer; the last enter asks for confirmation.")
+CARD_IN_TEXT = N_("This looks like a card number: it may only be typed in the card field.")
+
+
+class PayScreen(DeskScreen):
+    """First the method, then its fields if it has any, then one confirmation that names the amount."""
+
+    NAME = "pay"
+    TITLE_TEXT = N_("Payment")
+
+    def __init__(self, reference: str, *, change: bool = False, opens_order: bool = False) -> None:
+        super().__init__()
+        self.reference = reference
+        self.change = change
+        self._opens_order = opens_order
+        self.view: OrderView | None = None
+        self.options: tuple[Option, ...] = ()
+        self.chosen: Option | None = None
+        self._problems: dict[str, str] = {}
+        self._busy = False
+        self._checking = False
+        self._check_again = False
+
+    def body(self) -> ComposeResult:
+        yield Static("", id="lead", classes="hint", markup=False)
+        yield RowList((Column(14), Column(30), Column()), id="options")
+        yield VerticalScroll(id="fields")
+
+    def load(self) -> None:
+        if self.chosen is None:
+            self.ask(
+                lambda desk: (desk.orders.view(self.reference), desk.payments.options(self.reference)),
+                self._loaded,
+            )
+
+    def _loaded(self, answer: tuple[OrderView, tuple[Option, ...]]) -> None:
+        self.view, options = answer
+        # What can be used comes first.
+        self.options = tuple(sorted(options, key=lambda option: option.why_not is not None))
+        self.redraw()
+        if self.chosen is None:
+            self.query_one("#options", RowList).focus()
+
+    # ------------------------------------------------------------ drawing
+
+    def draw(self) -> None:
+        if self.view is not None:
+            order = self.view.order
+            title = self.t(N_("Change payment option") if self.change else N_("Payment"))
+            who = safe(order.customer.company or order.customer.name, 30)
+            self.headline(
+                f"{title}  {shown(order.reference)}  {who}", order.total.shown(self.reader.language)
+            )
+        choosing = self.chosen is None
+        self.query_one("#options", RowList).display = choosing
+        self.query_one("#fields", VerticalScroll).display = not choosing
+        self.query_one("#lead", Static).update(self.t(CHOOSE if choosing else FILL_IN))
+        rows = []
+        for option in self.options:
+            title = safe(option.method.title.in_(self.reader.language), 40)
+            if option.why_not is not None:
+                rows.append(Row(option.method.code, (title, f"✗ {self.say(option.why_not)}", ""), "quiet"))
+            else:
+                rows.append(Row(option.method.code, (title, self._when(option), self._arrives(option))))
+        self.query_one("#options", RowList).show(rows)
+        self._draw_problems()
+
+    def _when(self, option: Option) -> str:
+        if option.window is None:
+            return self._arrives(option)
+        if option.window.first == option.window.last:
+            return f"{option.window.first:%d/%m/%y}"
+        return f"{option.window.first:%d/%m/%y} – {option.window.last:%d/%m/%y}"
+
+    def _arrives(self, option: Option) -> str:
+        return safe(option.method.arrives.in_(self.reader.language), 80)
+
+    def _draw_problems(self) -> None:
+        for line in self.query(".problem").results(Static):
+            line.update(self._problems.get(line.name or "", ""))
+
+    # ------------------------------------------------------------ choosing
+
+    def on_row_list_opened(self, event: RowList.Opened) -> None:
+        option = next(option for option in self.options if option.method.code == event.key)
+        if option.why_not is not None:
+            self.tell(option.why_not, alarm=True)
+            return
+        self.tell(None)
+        self.chosen = option
+        if option.method.fields:
+            self._show_fields(option)
+        else:
+            self._confirm()
+
+    def _show_fields(self, option: Option) -> None:
+        language = self.view.order.language if self.view else self.reader.language
+        box = self.query_one("#fields", VerticalScroll)
+        box.remove_children()
+        for wanted in option.method.fields:
+            box.mount(self._field(wanted, language))
+        self.redraw()
+        self.call_after_refresh(self._focus_first)
+
+    def _field(self, wanted: Field, language: str) -> Vertical:
+        title = safe(wanted.title.in_(self.reader.language), 60)
+        script = safe(wanted.script.in_(language), 300)
+        entry = (
+            CardField(id=f"field-{wanted.code}", longest=wanted.longest if wanted.longest < 40 else 24)
+            if wanted.secret
+            else Input(id=f"field-{wanted.code}", max_length=wanted.longest)
+        )
+        entry.border_title = title
+        quotes = ("« ", " »") if language.startswith("fr") else ("“", "”")
+        return Vertical(
+            Static(f"{quotes[0]}{script}{quotes[1]}", classes="hint", markup=False),
+            entry,
+            Static("", name=wanted.code, classes="problem", markup=False),
+            classes="asked",
+        )
+
+    def _focus_first(self) -> None:
+        entries = self._entries()
+        if entries:
+            next(iter(entries.values())).focus()
+
+    def action_back_to_methods(self) -> None:
+        self._forget()
+        self.chosen = None
+        self.redraw()
+        self.query_one("#options", RowList).focus()
+
+    # ------------------------------------------------------------ typing
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._check()
+
+    def on_card_field_changed(self, event: CardField.Changed) -> None:
+        self._check()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        self._next(event.input)
+
+    def on_card_field_submitted(self, event: CardField.Submitted) -> None:
+        self._next(event.field)
+
+    def _next(self, entry: Input | CardField) -> None:
+        entries = list(self._entries().values())
+        after = entries.index(entry) + 1
+        if after < len(entries):
+            entries[after].focus()
+        else:
+            self._confirm()
+
+    def _check(self) -> None:
+        """Ask what is wrong with the answers so far; the newest answers win."""
+        if self.chosen is None:
+            return
+        if self._checking:
+            self._check_again = True
+            return
+        self._checking = True
+        code, details = self.chosen.method.code, self._details()
+        self.ask(lambda desk: desk.payments.check(code, details), self._checked, group="check")
+
+    def _checked(self, problems: tuple[FieldProblem, ...]) -> None:
+        self._checking = False
+        self._problems = {
+            problem.field: safe(problem.says.in_(self.reader.language), 200) for problem in problems
+        }
+        for code, entry in self._entries().items():
+            if isinstance(entry, Input) and looks_like_card_number(entry.value):
+                self._problems[code] = self.t(CARD_IN_TEXT)
+        self._draw_problems()
+        if self._check_again:
+            self._check_again = False
+            self._check()
+
+    def _entries(self) -> dict[str, Input | CardField]:
+        found: dict[str, Input | CardField] = {}
+        for entry in self.query("#fields Input, #fields CardField"):
+            if isinstance(entry, Input | CardField) and entry.id:
+                found[entry.id.removeprefix("field-")] = entry
+        return found
+
+    def _details(self) -> Details:
+        answers: dict[str, str | Secret] = {}
+        for code, entry in self._entries().items():
+            answers[code] = entry.secret() if isinstance(entry, CardField) else entry.value.strip()
+        return Details({code: answer for code, answer in answers.items() if answer})
+
+    def _forget(self) -> None:
+        for entry in self._entries().values():
+            if isinstance(entry, CardField):
+                entry.wipe()
+
+    # ------------------------------------------------------------ asking once
+
+    def _confirm(self) -> None:
+        """The key of the question is fixed and stored as the confirmation opens (rule 2)."""
+        option = self.chosen
+        if option is None or self._busy:
+            return
+        if any(
+            isinstance(entry, Input) and looks_like_card_number(entry.value)
+            for entry in self._entries().values()
+        ):
+            self.tell(sentence(CARD_IN_TEXT), alarm=True)
+            return
+        self._busy = True
+        self.ask(
+            lambda desk: desk.payments.prepare(self.reference, option.method.code, self.operator),
+            self._prepared,
+            failed=self._failed,
+        )
+
+    def _prepared(self, payment: Payment) -> None:
+        self._busy = False
+        option = self.chosen
+        if option is None:
+            return
+        title = self.t(N_("{amount} by {method}?"), amount=payment.amount, method=option.method.title)
+        if option.method.operator_moves_money:
+            consequence = self.t(
+                N_("{amount} is charged now. The receipt and the invoice are mailed."), amount=payment.amount
+            )
+        elif option.window is not None:
+            consequence = self.t(
+                N_("The instructions are mailed. The money is expected between {first} and {last}."),
+                first=option.window.first,
+                last=option.window.last,
+            )
+        else:
+            consequence = self.t(N_("The instructions are mailed. No date is promised."))
+        lines = [consequence]
+        if self.change:
+            lines.append(
+                self.t(N_("The earlier attempt is given up; money that still comes by it is not lost."))
+            )
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._pay(payment)
+            elif not option.method.fields:
+                self.action_back_to_methods()
+
+        self.app.push_screen(Confirm(self.reader, title, tuple(lines)), answered)
+
+    def _pay(self, payment: Payment) -> None:
+        if self._busy:
+            return
+        self._busy = True
+        details = self._details()
+        self._forget()
+        self.tell(sentence(N_("Asking…")))
+        self.ask(
+            lambda desk: desk.payments.authorize(payment.id, details, self.operator),
+            self._paid,
+            failed=self._failed,
+        )
+
+    def _paid(self, payment: Payment) -> None:
+        self._busy = False
+        self.ask(lambda desk: desk.mail.deliver(), lambda sent: None, group="mail")
+        app, reference = self.app, self.reference
+        app.pop_screen()
+        if self._opens_order:
+            from checkout_tui.tui.screens.order import OrderScreen  # noqa: PLC0415 - they open each other
+
+            app.push_screen(OrderScreen(reference))
+
+    def _failed(self, error: CheckoutError) -> None:
+        self._busy = False
+        self.refuse(error)
+        entries = self._entries()
+        if not entries:
+            self.action_back_to_methods()
+        else:
+            self._focus_first()

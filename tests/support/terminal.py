@@ -1,0 +1,87 @@
+"""The terminal as a test sees it: keys in, lines of text out."""
+
+import time
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+from attrs import define
+from textual.pilot import Pilot
+
+from checkout_tui.tui.app import CheckoutApp
+
+PATIENCE = 10.0
+
+
+@define(eq=False)
+class Terminal:
+    """The running program. ``pressed`` counts the keys, as an operator would."""
+
+    app: CheckoutApp
+    pilot: Pilot[None]
+    pressed: int = 0
+
+    @property
+    def lines(self) -> list[str]:
+        """The screen, line by line, without what trails."""
+        strips = self.app.screen._compositor.render_strips()
+        return [strip.text.rstrip() for strip in strips]
+
+    @property
+    def text(self) -> str:
+        """The whole screen."""
+        return "\n".join(self.lines)
+
+    @property
+    def flat(self) -> str:
+        """The whole screen on one line without frames, so that a wrapped sentence is found."""
+        bare = self.text.translate(str.maketrans(dict.fromkeys("│┃║╭╮╰╯─━┌┐└┘├┤▁▔▕▏█▊▎▍", " ")))
+        return " ".join(bare.split())
+
+    async def press(self, *keys: str) -> None:
+        """Press these keys, one after the other, and let the program settle."""
+        self.pressed += len(keys)
+        await self.pilot.press(*keys)
+        await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Type a text."""
+        await self.press(*(_NAMES.get(character, character) for character in text))
+
+    async def settle(self) -> None:
+        """Wait until nothing is under way."""
+        until = time.monotonic() + PATIENCE
+        await self.pilot.pause()
+        while any(not worker.is_finished for worker in self.app.workers) and time.monotonic() < until:
+            await self.pilot.pause(0.01)
+        await self.pilot.pause()
+
+    async def sees(self, *texts: str) -> None:
+        """Wait until the screen says all of this."""
+        until = time.monotonic() + PATIENCE
+        while missing := [text for text in texts if text not in self.text and text not in self.flat]:
+            if time.monotonic() > until:
+                raise AssertionError(f"not on the screen: {missing}\n{self.text}")
+            await self.pilot.pause(0.02)
+
+    def not_there(self, *texts: str) -> None:
+        """The screen says none of this."""
+        there = [text for text in texts if text in self.flat]
+        assert not there, f"on the screen: {there}\n{self.text}"
+
+
+Opens = Callable[..., AbstractAsyncContextManager[Terminal]]
+"""What the fixture ``terminal`` is: opens the program, with the size, desk, operator and language that are asked for."""
+
+_NAMES = {
+    " ": "space",
+    ",": "comma",
+    "@": "at",
+    ".": "full_stop",
+    "-": "minus",
+    "+": "plus",
+    "/": "slash",
+    "?": "question_mark",
+    "[": "left_square_bracket",
+    "]": "right_square_bracket",
+    "•": "bullet",
+}
