@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import platformdirs
 
 from checkout_tui.config.methods import SecretOf, belongs_elsewhere, settings_troubles
-from checkout_tui.config.shape import LANGUAGES, SECTIONS, Config, Raw, Secrets, read_sections
+from checkout_tui.config.shape import LANGUAGES, SECTIONS, Config, Raw, Secrets, Sections
 from checkout_tui.config.trouble import Trouble, path_to, refuse, unknown
 from checkout_tui.domain.errors import BadInput, BadSetup
 from checkout_tui.domain.method import PaymentMethod, SettingKind
@@ -53,7 +53,7 @@ def load(environment: Mapping[str, str]) -> Config:
     raw = _read(path)
     troubles = _database_troubles(raw)
     secrets = Secrets(environment, _read_secrets(secrets_path(path)))
-    sections, more = read_sections(raw, _somebody(environment))
+    sections, more = _sections(raw, environment)
     if troubles or more:
         raise refuse(str(path), (*troubles, *more))
     # Environment, then secrets.toml, then the file: the nearest wins.
@@ -153,6 +153,15 @@ def _somebody(environment: Mapping[str, str]) -> Operator:
     return Operator(safe(environment.get("USER", ""), 80) or "operator", language)
 
 
+def _sections(raw: Raw, environment: Mapping[str, str]) -> tuple[Sections, tuple[Trouble, ...]]:
+    if not raw:
+        return Sections(), ()
+    # What it reads with takes a while to import, and the first paint waits for it: only for a file that is there.
+    from checkout_tui.config.reading import read_sections  # noqa: PLC0415
+
+    return read_sections(raw, _somebody(environment))
+
+
 def _database_troubles(raw: Raw) -> tuple[Trouble, ...]:
     url = raw.get("database")
     try:
@@ -168,7 +177,7 @@ def _database_troubles(raw: Raw) -> tuple[Trouble, ...]:
 def _troubles(
     raw: Raw, environment: Mapping[str, str], methods: Mapping[str, PaymentMethod], secrets: Secrets
 ) -> tuple[Trouble, ...]:
-    sections, troubles = read_sections(raw, _somebody(environment))
+    sections, troubles = _sections(raw, environment)
     found = [*_database_troubles(raw), *troubles]
     for code, configured in sections.methods.items():
         method = methods.get(code)

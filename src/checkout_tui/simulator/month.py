@@ -4,6 +4,7 @@ import heapq
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import count
+from pathlib import Path
 
 from checkout_tui.desk.views import Option
 from checkout_tui.domain.history import Standing
@@ -11,6 +12,7 @@ from checkout_tui.domain.method import PaymentMethod
 from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.refund import RefundReason
+from checkout_tui.plugins import Found
 from checkout_tui.simulator.demo import (
     CAMILLE,
     JORDAN,
@@ -18,11 +20,15 @@ from checkout_tui.simulator.demo import (
     allocate_named,
     demo_details,
     draft_for,
+    forget,
+    is_seeded,
     kind_of,
+    open_demo,
     seeded,
 )
 from checkout_tui.simulator.demo_data import STORIES, Fate, Kind, Story
 from checkout_tui.simulator.faults import Fault
+from checkout_tui.simulator.virtual_clock import standing
 
 LONG_AGO = timedelta(days=31)
 """How long before now the demo's clock has to stand when the month is told."""
@@ -137,3 +143,21 @@ class _Month:
         able = [option.method for option in options if option.why_not is None]
         of_kind = [method for method in able if kind_of(method) is kind] or able
         return of_kind[next(self.turn[kind]) % len(of_kind)] if of_kind else None
+
+
+def open_month(
+    folder: Path, found: tuple[Found, ...], now: datetime, ticking: Callable[[], float] = standing
+) -> Demo:
+    """The demonstration in ``folder`` as it was left, with what is due since then; told anew if it never was.
+
+    Its time is ``now``, or when it was moved further, the time it was left at.
+    """
+    demo = open_demo(folder, found, start=now - LONG_AGO, ticking=ticking)
+    if not is_seeded(demo):
+        # A month that was broken off is no month.
+        demo.close()
+        forget(folder)
+        demo = open_demo(folder, found, start=now - LONG_AGO, ticking=ticking)
+        seed_month(demo, now)
+    demo.world.step(max(now, demo.world.now()))
+    return demo

@@ -1,0 +1,340 @@
+"""The commands. Each asks for what it needs, lets the desk do it, and prints what came of it."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from checkout_tui.cli import printing
+from checkout_tui.cli.language import spoken
+from checkout_tui.cli.session import Session, has_terminal, reader_for
+from checkout_tui.cli.speaking import SpokenGroup, option
+from checkout_tui.domain.errors import BadSetup, CheckoutError
+from checkout_tui.domain.sentence import N_, sentence
+
+if TYPE_CHECKING:
+    from checkout_tui.desk import Desk
+    from checkout_tui.domain.remittance import Reading
+
+DONE, TO_DO, CALLED_WRONGLY, TO_MEND, OUR_MISTAKE, BROKEN_OFF = 0, 1, 2, 3, 4, 130
+
+_EXIT_CODES = N_(
+    "Exit status: 0 done, 1 something is to be acted on, 2 called wrongly or no terminal, 3 the "
+    "configuration, a plugin or the database must be mended, 4 a mistake of this program."
+)
+_AS_JSON = N_("Print JSON for programs instead of lines for people.")
+
+json_option = option("--json", "as_json", is_flag=True, help=_AS_JSON)
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command. Returns the exit status, whatever happens; no traceback ever leaves."""
+    session = Session(dict(os.environ), reader_for(arguments, os.environ))
+    with spoken(session.reader.language):
+        try:
+            code = commands.main(arguments, prog_name="checkout-tui", standalone_mode=False, obj=session)
+            return code if isinstance(code, int) else DONE
+        except click.exceptions.Exit as leaving:
+            return leaving.exit_code
+        except click.ClickException as error:
+            error.show()
+            return error.exit_code
+        except (click.Abort, KeyboardInterrupt):
+            return BROKEN_OFF
+        except BadSetup as error:
+            session.complain(error.sentence)
+            return TO_MEND
+        except CheckoutError as error:
+            session.complain(error.sentence)
+            return TO_DO
+        except BrokenPipeError:
+            # Whoever read has seen enough.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return DONE
+        except Exception as error:  # noqa: BLE001 - the last door: a sentence instead of what was in memory
+            return _mistake(session, error)
+
+
+def _mistake(session: Session, error: Exception) -> int:
+    from checkout_tui.cli.log import incident, log_to  # noqa: PLC0415 - rarely needed
+    from checkout_tui.cli.wiring import SystemIds  # noqa: PLC0415
+
+    log_to(session.log)
+    number = incident(error, SystemIds().new)
+    session.complain(
+        sentence(
+            N_("Something went wrong in this program (incident {id}). What is known is in {path}."),
+            id=number,
+            path=str(session.log),
+        )
+    )
+    return OUR_MISTAKE
+
+
+@click.group(
+    cls=SpokenGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=N_("Take orders on the phone. Without a command it opens the screens."),
+    epilog=_EXIT_CODES,
+)
+@option("--language", metavar="en|fr", help=N_("The language to speak, instead of the operator's."))
+@click.version_option(package_name="checkout-tui", message="%(prog)s %(version)s")
+@click.pass_context
+def commands(context: click.Context, language: str | None) -> int:
+    """Everything the program can be asked from a shell."""
+    session: Session = context.obj
+    if language is not None and language[:2].lower() not in ("en", "fr"):
+        raise click.BadParameter(session.reader.translate(N_("en or fr")), context, param_hint="--language")
+    if context.invoked_subcommand is not None:
+        return DONE
+    if not has_terminal():
+        return _no_terminal(session)
+    return _screens(session)
+
+
+def _no_terminal(session: Session) -> int:
+    session.complain(
+        sentence(
+            N_(
+                "This is no terminal, so the screens cannot be shown. These work without one: "
+                "demo --headless, lookup, import, settle, plugins, doctor, config."
+            )
+        )
+    )
+    return CALLED_WRONGLY
+
+
+def _screens(session: Session) -> int:
+    config = session.config
+    from checkout_tui.cli.screen import show  # noqa: PLC0415 - only with a terminal
+
+    def open_desk() -> "Desk":
+        from checkout_tui.cli.wiring import build_desk  # noqa: PLC0415 - after the first paint
+        from checkout_tui.worker import Worker, rounds_of  # noqa: PLC0415
+
+        desk = build_desk(config)
+        Worker(rounds_of(desk)).start()
+        return desk
+
+    return show(session, open_desk, config.operator)
+
+
+# ------------------------------------------------------------ the demonstration
+
+
+@commands.command(
+    help=N_(
+        "Open the screens on a demonstration: a month of orders, with simulated gateways, banks and customers, "
+        "and a clock that can be moved (F8). Nothing leaves this machine."
+    ),
+    short_help=N_("Try everything out in a simulated world."),
+)
+@option(
+    "--headless",
+    is_flag=True,
+    help=N_("No screens: play one order by each method through to settled money, and print how it went."),
+)
+@option("--fresh", is_flag=True, help=N_("Begin anew, and keep nothing."))
+@json_option
+@click.pass_obj
+def demo(session: Session, headless: bool, fresh: bool, as_json: bool) -> int:
+    if headless or as_json:
+        return _demo_headless(session, as_json=as_json)
+    if not has_terminal():
+        return _no_terminal(session)
+    with _demo_folder(fresh=fresh) as folder:
+        return _demo_screens(session, folder)
+
+
+def _demo_headless(session: Session, *, as_json: bool) -> int:
+    from checkout_tui.plugins import discover  # noqa: PLC0415 - the simulator is loaded when it is wanted
+    from checkout_tui.simulator.demo import open_demo  # noqa: PLC0415
+    from checkout_tui.simulator.one_each import BEFORE_THANKSGIVING, play_one_each  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory(prefix="checkout-tui-") as folder:
+        world = open_demo(Path(folder), discover(), start=BEFORE_THANKSGIVING)
+        try:
+            played = play_one_each(world)
+        finally:
+            world.close()
+    printing.played(session, played, as_json=as_json)
+    if not played:
+        session.complain(
+            sentence(N_("No payment method is installed. Install one beside this program, with pip."))
+        )
+    return DONE if played and all(order.settled for order in played) else TO_DO
+
+
+def _demo_screens(session: Session, folder: Path) -> int:
+    import time  # noqa: PLC0415
+
+    from checkout_tui.cli.screen import show  # noqa: PLC0415 - only with a terminal
+    from checkout_tui.domain.operator import Operator  # noqa: PLC0415
+
+    def open_desk() -> "Desk":
+        from checkout_tui.cli.wiring import SystemClock  # noqa: PLC0415 - after the first paint
+        from checkout_tui.plugins import discover  # noqa: PLC0415
+        from checkout_tui.simulator.month import open_month  # noqa: PLC0415
+        from checkout_tui.worker import Worker  # noqa: PLC0415
+
+        month = open_month(folder, discover(), SystemClock().now(), time.monotonic)
+        Worker(lambda _: _done(month.world.step())).start()
+        return month.desk
+
+    return show(session, open_desk, Operator("Demo", session.reader.language))
+
+
+def _done(_: object) -> None:
+    """What happened is on the screen."""
+
+
+@contextmanager
+def _demo_folder(*, fresh: bool) -> Iterator[Path]:
+    if fresh:
+        with tempfile.TemporaryDirectory(prefix="checkout-tui-", ignore_cleanup_errors=True) as folder:
+            yield Path(folder)
+        return
+    from checkout_tui.config import data_folder  # noqa: PLC0415
+
+    yield data_folder() / "demo"
+
+
+# ------------------------------------------------------------ without a screen
+
+
+@commands.command(
+    help=N_(
+        "Find orders by reference, name, company, last 4 digits, e-mail address, @domain, phone, amount, "
+        "invoice number or day. Several keys must all match; several references give each of them."
+    ),
+    short_help=N_("Find orders."),
+)
+@click.argument("keys", nargs=-1, required=True)
+@option("--limit", default=20, show_default=True, help=N_("How many orders at most."))
+@json_option
+@click.pass_obj
+def lookup(session: Session, keys: tuple[str, ...], limit: int, as_json: bool) -> int:
+    with session.desk() as desk:
+        rows = desk.lookup.search(", ".join(keys), session.config.operator, limit)
+    printing.orders(session, rows, as_json=as_json)
+    return DONE
+
+
+@commands.command(
+    "import",
+    help=N_(
+        "Book what a bank's document says: a statement, a lockbox file, an ACH file, whatever an installed "
+        "method reads. Importing it again books nothing twice. Use - to read from a pipe."
+    ),
+    short_help=N_("Book a bank's document."),
+)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@json_option
+@click.pass_obj
+def import_(session: Session, file: str, as_json: bool) -> int:
+    with click.open_file(file, "rb") as stream:
+        content = stream.read()
+    name = Path(file).name
+    with session.desk() as desk:
+        report = desk.remittances.import_document(name, content, session.config.operator)
+        reading = _reading(desk, content, name)
+    printing.imported(session, name, report, reading, as_json=as_json)
+    # Some lines that cannot be read do not undo the others; a document of which nothing can be read is for a person.
+    return TO_DO if report.problems and not report.entries else DONE
+
+
+def _reading(desk: "Desk", content: bytes, name: str) -> "Reading | None":
+    """The document's lines as the method reads them that booked it."""
+    readings = [lane.read_remittances(content, name) for lane in desk.lanes.values()]
+    return max(filter(None, readings), key=lambda reading: reading.claim, default=None)
+
+
+@commands.command(
+    help=N_(
+        "Ask after everything that is due, once, and send the mail that waits. For a timer, if no screen is open."
+    ),
+    short_help=N_("Ask after everything due, once."),
+)
+@json_option
+@click.pass_obj
+def settle(session: Session, as_json: bool) -> int:
+    from checkout_tui.domain.operator import WORKER  # noqa: PLC0415
+
+    with session.desk() as desk:
+        report = desk.payments.settle_due(WORKER)
+    printing.settled(session, report, as_json=as_json)
+    return TO_DO if report.troubles else DONE
+
+
+@commands.command(
+    help=N_("Every installed payment method: ready, switched off, refused or broken, and why."),
+    short_help=N_("What is installed, and whether it works."),
+)
+@json_option
+@click.pass_obj
+def plugins(session: Session, as_json: bool) -> int:
+    from checkout_tui.cli.wiring import load_methods  # noqa: PLC0415 - httpx, only when needed
+    from checkout_tui.plugins import PluginState  # noqa: PLC0415
+
+    reports = load_methods(session.config, asking=False).reports
+    printing.plugins(session, reports, as_json=as_json)
+    return TO_DO if any(r.state in (PluginState.BROKEN, PluginState.REFUSED) for r in reports) else DONE
+
+
+@commands.command(
+    help=N_("Look at everything this program needs, and say what to do where something is wrong."),
+    short_help=N_("Is everything in order?"),
+)
+@json_option
+@click.pass_obj
+def doctor(session: Session, as_json: bool) -> int:
+    from checkout_tui.cli.doctor import Verdict, examine, report  # noqa: PLC0415
+
+    findings = examine(session)
+    report(session, findings, as_json=as_json)
+    return TO_DO if any(finding.verdict is Verdict.FAIL for finding in findings) else DONE
+
+
+@commands.group(
+    cls=SpokenGroup,
+    help=N_("See and change the configuration."),
+    short_help=N_("See and change what is set."),
+)
+def config() -> None:
+    pass
+
+
+@config.command(
+    help=N_("What is configured, and where. Secrets are never shown."), short_help=N_("What is set.")
+)
+@json_option
+@click.pass_obj
+def show(session: Session, as_json: bool) -> int:
+    from checkout_tui.cli.configuration import shown  # noqa: PLC0415
+
+    shown(session, as_json=as_json)
+    return DONE
+
+
+@config.command(
+    "set",
+    help=N_(
+        "Set one value, such as seller.name, operator.language, mail.host or a setting of a payment method. It is "
+        "checked first. Lists are separated by commas. Comments in the file are not kept; secrets are refused."
+    ),
+    short_help=N_("Set one value."),
+)
+@click.argument("key")
+@click.argument("value")
+@click.pass_obj
+def set_(session: Session, key: str, value: str) -> int:
+    from checkout_tui.cli.configuration import changed  # noqa: PLC0415
+
+    changed(session, key, value)
+    return DONE

@@ -1,0 +1,42 @@
+"""Opening the screens: the environment cleaned, the first paint first, everything else in a thread after it."""
+
+import gc
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from checkout_tui.cli import language
+from checkout_tui.cli.log import log_to
+from checkout_tui.cli.session import Session
+from checkout_tui.domain.operator import Operator
+
+if TYPE_CHECKING:
+    from checkout_tui.desk import Desk
+
+LOCAL_FPS = "240"
+"""How often the screen may be painted where no slow line is in between: the frame clock is what typing waits for."""
+
+
+def show(session: Session, open_desk: "Callable[[], Desk]", operator: Operator) -> int:
+    """Show the screens until the operator leaves. Returns the exit status."""
+    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+        # TEXTUAL_LOG writes every key that is pressed to a file, a card number's too.
+        del os.environ[name]
+    if "SSH_CONNECTION" not in os.environ:
+        os.environ["TEXTUAL_FPS"] = LOCAL_FPS
+    log_to(session.log)
+    # Nothing is worth collecting before the first paint, and looking for it costs a tenth of the time until then.
+    gc.disable()
+    from checkout_tui.tui.app import CheckoutApp  # noqa: PLC0415 - after the environment is cleaned
+
+    def opened() -> "Desk":
+        gc.enable()
+        return open_desk()
+
+    readers = {code: language.reader(code) for code in language.LANGUAGES}
+    app = CheckoutApp(opened, operator, session.reader, readers | {session.reader.language: session.reader})
+    app.run()
+    gc.enable()
+    if app.last_words is not None:
+        session.complain(app.last_words)
+    return app.return_code or 0

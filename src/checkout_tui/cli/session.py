@@ -1,0 +1,104 @@
+"""One run of the program: for whom, in which language, with which configuration, and where it says things."""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from attrs import define, field
+
+from checkout_tui.cli import language
+from checkout_tui.config import Config, data_folder, load
+from checkout_tui.domain.outside_text import safe
+from checkout_tui.domain.sentence import Reader, Sentence, sentence
+
+if TYPE_CHECKING:
+    from checkout_tui.desk import Desk
+
+LONGEST_LINE = 2000
+
+
+@define
+class Session:
+    """What every command is given."""
+
+    environment: Mapping[str, str]
+    reader: Reader
+    _config: Config | None = field(default=None, init=False)
+
+    @property
+    def config(self) -> Config:
+        """The configuration, read when it is first needed. Raises BadSetup."""
+        if self._config is None:
+            self._config = load(self.environment)
+        return self._config
+
+    @property
+    def log(self) -> Path:
+        """The file for what went wrong inside."""
+        return data_folder() / "checkout-tui.log"
+
+    @contextmanager
+    def desk(self) -> "Iterator[Desk]":
+        """The desk on the configured database, for as long as one command takes."""
+        from checkout_tui.cli.wiring import build_desk  # noqa: PLC0415 - SQLAlchemy and httpx, only when needed
+
+        desk = build_desk(self.config)
+        try:
+            yield desk
+        finally:
+            desk.store.close()
+
+    # ------------------------------------------------------------ saying
+
+    def say(self, text: str, /, **facts: object) -> None:
+        """A line for a person. Whatever came from outside is made safe on its way."""
+        self.tell(sentence(text, **facts))
+
+    def tell(self, what: Sentence) -> None:
+        """The same, of a sentence."""
+        self.line(what.say(self.reader))
+
+    def line(self, text: str) -> None:
+        """Text that is in its language already, made safe line by line."""
+        for each in text.splitlines() or [""]:
+            click.echo(safe(each, LONGEST_LINE))
+
+    def complain(self, what: Sentence) -> None:
+        """A sentence on the error stream."""
+        for each in what.say(self.reader).splitlines():
+            click.echo(safe(each, LONGEST_LINE), err=True)
+
+    def json(self, value: Any) -> None:
+        """For a program; ASCII only, so that no terminal can be addressed by what it holds."""
+        click.echo(json.dumps(value, indent=2, default=str))
+
+
+def reader_for(arguments: list[str], environment: Mapping[str, str]) -> Reader:
+    """In whose language this run speaks: ``--language``, else the operator's, else the environment's."""
+    asked = language.asked_for(arguments)
+    return language.reader(asked or _operators(environment) or language.of_environment(environment))
+
+
+def _operators(environment: Mapping[str, str]) -> str:
+    from checkout_tui.config import config_path  # noqa: PLC0415
+
+    path = config_path(environment)
+    if not path.exists():
+        return ""
+    import tomllib  # noqa: PLC0415 - only where there is something to read
+
+    try:
+        said = tomllib.loads(path.read_text(encoding="utf-8")).get("operator", {})
+        return language.known(str(said.get("language", "")))
+    except (OSError, ValueError, AttributeError):
+        # What is wrong with the file is told once it is needed; here it only has no language.
+        return ""
+
+
+def has_terminal() -> bool:
+    """Whether somebody can be shown a screen."""
+    return os.isatty(0) and os.isatty(1) and os.environ.get("TERM", "") not in ("", "dumb", "unknown")

@@ -1,0 +1,60 @@
+"""What is done beside a screen without a key press: mail that waits goes out, what is due is asked after."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from checkout_tui.desk import Desk
+from checkout_tui.domain.errors import CheckoutError
+from checkout_tui.domain.operator import WORKER
+
+log = logging.getLogger("checkout_tui.worker")
+
+EVERY = 5.0
+"""Seconds between two rounds."""
+ASK_EVERY = 12
+"""Rounds between two times of asking providers: they are asked once a minute."""
+
+
+class Worker:
+    """Does ``round`` again and again in a thread of its own, until it is stopped or the program ends.
+
+    A round that fails is written to the log, and the next one is tried all the same.
+    """
+
+    def __init__(self, round_: Callable[[int], None], every: float = EVERY) -> None:
+        self._round = round_
+        self._every = every
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Begin no further round, and wait for the one that is under way."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join(self._every)
+
+    def _run(self) -> None:
+        number = 0
+        while not self._stop.wait(self._every):
+            number += 1
+            try:
+                self._round(number)
+            except CheckoutError as error:
+                log.warning("%s", error.say())
+            except Exception:
+                log.exception("a round of the worker failed")
+
+
+def rounds_of(desk: Desk) -> Callable[[int], None]:
+    """The rounds for a desk whose outside world is real."""
+
+    def round_(number: int) -> None:
+        desk.mail.deliver()
+        if number % ASK_EVERY == 0:
+            desk.payments.settle_due(WORKER)
+
+    return round_
