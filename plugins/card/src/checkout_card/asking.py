@@ -1,0 +1,205 @@
+"""The requests to Stripe, form-encoded with nested brackets, and how far their answers can be believed.
+
+``Said`` is an answer that could be read. What cannot be read as an answer of Stripe's is ``Unclear``:
+neither a success nor a decline.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from checkout_card.checking import bare, month_and_year
+from checkout_card.describing import setting
+from checkout_tui import Details, Money, Order, Settings
+
+if TYPE_CHECKING:
+    import httpx
+
+DOCUMENTED_REASONS = frozenset({"duplicate", "fraudulent", "requested_by_customer"})
+"""The reasons for a refund that Stripe takes; any other text of the operator's stays here."""
+
+_CODE = re.compile(r"[a-z][a-z_0-9]{0,63}")
+_DIGIT_RUN = re.compile(r"\d{5}")
+_TOLD = {
+    "decline_code": re.compile(r"[a-z][a-z_]{0,63}"),
+    "advice_code": re.compile(r"[a-z][a-z_]{0,63}"),
+    "network_decline_code": re.compile(r"[0-9A-Z]{1,4}"),
+    "network_advice_code": re.compile(r"[0-9A-Z]{1,4}"),
+}
+
+
+@frozen
+class Said:
+    """An object of Stripe's, with status 200."""
+
+    body: Mapping[str, Any] = field(repr=False)
+
+
+@frozen
+class Error:
+    """An error of Stripe's that says by its status and type that nothing was executed, or that a card was refused."""
+
+    status: int
+    type: str
+    code: str
+    facts: Mapping[str, str]
+    intent: Mapping[str, Any] | None = field(default=None, repr=False)
+    """The payment intent as it stands, when the error is about one."""
+
+
+@frozen
+class Denied:
+    """The key was refused: nothing was executed."""
+
+    why: str
+
+
+@frozen
+class Unclear:
+    """Nobody can tell from this what happened."""
+
+    why: str
+
+
+Answer = Said | Error | Denied | Unclear
+
+
+@frozen
+class Stripe:
+    """One merchant's Stripe account. Every call is one request; nothing is retried here."""
+
+    http: "httpx.Client" = field(repr=False)
+    settings: Settings = field(repr=False)
+
+    def tokenize(self, details: Details, key: str) -> Answer:
+        """Hand over the card; the expiry has been read before (``checking.month_and_year``)."""
+        month, year = month_and_year(details.text("expiry")) or (0, 0)
+        form = {
+            "type": "card",
+            "card[number]": bare(details.secret("number").reveal()),
+            "card[exp_month]": str(month),
+            "card[exp_year]": str(year),
+            "card[cvc]": details.secret("cvc").reveal().strip(),
+            "billing_details[name]": details.text("name").strip(),
+            "billing_details[address][postal_code]": details.text("postcode").strip(),
+        }
+        return self._post("payment_methods", {name: value for name, value in form.items() if value}, key)
+
+    def authorize(self, order: Order, amount: Money, token: str, key: str) -> Answer:
+        """Create and confirm in one step. ``moto`` says that the card was read out on the phone."""
+        form = {
+            "amount": str(amount.minor),
+            "currency": amount.currency.lower(),
+            "payment_method": token,
+            "payment_method_types[0]": "card",
+            "payment_method_options[card][moto]": "true",
+            "capture_method": "manual",
+            "confirm": "true",
+            "metadata[checkout_key]": key,
+            "metadata[order]": order.reference,
+            "expand[0]": "latest_charge",
+        }
+        return self._post("payment_intents", form, key)
+
+    def capture(self, intent: str, amount: Money, key: str) -> Answer:
+        """Take what was authorized, or less of it."""
+        form = {"amount_to_capture": str(amount.minor), "expand[0]": "latest_charge"}
+        return self._post(f"payment_intents/{intent}/capture", form, key)
+
+    def cancel(self, intent: str, key: str) -> Answer:
+        """Release an authorization."""
+        return self._post(f"payment_intents/{intent}/cancel", {}, key)
+
+    def refund(self, intent: str, amount: Money, reason: str, key: str) -> Answer:
+        """Give money back."""
+        form = {"payment_intent": intent, "amount": str(amount.minor), "metadata[checkout_key]": key}
+        if reason in DOCUMENTED_REASONS:
+            form["reason"] = reason
+        return self._post("refunds", form, key)
+
+    def intent(self, intent: str) -> Answer:
+        """One payment intent as it stands."""
+        return self._get(f"payment_intents/{intent}", {"expand[0]": "latest_charge"})
+
+    def intents_with(self, key: str) -> Answer:
+        """Search by the key that an authorization was asked with. May be a minute behind."""
+        quoted = key.replace("\\", "\\\\").replace("'", "\\'")
+        query = {"query": f"metadata['checkout_key']:'{quoted}'", "expand[0]": "data.latest_charge"}
+        return self._get("payment_intents/search", query)
+
+    def refunds_of(self, intent: str) -> Answer:
+        """All refunds of a payment; there are never a hundred."""
+        return self._get("refunds", {"payment_intent": intent, "limit": "100"})
+
+    def _post(self, path: str, form: Mapping[str, str], key: str) -> Answer:
+        headers = {**self._headers(), "Idempotency-Key": key}
+        return read(self.http.post(self._url(path), data=dict(form), headers=headers))
+
+    def _get(self, path: str, query: Mapping[str, str]) -> Answer:
+        return read(self.http.get(self._url(path), params=dict(query), headers=self._headers()))
+
+    def _url(self, path: str) -> str:
+        return f"{setting(self.settings, 'base').rstrip('/')}/v1/{path}"
+
+    def _headers(self) -> dict[str, str]:
+        return {
+            "Authorization": f"Bearer {setting(self.settings, 'secret_key')}",
+            "Stripe-Version": setting(self.settings, "api_version"),
+        }
+
+
+def read(response: "httpx.Response") -> Answer:
+    """How far an answer can be believed. Messages are never passed on: anything may stand in them."""
+    status = response.status_code
+    if status in (401, 403):
+        return Denied(f"Stripe refused the key ({status})")
+    try:
+        body = json.loads(response.content)
+    except (ValueError, RecursionError):
+        return Unclear(f"no answer that can be read ({status})")
+    if not isinstance(body, dict):
+        return Unclear(f"no answer that can be read ({status})")
+    if status == 200:
+        return Said(body)
+    error = body.get("error")
+    if not isinstance(error, dict):
+        return Unclear(f"no answer that can be read ({status})")
+    kind = error.get("type")
+    if status == 402 and kind == "card_error":
+        return _error(status, kind, error)
+    # The same key with other parameters: what was asked with it first is not known from this.
+    if status in (400, 404) and kind == "invalid_request_error":
+        return _error(status, kind, error)
+    return Unclear(f"Stripe does not say what happened ({status})")
+
+
+def code_of(error: Mapping[str, Any]) -> str:
+    """The most exact code of an error, or nothing when there is none that may be kept."""
+    for name in ("decline_code", "code"):
+        code = error.get(name)
+        if isinstance(code, str) and _CODE.fullmatch(code) and not _DIGIT_RUN.search(code):
+            return code
+    return ""
+
+
+def facts_of(error: Mapping[str, Any]) -> dict[str, str]:
+    """What the issuer and the network said, by code."""
+    return {
+        name: value
+        for name, shape in _TOLD.items()
+        if isinstance(value := error.get(name), str) and shape.fullmatch(value)
+    }
+
+
+def _error(status: int, kind: str, error: Mapping[str, Any]) -> Error:
+    intent = error.get("payment_intent")
+    return Error(
+        status=status,
+        type=kind,
+        code=code_of(error) or ("card_declined" if kind == "card_error" else "invalid_request"),
+        facts=facts_of(error),
+        intent=intent if isinstance(intent, dict) else None,
+    )

@@ -1,0 +1,131 @@
+"""What this method is, what the caller is asked, and what the merchant sets up."""
+
+from datetime import timedelta
+
+from checkout_tui import (
+    AllocationRule,
+    Field,
+    FieldKind,
+    Limits,
+    Money,
+    PaymentMethod,
+    Promise,
+    Setting,
+    SettingKind,
+    Settings,
+    Words,
+)
+
+HOST = "api.stripe.com"
+
+AUTHORIZATION_LIFE = timedelta(days=7)
+"""How long a card authorization is commonly held, where the answer does not say (standards, "Card")."""
+
+_LOWEST = """
+AUD 50 CAD 50 CHF 50 CZK 1500 DKK 250 EUR 50 GBP 30 HKD 400 JPY 50 MXN 1000 NOK 300 NZD 50 PLN 200
+RON 200 SEK 300 SGD 50 USD 50
+""".split()
+
+LOWEST = {code: int(minor) for code, minor in zip(_LOWEST[::2], _LOWEST[1::2], strict=True)}
+"""Stripe's smallest charge, in minor units.
+
+Only currencies whose minor unit is the same at Stripe as in ISO 4217 are taken (ISK, UGX and MGA are not).
+"""
+
+HIGHEST = 99_999_999
+"""Stripe's largest charge: eight digits of minor units."""
+
+METHOD = PaymentMethod(
+    code="card",
+    title=Words("Card", "Carte"),
+    arrives=Words("at once", "immédiatement"),
+    fields=(
+        Field(
+            "number",
+            Words("Card number", "Numéro de carte"),
+            Words(
+                "Please read me the long number on the front of your card.",
+                "Pouvez-vous me lire le numéro qui figure sur votre carte ?",
+            ),
+            FieldKind.CARD_NUMBER,
+            secret=True,
+            longest=30,
+            demo="4242424242424242",
+            demo_refused="4000000000000002",
+        ),
+        Field(
+            "expiry",
+            Words("Expiry (MM/YY)", "Expiration (MM/AA)"),
+            Words(
+                "Until when is it valid? Month and year.", "Jusqu’à quand est-elle valable ? Mois et année."
+            ),
+            FieldKind.EXPIRY,
+            longest=9,
+            demo="12/30",
+        ),
+        Field(
+            "cvc",
+            Words("Security code", "Cryptogramme"),
+            Words(
+                "And the security code: three digits on the back, or four on the front of an American Express.",
+                "Et le cryptogramme : trois chiffres au dos, ou quatre au recto d’une American Express.",
+            ),
+            FieldKind.SECURITY_CODE,
+            secret=True,
+            longest=4,
+            demo="123",
+        ),
+        Field(
+            "name",
+            Words("Name on the card", "Nom sur la carte"),
+            Words("What name is on the card?", "Quel nom figure sur la carte ?"),
+            FieldKind.NAME,
+            demo="Ada Example",
+        ),
+        Field(
+            "postcode",
+            Words("Billing postcode", "Code postal de facturation"),
+            Words(
+                "What is the postcode that your card’s statements go to?",
+                "Quel est le code postal de l’adresse de facturation de votre carte ?",
+            ),
+            FieldKind.POSTCODE,
+            required=False,
+            longest=12,
+            demo="10001",
+        ),
+    ),
+    currencies=frozenset(LOWEST),
+    limits=tuple(
+        Limits(Money(lowest, currency), Money(HIGHEST, currency)) for currency, lowest in LOWEST.items()
+    ),
+    recurring=True,
+    allocation=AllocationRule.AUTOMATIC,
+    operator_moves_money=True,
+    authorization_life=AUTHORIZATION_LIFE,
+    # Results are kept at least 24 h under their Idempotency-Key; search may be a minute behind.
+    promise=Promise(
+        replay_within=timedelta(hours=24),
+        replays_errors=True,
+        inquiry=True,
+        inquiry_lag=timedelta(seconds=60),
+    ),
+    settings=(
+        Setting(
+            "secret_key",
+            Words("Stripe secret key", "Clé secrète Stripe"),
+            SettingKind.SECRET,
+            required=True,
+            demo="sk_test_demo",
+        ),
+        Setting("base", Words("Stripe address", "Adresse de Stripe"), default=f"https://{HOST}"),
+        Setting("api_version", Words("Stripe API version", "Version de l’API Stripe"), default="2024-06-20"),
+    ),
+    hosts=frozenset({HOST}),
+)
+
+
+def setting(settings: Settings, code: str) -> str:
+    """A setting as text without the blanks around it; its default when it is not set."""
+    default = next((known.default for known in METHOD.settings if known.code == code), None)
+    return str(settings.get(code) or default or "").strip()

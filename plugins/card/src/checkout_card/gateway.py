@@ -1,0 +1,480 @@
+"""The simulated other side: a strict Stripe with idempotency, expiry of holds, search and refund limits.
+
+Everything it knows is in the memory it is given. Of a card it keeps what Stripe would show of it:
+never the number, never the security code.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from attrs import frozen
+
+from checkout_card.checking import bare
+from checkout_card.describing import AUTHORIZATION_LIFE, HIGHEST, LOWEST
+from checkout_card.ledger import Ledger, Reply, failed, fingerprint
+from checkout_card.test_numbers import NUMBERS, SEPARATE_CODES, TRIGGERS, Behaviour
+from checkout_tui import Memory, Simulated
+
+if TYPE_CHECKING:
+    import httpx
+
+PENDING_REFUND = timedelta(minutes=1)
+"""How long a pending refund stays so, and how long after a refund it fails, for the numbers that do that."""
+
+_SEARCH_OPENS, _SEARCH_CLOSES = "metadata['checkout_key']:'", "'"
+_REASONS = frozenset({"duplicate", "fraudulent", "requested_by_customer"})
+_MAY_CANCEL = frozenset({"requires_payment_method", "requires_capture", "requires_action", "processing"})
+
+
+def simulated_stripe(memory: Memory, now: Callable[[], datetime]) -> Simulated:
+    """Two over the same memory agree, and a new process goes on where the last one was killed."""
+    gateway = Gateway(Ledger(memory, now), now)
+    return Simulated(handle=gateway.handle, triggers=TRIGGERS)
+
+
+@frozen(eq=False)
+class Gateway:
+    """Stripe's endpoints that this method uses; every other one is not found."""
+
+    ledger: Ledger
+    now: Callable[[], datetime]
+
+    def handle(self, request: "httpx.Request") -> "httpx.Response":
+        """Answer one request as Stripe would."""
+        import httpx  # noqa: PLC0415 - plugins load without it
+
+        reply = self._reply(request)
+        headers = {"Request-Id": f"req_sim{self.ledger.next('req')}"}
+        if reply.replayed:
+            headers["Idempotent-Replayed"] = "true"
+        return httpx.Response(reply.status, json=reply.body, headers=headers)
+
+    def _reply(self, request: "httpx.Request") -> Reply:
+        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+        if scheme != "Bearer" or not secret.startswith(("sk_", "rk_")):
+            return failed(401, "invalid_request_error", "", "no valid API key")
+        parts = [part for part in request.url.path.split("/") if part]
+        if not parts or parts[0] != "v1":
+            return _unknown_address()
+        if request.method == "GET":
+            return self._get(parts[1:], dict(request.url.params))
+        if request.method != "POST":
+            return _unknown_address()
+        if request.content and request.headers.get("Content-Type") != "application/x-www-form-urlencoded":
+            return failed(400, "invalid_request_error", "", "the body is not form-encoded")
+        pairs = parse_qsl(request.content.decode(), keep_blank_values=True)
+        form = dict(pairs)
+        if len(form) != len(pairs):
+            return failed(400, "invalid_request_error", "parameter_invalid", "a parameter is given twice")
+        key = request.headers.get("Idempotency-Key", "")
+        if len(key) > 255:
+            return failed(400, "idempotency_error", "", "the key is too long")
+        return self._once(key, parts[1:], form)
+
+    def _once(self, key: str, path: list[str], form: Mapping[str, str]) -> Reply:
+        """The stored result for a key that is known; only what was executed is stored."""
+        asked = fingerprint("/".join(path), self._without_secrets(form))
+        stored = self.ledger.replay(key, asked)
+        if stored is not None:
+            return stored
+        reply = self._post(path, form)
+        if reply.executed:
+            self.ledger.keep(key, asked, reply)
+        return reply
+
+    def _without_secrets(self, form: Mapping[str, str]) -> dict[str, str]:
+        """The parameters as they may be compared later: the place of a test number, and no security code."""
+        number = form.get("card[number]")
+        place = str(list(NUMBERS).index(number)) if number in NUMBERS else ""
+        return {
+            name: place if name == "card[number]" else value
+            for name, value in form.items()
+            if name != "card[cvc]"
+        }
+
+    def _post(self, path: list[str], form: Mapping[str, str]) -> Reply:
+        match path:
+            case ["payment_methods"]:
+                return self._make_method(form)
+            case ["payment_intents"]:
+                return self._make_intent(form)
+            case ["payment_intents", name, "capture"]:
+                return self._capture(name, form)
+            case ["payment_intents", name, "cancel"]:
+                return self._cancel(name, form)
+            case ["refunds"]:
+                return self._refund(form)
+        return _unknown_address()
+
+    def _get(self, path: list[str], query: Mapping[str, str]) -> Reply:
+        match path:
+            case ["payment_intents", "search"]:
+                return self._search(query)
+            case ["payment_intents", name]:
+                intent = self._intent(name)
+                return Reply(200, intent) if intent else _missing("payment_intent")
+            case ["refunds"]:
+                return self._refunds(query)
+        return _unknown_address()
+
+    # -------------------------------------------------------------------------------- payment methods
+
+    def _make_method(self, form: Mapping[str, str]) -> Reply:
+        wrong = _parameters(
+            form,
+            required="type card[number] card[exp_month] card[exp_year]",
+            optional="card[cvc] billing_details[name] billing_details[address][postal_code]",
+        )
+        if wrong:
+            return wrong
+        number = bare(form["card[number]"])
+        behaviour = NUMBERS.get(number)
+        if behaviour is None:
+            # Only published test numbers: a real one is refused and nothing of it is kept.
+            return _card_error("test_mode_live_card" if _passes_luhn(number) else "incorrect_number")
+        if behaviour.at_once:
+            return _card_error(behaviour.code)
+        month, year = _whole(form["card[exp_month]"]), _whole(form["card[exp_year]"])
+        if month is None or not 1 <= month <= 12:
+            return _card_error("invalid_expiry_month")
+        today = self.now()
+        if year is None or (year, month) < (today.year, today.month):
+            return _card_error("invalid_expiry_year")
+        cvc = form.get("card[cvc]", "")
+        if cvc and not (
+            cvc.isascii() and cvc.isdecimal() and len(cvc) == (4 if behaviour.brand == "amex" else 3)
+        ):
+            return _card_error("invalid_cvc")
+        method = {
+            "id": f"pm_sim{self.ledger.next('pm')}",
+            "object": "payment_method",
+            "type": "card",
+            "created": self._second(),
+            "livemode": False,
+            "billing_details": {
+                "name": form.get("billing_details[name]"),
+                "address": {"postal_code": form.get("billing_details[address][postal_code]")},
+            },
+            "card": {
+                "brand": behaviour.brand,
+                "last4": number[-4:],
+                "exp_month": month,
+                "exp_year": year,
+                "checks": {
+                    "address_line1_check": None,
+                    "address_postal_code_check": None,
+                    "cvc_check": "unchecked" if cvc else None,
+                },
+            },
+        }
+        self.ledger.write("pm", method["id"], method)
+        self.ledger.write("does", method["id"], {"place": list(NUMBERS).index(number)})
+        return Reply(200, method, executed=True)
+
+    # ------------------------------------------------------------------------------- payment intents
+
+    def _make_intent(self, form: Mapping[str, str]) -> Reply:
+        wrong = _parameters(
+            form,
+            required="amount currency payment_method confirm",
+            optional="payment_method_types[0] payment_method_options[card][moto] capture_method expand[0] metadata[",
+        )
+        if wrong:
+            return wrong
+        amount, currency = _whole(form["amount"]), form["currency"]
+        if amount is None or form["confirm"] != "true" or currency != currency.lower():
+            return _invalid("parameter_invalid_integer" if amount is None else "parameter_invalid")
+        if form.get("capture_method", "automatic") not in ("automatic", "manual"):
+            return _invalid("parameter_invalid")
+        if currency.upper() not in LOWEST:
+            return _invalid("invalid_currency")
+        if amount < LOWEST[currency.upper()]:
+            return _invalid("amount_too_small")
+        if amount > HIGHEST:
+            return _invalid("amount_too_large")
+        method = self.ledger.read("pm", form["payment_method"])
+        if method is None:
+            return _missing("payment_method")
+        behaviour = self._behaviour(str(method["id"]))
+        intent = self._new_intent(form, amount, currency, method)
+        refused = behaviour.code
+        if behaviour.by_name and str(method["billing_details"]["name"]).upper() == "DECLINED":
+            refused = "generic_decline"
+        if refused:
+            error = _card_problem(refused)
+            intent |= {
+                "status": "requires_payment_method",
+                "last_payment_error": error,
+                "payment_method": None,
+            }
+            self.ledger.write("pi", intent["id"], intent)
+            return Reply(402, {"error": {**error, "payment_intent": intent}}, executed=True)
+        intent["latest_charge"] = self._charge(intent, method, behaviour)
+        if form.get("capture_method") == "manual":
+            intent |= {"status": "requires_capture", "amount_capturable": amount}
+        else:
+            intent |= {"status": "succeeded", "amount_received": amount}
+        self.ledger.write("pi", intent["id"], intent)
+        return Reply(200, intent, executed=True)
+
+    def _new_intent(
+        self, form: Mapping[str, str], amount: int, currency: str, method: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        return {
+            "id": f"pi_sim{self.ledger.next('pi')}",
+            "object": "payment_intent",
+            "amount": amount,
+            "amount_capturable": 0,
+            "amount_received": 0,
+            "canceled_at": None,
+            "cancellation_reason": None,
+            "capture_method": form.get("capture_method", "automatic"),
+            "created": self._second(),
+            "currency": currency,
+            "last_payment_error": None,
+            "latest_charge": None,
+            "livemode": False,
+            "metadata": {
+                name.removeprefix("metadata[").removesuffix("]"): value
+                for name, value in form.items()
+                if name.startswith("metadata[")
+            },
+            "payment_method": method["id"],
+            "payment_method_types": ["card"],
+            "status": "processing",
+        }
+
+    def _charge(
+        self, intent: Mapping[str, Any], method: Mapping[str, Any], behaviour: Behaviour
+    ) -> dict[str, Any]:
+        """What the issuer said when it was asked. A check is made of what was handed over, or of nothing."""
+        card = {
+            **method["card"],
+            "capture_before": self._second() + int(AUTHORIZATION_LIFE.total_seconds()),
+            "checks": {
+                "address_line1_check": behaviour.line1,
+                "address_postal_code_check": behaviour.postcode
+                if behaviour.postcode != "pass" or method["billing_details"]["address"]["postal_code"]
+                else None,
+                "cvc_check": behaviour.cvc if method["card"]["checks"]["cvc_check"] else None,
+            },
+        }
+        return {
+            "id": f"ch_sim{self.ledger.next('ch')}",
+            "object": "charge",
+            "amount": intent["amount"],
+            "currency": intent["currency"],
+            "created": self._second(),
+            "disputed": behaviour.disputed,
+            "payment_intent": intent["id"],
+            "payment_method_details": {"type": "card", "card": card},
+        }
+
+    def _capture(self, name: str, form: Mapping[str, str]) -> Reply:
+        wrong = _parameters(form, optional="amount_to_capture expand[0]")
+        if wrong:
+            return wrong
+        intent = self._intent(name)
+        if intent is None:
+            return _missing("payment_intent")
+        if intent["status"] != "requires_capture":
+            return _unexpected_state(intent)
+        amount = _whole(form.get("amount_to_capture", str(intent["amount_capturable"])))
+        if amount is None or amount <= 0:
+            return _invalid("parameter_invalid_integer")
+        if amount > intent["amount_capturable"]:
+            return _invalid("amount_too_large", intent)
+        intent |= {"status": "succeeded", "amount_received": amount, "amount_capturable": 0}
+        self.ledger.write("pi", name, intent)
+        return Reply(200, intent, executed=True)
+
+    def _cancel(self, name: str, form: Mapping[str, str]) -> Reply:
+        wrong = _parameters(form, optional="cancellation_reason expand[0]")
+        if wrong:
+            return wrong
+        intent = self._intent(name)
+        if intent is None:
+            return _missing("payment_intent")
+        if intent["status"] not in _MAY_CANCEL:
+            return _unexpected_state(intent)
+        intent |= {
+            "status": "canceled",
+            "amount_capturable": 0,
+            "canceled_at": self._second(),
+            "cancellation_reason": form.get("cancellation_reason"),
+        }
+        self.ledger.write("pi", name, intent)
+        return Reply(200, intent, executed=True)
+
+    def _intent(self, name: str) -> dict[str, Any] | None:
+        """A payment intent as it stands now: a hold that ran out is canceled."""
+        intent = self.ledger.read("pi", name)
+        if intent is None or intent["status"] != "requires_capture":
+            return intent
+        ends = intent["created"] + int(AUTHORIZATION_LIFE.total_seconds())
+        if self._second() < ends:
+            return intent
+        intent |= {
+            "status": "canceled",
+            "amount_capturable": 0,
+            "canceled_at": ends,
+            "cancellation_reason": "automatic",
+        }
+        self.ledger.write("pi", name, intent)
+        return intent
+
+    def _search(self, query: Mapping[str, str]) -> Reply:
+        wrong = _parameters(query, required="query", optional="limit page expand[0]")
+        if wrong:
+            return wrong
+        text = query["query"]
+        if not text.startswith(_SEARCH_OPENS) or not text.endswith(_SEARCH_CLOSES):
+            return _invalid("parameter_invalid")
+        sought = text[len(_SEARCH_OPENS) : -len(_SEARCH_CLOSES)].replace("\\'", "'").replace("\\\\", "\\")
+        found = [
+            intent
+            for name in self.ledger.names("pi")
+            if (intent := self._intent(name)) and intent["metadata"].get("checkout_key") == sought
+        ]
+        return Reply(200, {"object": "search_result", "data": found[:100], "has_more": False})
+
+    # --------------------------------------------------------------------------------------- refunds
+
+    def _refund(self, form: Mapping[str, str]) -> Reply:
+        wrong = _parameters(form, required="payment_intent", optional="amount reason metadata[ expand[0]")
+        if wrong:
+            return wrong
+        if form.get("reason", "duplicate") not in _REASONS:
+            return _invalid("parameter_invalid")
+        intent = self._intent(form["payment_intent"])
+        if intent is None:
+            return _missing("payment_intent")
+        if intent["status"] != "succeeded":
+            return _unexpected_state(intent)
+        given = sum(
+            refund["amount"] for refund in self._refunds_of(intent["id"]) if refund["status"] != "failed"
+        )
+        left = intent["amount_received"] - given
+        if left == 0:
+            return _invalid("charge_already_refunded")
+        amount = _whole(form.get("amount", str(left)))
+        if amount is None or amount <= 0:
+            return _invalid("parameter_invalid_integer")
+        if amount > left:
+            return _invalid("amount_too_large")
+        behaviour = self._behaviour(intent["payment_method"])
+        refund = {
+            "id": f"re_sim{self.ledger.next('re')}",
+            "object": "refund",
+            "amount": amount,
+            "created": self._second(),
+            "currency": intent["currency"],
+            "metadata": {
+                name.removeprefix("metadata[").removesuffix("]"): value
+                for name, value in form.items()
+                if name.startswith("metadata[")
+            },
+            "payment_intent": intent["id"],
+            "reason": form.get("reason"),
+            "status": "pending" if behaviour.refund == "pending" else "succeeded",
+        }
+        self.ledger.write("re", refund["id"], refund)
+        return Reply(200, refund, executed=True)
+
+    def _refunds(self, query: Mapping[str, str]) -> Reply:
+        wrong = _parameters(query, optional="payment_intent limit expand[0]")
+        if wrong:
+            return wrong
+        limit = _whole(query.get("limit", "10"))
+        if limit is None or not 1 <= limit <= 100:
+            return _invalid("parameter_invalid_integer")
+        found = self._refunds_of(query.get("payment_intent", ""))
+        body = {"object": "list", "data": found[:limit], "has_more": len(found) > limit}
+        return Reply(200, body)
+
+    def _refunds_of(self, intent: str) -> list[dict[str, Any]]:
+        """Newest first, as they stand now."""
+        refunds = [self._as_it_stands(self.ledger.read("re", name) or {}) for name in self.ledger.names("re")]
+        return [
+            refund for refund in reversed(refunds) if not intent or refund.get("payment_intent") == intent
+        ]
+
+    def _as_it_stands(self, refund: dict[str, Any]) -> dict[str, Any]:
+        """A refund for one of the special numbers changes once a minute has passed."""
+        intent = self.ledger.read("pi", str(refund.get("payment_intent"))) or {}
+        later = self._behaviour(str(intent.get("payment_method"))).refund
+        if later != "succeeded" and self._second() >= refund["created"] + PENDING_REFUND.total_seconds():
+            refund["status"] = "failed" if later == "failed" else "succeeded"
+        return refund
+
+    def _behaviour(self, method: str) -> Behaviour:
+        does = self.ledger.read("does", method)
+        return list(NUMBERS.values())[does["place"]] if does else Behaviour()
+
+    def _second(self) -> int:
+        return int(self.now().timestamp())
+
+
+def _parameters(given: Mapping[str, str], required: str = "", optional: str = "") -> Reply | None:
+    """What is wrong with the names of parameters; ``metadata[`` stands for everything that begins so."""
+    for name in required.split():
+        if not given.get(name):
+            return _invalid("parameter_missing")
+    known = (*required.split(), *optional.split())
+    for name in given:
+        if name not in known and not any(name.startswith(one) for one in known if one.endswith("[")):
+            return _invalid("parameter_unknown")
+    return None
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 13 else None
+
+
+def _passes_luhn(number: str) -> bool:
+    from stdnum import luhn  # noqa: PLC0415 - not at start
+
+    return bool(luhn.is_valid(number)) if number.isascii() and number.isdecimal() else False
+
+
+def _card_problem(code: str) -> dict[str, Any]:
+    """An error about a card, as Stripe writes it."""
+    if code in SEPARATE_CODES:
+        return {"type": "card_error", "code": code, "decline_code": code, "message": "The card was refused."}
+    return {
+        "type": "card_error",
+        "code": "card_declined",
+        "decline_code": code,
+        "message": "The card was refused.",
+    }
+
+
+def _card_error(code: str) -> Reply:
+    """Refused before any bank was asked: nothing is kept."""
+    return Reply(
+        402, {"error": {"type": "card_error", "code": code, "message": "Not a card to be used here."}}
+    )
+
+
+def _invalid(code: str, intent: Mapping[str, Any] | None = None) -> Reply:
+    return failed(400, "invalid_request_error", code, "The request is not valid.", intent)
+
+
+def _missing(what: str) -> Reply:
+    return failed(404, "invalid_request_error", "resource_missing", f"No such {what}.")
+
+
+def _unexpected_state(intent: Mapping[str, Any]) -> Reply:
+    return failed(
+        400,
+        "invalid_request_error",
+        "payment_intent_unexpected_state",
+        f"This payment is {intent['status']}.",
+        intent,
+    )
+
+
+def _unknown_address() -> Reply:
+    return failed(404, "invalid_request_error", "", "Unrecognized request URL.")

@@ -1,0 +1,211 @@
+"""The hooks. Each asks Stripe one thing and says what the answer means."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from checkout_card import answering
+from checkout_card.asking import Error, Said, Stripe
+from checkout_card.checking import month_and_year, problems
+from checkout_card.declines import meaning
+from checkout_card.describing import METHOD, setting
+from checkout_card.gateway import simulated_stripe
+from checkout_tui import (
+    Authorized,
+    Declined,
+    Details,
+    FieldProblem,
+    Memory,
+    Money,
+    NotFound,
+    NotSent,
+    Order,
+    Payment,
+    PaymentMethod,
+    Pending,
+    Question,
+    Refunded,
+    Refused,
+    Settings,
+    Settled,
+    Simulated,
+    Token,
+    TooLate,
+    Voided,
+    hookimpl,
+)
+
+if TYPE_CHECKING:
+    import httpx
+
+_NO_KEY = "methods.card.secret_key is not set"
+
+
+class Card:
+    """Cards read out on the phone, by Stripe."""
+
+    @hookimpl
+    def describe(self) -> PaymentMethod:
+        return METHOD
+
+    @hookimpl
+    def check_details(self, details: Details, today: date) -> tuple[FieldProblem, ...]:
+        return problems(details, today)
+
+    @hookimpl
+    def tokenize(
+        self, details: Details, key: str, http: "httpx.Client", settings: Settings
+    ) -> Token | Refused | NotSent:
+        if not setting(settings, "secret_key"):
+            return NotSent(_NO_KEY)
+        if month_and_year(details.text("expiry")) is None:
+            return Refused("invalid_expiry_month")
+        answer = Stripe(http, settings).tokenize(details, key)
+        if isinstance(answer, Error):
+            return answering.refused(answer)
+        token = answering.token(answer.body) if isinstance(answer, Said) else None
+        # Nothing can be charged by this, so an answer that was lost here leaves nothing to find out.
+        return token or NotSent("Stripe did not take the card's details")
+
+    @hookimpl
+    def authorize(
+        self,
+        payment: Payment,
+        order: Order,
+        amount: Money,
+        key: str,
+        token: str,
+        http: "httpx.Client",
+        settings: Settings,
+        now: datetime,
+    ) -> Authorized | Settled | Pending | Refused | NotSent:
+        if not setting(settings, "secret_key"):
+            return NotSent(_NO_KEY)
+        answer = Stripe(http, settings).authorize(order, amount, token, key)
+        if isinstance(answer, Said):
+            return answering.authorization(answer.body, amount, key, now, payment.shows)
+        return answering.refused(answer) if isinstance(answer, Error) else answering.no_answer(answer)
+
+    @hookimpl
+    def settle(
+        self, payment: Payment, amount: Money, key: str, http: "httpx.Client", settings: Settings
+    ) -> Settled | Pending | Refused | NotSent:
+        if not setting(settings, "secret_key"):
+            return NotSent(_NO_KEY)
+        answer = Stripe(http, settings).capture(payment.reference, amount, key)
+        if isinstance(answer, Said):
+            return answering.capture(answer.body, payment.reference) or Pending(
+                payment.reference, "Stripe has not taken it yet"
+            )
+        if not isinstance(answer, Error):
+            return answering.no_answer(answer)
+        if answer.type == "card_error":
+            return Refused(answer.code, answer.facts, payment.reference)
+        if meaning(answer.code).wording == "declined.expired_authorization":
+            return Refused("authorization_expired", reference=payment.reference)
+        if answer.intent is not None:
+            known = answering.capture(answer.intent, payment.reference)
+            if known is not None:
+                return known
+        # Stripe checks a request before it does anything: the authorization stands, and can be released.
+        return NotSent(f"Stripe did not take the request ({answer.code})")
+
+    @hookimpl
+    def decline(self, refused: Refused) -> Declined:
+        return meaning(refused.code)
+
+    @hookimpl
+    def refund(
+        self,
+        payment: Payment,
+        amount: Money,
+        reason: str,
+        key: str,
+        http: "httpx.Client",
+        settings: Settings,
+    ) -> Refunded | Pending | Refused | NotSent:
+        if not setting(settings, "secret_key"):
+            return NotSent(_NO_KEY)
+        answer = Stripe(http, settings).refund(payment.reference, amount, reason, key)
+        if isinstance(answer, Said):
+            return answering.refund(answer.body, amount, key, payment.reference)
+        if isinstance(answer, Error):
+            return Refused(answer.code, answer.facts)
+        return answering.no_answer(answer)
+
+    @hookimpl
+    def void(
+        self, payment: Payment, key: str, http: "httpx.Client", settings: Settings
+    ) -> Voided | TooLate | Pending | Refused | NotSent:
+        if not setting(settings, "secret_key"):
+            return NotSent(_NO_KEY)
+        answer = Stripe(http, settings).cancel(payment.reference, key)
+        if isinstance(answer, Said):
+            return answering.void(answer.body, payment.reference) or Pending(
+                payment.reference, "Stripe has not released it yet"
+            )
+        if not isinstance(answer, Error):
+            return answering.no_answer(answer)
+        known = answering.void(answer.intent, payment.reference) if answer.intent is not None else None
+        return known or Refused(answer.code, answer.facts, payment.reference)
+
+    @hookimpl
+    def inquire(
+        self,
+        payment: Payment,
+        question: Question,
+        key: str,
+        amount: Money,
+        http: "httpx.Client",
+        settings: Settings,
+        now: datetime,
+    ) -> Authorized | Settled | Pending | Refused | Refunded | Voided | TooLate | NotFound:
+        stripe = Stripe(http, settings)
+        if not setting(settings, "secret_key"):
+            return Pending(payment.reference, _NO_KEY)
+        if question is Question.AUTHORIZE:
+            return _search(stripe, payment, key, amount, now)
+        if not payment.reference:
+            return NotFound()
+        if question is Question.REFUND:
+            return _look_for_refund(stripe, payment, key, amount)
+        answer = stripe.intent(payment.reference)
+        if not isinstance(answer, Said):
+            return _unknown(payment)
+        if question is Question.SETTLE:
+            return answering.capture(answer.body, payment.reference) or NotFound()
+        if question is Question.VOID:
+            return answering.void(answer.body, payment.reference) or NotFound()
+        return answering.standing(answer.body, payment.reference, now, payment.shows)
+
+    @hookimpl
+    def simulate(self, memory: Memory, now: Callable[[], datetime], settings: Settings) -> Simulated:
+        return simulated_stripe(memory, now)
+
+
+def _search(
+    stripe: Stripe, payment: Payment, key: str, amount: Money, now: datetime
+) -> Authorized | Settled | Pending | Refused | NotFound:
+    answer = stripe.intents_with(key)
+    if not isinstance(answer, Said) or not isinstance(answer.body.get("data"), list):
+        return _unknown(payment)
+    intent = answering.made_with(answer.body["data"], key)
+    # Search is a minute behind, or more when Stripe is busy: it proves presence, never absence.
+    return NotFound() if intent is None else answering.authorization(intent, amount, key, now, payment.shows)
+
+
+def _look_for_refund(
+    stripe: Stripe, payment: Payment, key: str, amount: Money
+) -> Refunded | Refused | Pending | NotFound:
+    answer = stripe.refunds_of(payment.reference)
+    if not isinstance(answer, Said) or not isinstance(answer.body.get("data"), list):
+        return _unknown(payment)
+    refund = answering.made_with(answer.body["data"], key)
+    return NotFound() if refund is None else answering.refund(refund, amount, key, payment.reference)
+
+
+def _unknown(payment: Payment) -> Pending:
+    return Pending(payment.reference, "Stripe could not be asked")
+
+
+plugin = Card()
