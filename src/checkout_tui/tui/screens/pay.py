@@ -103,7 +103,7 @@ class PayScreen(DeskScreen):
 
     # ------------------------------------------------------------ choosing
 
-    def on_row_list_opened(self, event: RowList.Opened) -> None:
+    async def on_row_list_opened(self, event: RowList.Opened) -> None:
         option = next(option for option in self.options if option.method.code == event.key)
         if option.why_not is not None:
             self.tell(option.why_not, alarm=True)
@@ -111,18 +111,17 @@ class PayScreen(DeskScreen):
         self.tell(None)
         self.chosen = option
         if option.method.fields:
-            self._show_fields(option)
+            await self._show_fields(option)
         else:
             self._confirm()
 
-    def _show_fields(self, option: Option) -> None:
+    async def _show_fields(self, option: Option) -> None:
         language = self.view.order.language if self.view else self.reader.language
         box = self.query_one("#fields", VerticalScroll)
-        box.remove_children()
-        for wanted in option.method.fields:
-            box.mount(self._field(wanted, language))
+        await box.remove_children()
         self.redraw()
-        self.call_after_refresh(self._focus_first)
+        await box.mount_all([self._field(wanted, language) for wanted in option.method.fields])
+        self._focus_first()
 
     def _field(self, wanted: Field, language: str) -> Vertical:
         title = safe(wanted.title.in_(self.reader.language), 60)

@@ -1,19 +1,20 @@
-"""The last lines of every screen: its keys, greyed where they cannot be used."""
+"""The last lines of every screen: its keys, struck through where they cannot be used."""
 
 from collections.abc import Mapping
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
 from checkout_tui.domain.sentence import Reader
-from checkout_tui.tui.actions import actions_of, key_name
+from checkout_tui.tui.actions import EVERYWHERE, Act, actions_of, key_name
 
 
 class ActionBar(Static):
-    """Keys and what they do, drawn from the one list of actions."""
+    """Keys and what they do, drawn from the one list of actions: the screen's own first, then the others."""
 
     DEFAULT_CSS = """
-    ActionBar { dock: bottom; height: auto; max-height: 3; background: $panel; color: $foreground; padding: 0 1; }
+    ActionBar { dock: bottom; height: auto; max-height: 4; background: $panel; color: $foreground; padding: 0 1; }
     """
 
     def __init__(self, screen_name: str) -> None:
@@ -22,14 +23,38 @@ class ActionBar(Static):
 
     def show(self, reader: Reader, *, demo: bool, impossible: Mapping[str, str]) -> None:
         """Draw the bar; ``impossible`` names actions that cannot be used now."""
+        acts = [act for act in actions_of(self._screen_name) if act.footer and (act.code != "clock" or demo)]
+        own = [act for act in acts if EVERYWHERE not in act.where]
+        others = [act for act in acts if EVERYWHERE in act.where]
         parts: list[tuple[str, str] | str] = []
-        for act in actions_of(self._screen_name):
-            if not act.footer or (act.code == "clock" and not demo):
-                continue
-            grey = act.code in impossible
-            parts.append((key_name(act.key), "dim" if grey else "bold $text-accent"))
-            parts.append(
-                (f"\u00a0{reader.translate(act.title)}".replace(" ", "\u00a0"), "dim strike" if grey else "")
-            )
-            parts.append("  ")
+        for group in (own, others):
+            self._line_up(group, reader, impossible, parts)
         self.update(Content.assemble(*parts))
+
+    def _line_up(
+        self,
+        acts: list[Act],
+        reader: Reader,
+        impossible: Mapping[str, str],
+        parts: list[tuple[str, str] | str],
+    ) -> None:
+        """Whole labels on each line: a key is never parted from what it does."""
+        if not acts:
+            return
+        if parts:
+            parts.append("\n")
+        room = max(self.app.size.width - 2, 20)
+        used = 0
+        for act in acts:
+            key, title = key_name(act.key), reader.translate(act.title)
+            width = cell_len(key) + 1 + cell_len(title)
+            if used and used + 2 + width > room:
+                parts.append("\n")
+                used = 0
+            elif used:
+                parts.append("  ")
+                used += 2
+            used += width
+            grey = act.code in impossible
+            parts.append((key, "dim" if grey else "bold $text-accent"))
+            parts.append((f" {title}", "dim strike" if grey else ""))
