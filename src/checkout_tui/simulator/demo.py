@@ -113,13 +113,13 @@ def demo_details(method: PaymentMethod, caller: Caller, *, refused: bool = False
     def answer(field: Field) -> str:
         if refused and field.demo_refused:
             return field.demo_refused
-        if field.demo:
-            return field.demo
         match field.kind:
             case FieldKind.NAME:
                 return caller.name
             case FieldKind.EMAIL:
                 return caller.email
+            case _ if field.demo:
+                return field.demo
             case FieldKind.CONSENT:
                 return "yes"
             case FieldKind.CHOICE:
@@ -127,10 +127,8 @@ def demo_details(method: PaymentMethod, caller: Caller, *, refused: bool = False
             case _:
                 return "demonstration" if field.required else ""
 
-    given = {field: answer(field) for field in method.fields}
-    return Details(
-        {field.code: Secret(text) if field.secret else text for field, text in given.items() if text}
-    )
+    given = [(field, answer(field)) for field in method.fields]
+    return Details({field.code: Secret(text) if field.secret else text for field, text in given if text})
 
 
 def kind_of(method: PaymentMethod) -> Kind:

@@ -94,9 +94,8 @@ class _Month:
                 self.world.pay(view)
             case Fate.WAITING if payment.standing is Standing.AWAITING_CUSTOMER:
                 self.world.pay(view, at=self.now + 26 * _HOUR)
-            case Fate.WAITING:
-                soon = self.world.next_open((self.now + timedelta(days=2)).date())
-                self.world.pay(view, at=self.world.statement_on(soon, None))
+            case Fate.WAITING if view.current:
+                self.world.pay(view, at=self.world.soon(view.current, round(story.days_ago) + 2))
             case Fate.NO_REFERENCE:
                 self.world.pay(view, reference="")
             case Fate.MISREAD:

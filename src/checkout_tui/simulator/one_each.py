@@ -40,7 +40,7 @@ class Played:
 
 def play_one_each(demo: Demo) -> tuple[Played, ...]:
     """Take one order for each installed method and let time pass until all of them are settled, or long after."""
-    begun = [_begin(demo, method) for method in demo.desk.methods]
+    begun = [_begin(demo, method, turn) for turn, method in enumerate(demo.desk.methods)]
     begun += [
         Played(report.name, state=report.state, why=report.reason)
         for report in demo.desk.plugins
@@ -58,16 +58,16 @@ def play_one_each(demo: Demo) -> tuple[Played, ...]:
     return tuple(sorted(played, key=lambda each: each.method))
 
 
-def _begin(demo: Demo, method: PaymentMethod) -> Played:
+def _begin(demo: Demo, method: PaymentMethod, turn: int) -> Played:
     try:
-        return Played(method.code, _order_by(demo, method))
+        return Played(method.code, _order_by(demo, method, turn))
     except CheckoutError as error:
         return Played(method.code, state=Standing.NEW, why=error.sentence)
 
 
-def _order_by(demo: Demo, method: PaymentMethod) -> str:
+def _order_by(demo: Demo, method: PaymentMethod, turn: int) -> str:
     desk = demo.desk
-    caller = _caller_for(demo, method)
+    caller = _caller_for(demo, method, turn)
     order = desk.orders.place(draft_for(desk, caller, _ORDERED, JORDAN), JORDAN)
     payment = desk.payments.prepare(order.reference, method.code, JORDAN)
     payment = desk.payments.authorize(payment.id, demo_details(method, caller), JORDAN)
@@ -76,7 +76,7 @@ def _order_by(demo: Demo, method: PaymentMethod) -> str:
     return order.reference
 
 
-def _caller_for(demo: Demo, method: PaymentMethod) -> Caller:
+def _caller_for(demo: Demo, method: PaymentMethod, turn: int) -> Caller:
     """Of those who can pay so, the one whose money is longest on its way. Raises NotPossible when none can."""
     desk, able = demo.desk, list[tuple[date, Caller]]()
     why_not: Sentence | None = None
@@ -89,8 +89,10 @@ def _caller_for(demo: Demo, method: PaymentMethod) -> Caller:
     if not able:
         raise NotPossible.because(why_not or Sentence(method.code))
     longest = max(last for last, _ in able)
-    # Without a promise anybody will do; with one, whoever is farthest away.
-    return able[0][1] if longest == date.min else [caller for last, caller in able if last == longest][-1]
+    # Without a promise each has a turn; with one, whoever is farthest away.
+    if longest == date.min:
+        return able[turn % len(able)][1]
+    return [caller for last, caller in able if last == longest][-1]
 
 
 def _look(demo: Demo, played: Played) -> Played:

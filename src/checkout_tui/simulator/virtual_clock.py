@@ -32,4 +32,9 @@ class VirtualClock:
         """Go to ``instant``. Raises BadInput when it is over: what happened cannot be taken back."""
         if instant < self.now():
             raise BadInput(N_("Time does not go back: it is {now} already."), now=self.now())
-        self._base, self._since = instant.astimezone(UTC), self._ticking()
+        self.reach(instant)
+
+    def reach(self, instant: datetime) -> None:
+        """Go to ``instant``, unless it is over: a ticking clock may have passed it meanwhile."""
+        if instant > self.now():
+            self._base, self._since = instant.astimezone(UTC), self._ticking()

@@ -27,7 +27,6 @@ from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.order import OrderState
 from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.domain.simulated import Simulated, Transfer, Trigger
-from checkout_tui.domain.words import Words
 from checkout_tui.plugins import Lane, Outgoing
 from checkout_tui.simulator.memory import Shelf
 from checkout_tui.simulator.virtual_clock import VirtualClock
@@ -144,10 +143,10 @@ class World:
         self._plan_for_new_payments()
         return tuple((plan.at.date(), self._told(plan)) for plan in self._waiting())
 
-    def triggers(self) -> tuple[tuple[Words, Trigger], ...]:
-        """What can be typed to make a simulated side behave in a certain way."""
+    def triggers(self) -> tuple[tuple[str, Trigger], ...]:
+        """What can be typed to make a simulated side behave in a certain way, by the method's title."""
         return tuple(
-            (self._methods[code].title, trigger)
+            (self._methods[code].title.en, trigger)
             for code, side in sorted(self._sides.items())
             for trigger in side.triggers
         )
@@ -162,10 +161,10 @@ class World:
             self._plan_for_new_payments()
             while (waiting := self._waiting()) and waiting[0].at <= until:
                 first = waiting[0]
-                self.clock.to(max(first.at, self.clock.now()))
+                self.clock.reach(first.at)
                 together = [plan for plan in waiting if _same_document(plan, first)]
                 happened += self._act(together)
-            self.clock.to(max(until, self.clock.now()))
+            self.clock.reach(until)
             self.desk.mail.deliver()
             self._memory[_NOW] = self.clock.now().isoformat()
             return tuple(happened)
@@ -211,6 +210,11 @@ class World:
         if view.current:
             payment = view.current.payment
             self.plan(Plan(payment.id, payment.order, payment.method, Act.NOTHING, self.clock.now()))
+
+    def soon(self, view: PaymentView, days: int) -> datetime:
+        """When the bank reports money that comes in so many business days of its own."""
+        calendar = self._calendar(view.payment.method, view.payment.currency)
+        return self.statement_on(self._later(calendar, days), calendar)
 
     def midway(self, view: PaymentView) -> datetime:
         """When the bank reports money that comes in the middle of the window; a week after, without a window."""
