@@ -1,0 +1,117 @@
+"""One order by each installed method comes to settled money, on the days that the calendars say."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from checkout_tui.calendars import Calendars
+from checkout_tui.desk.views import OrderView
+from checkout_tui.domain.history import Standing
+from checkout_tui.domain.letter import MailKind
+from checkout_tui.domain.method import AllocationRule
+from checkout_tui.plugins import Found
+from checkout_tui.simulator.demo import kind_of, open_demo
+from checkout_tui.simulator.demo_data import Kind
+from checkout_tui.simulator.one_each import BEFORE_THANKSGIVING, Played, play_one_each
+
+
+@pytest.fixture
+def played(opened: Any) -> tuple[Played, ...]:
+    """What became of one order by each method."""
+    return play_one_each(opened())
+
+
+def view_of(order: Played) -> OrderView:
+    """The order as the desk shows it at the end."""
+    assert order.view is not None
+    return order.view
+
+
+def test_every_one_is_settled(played: tuple[Played, ...]) -> None:
+    """Each method's order ends settled, with exactly one receipt and nothing owed."""
+    assert played
+    for order in played:
+        assert order.settled, order
+        view = view_of(order)
+        assert view.owed.minor == 0
+        assert [mail.kind for mail in view.mails].count(MailKind.RECEIPT) == 1
+
+
+def test_money_comes_on_business_days_inside_the_window(played: tuple[Played, ...]) -> None:
+    """Expected and settled days are days on which the receiving bank works; none lies outside the window."""
+    for order in played:
+        current = view_of(order).current
+        assert current is not None
+        assert current.method is not None
+        code = current.method.calendar_for(current.payment.currency)
+        if code is None or order.expected_from is None:
+            continue
+        calendar = Calendars().get(code)
+        assert order.expected_to is not None
+        assert order.settled_on is not None
+        assert order.expected_from <= order.settled_on <= order.expected_to
+        for day in (order.expected_from, order.settled_on, order.expected_to):
+            assert calendar.is_open(day)
+
+
+def test_holiday_and_weekend_are_counted(played: tuple[Played, ...]) -> None:
+    """R-070, R-076: ACH ordered before Thanksgiving is expected Friday to Tuesday; a wire from afar 5 to 10 days."""
+    days = {order.method: (str(order.expected_from), str(order.expected_to)) for order in played}
+    if "ach" in days:
+        assert days["ach"] == ("2026-11-27", "2026-12-01")
+    if "wire" in days:
+        assert days["wire"] == ("2026-12-03", "2026-12-10")
+
+
+def test_money_that_needs_a_person_got_one(played: tuple[Played, ...]) -> None:
+    """R-066, R-071: where the method says by hand, the operator's name stands in the timeline, not the bank's."""
+    for order in played:
+        view = view_of(order)
+        assert view.current is not None
+        method = view.current.method
+        if method is None or method.allocation is AllocationRule.AUTOMATIC:
+            continue
+        line = next(line for line in view.timeline if "allocated" in line.says.say())
+        by_hand = method.allocation is AllocationRule.BY_HAND
+        assert line.by == ("Jordan" if by_hand else "bank")
+
+
+def test_the_same_seed_tells_the_same_story(opened: Any, tmp_path: Path) -> None:
+    """Two runs differ in nothing, down to the references; another seed draws others."""
+
+    def story(name: str, seed: str) -> list[object]:
+        orders = play_one_each(opened(folder=tmp_path / name, seed=seed))
+        return [(evolve(o, view=None), [(x.at, x.says.say()) for x in view_of(o).timeline]) for o in orders]
+
+    assert story("a", "1") == story("b", "1")
+    assert story("c", "2") != story("a2", "1")
+
+
+def test_a_broken_method_is_not_settled(tmp_path: Path) -> None:
+    """A method that does not even import is listed with its reason, and keeps the demonstration from succeeding."""
+
+    def fails() -> object:
+        raise ImportError("no module named libnothing")
+
+    demo = open_demo(tmp_path, (Found("gone", "checkout-gone", "1", fails),), start=BEFORE_THANKSGIVING)
+    (order,) = play_one_each(demo)
+    demo.close()
+    assert not order.settled
+    assert order.state == "broken"
+    assert order.why is not None
+    assert "libnothing" in order.why.say()
+
+
+def test_who_moves_the_money_is_what_the_method_says(opened: Any) -> None:
+    """What the demonstration takes a method for agrees with what became of its payment."""
+    demo = opened()
+    for order in play_one_each(demo):
+        current = view_of(order).current
+        assert current is not None
+        assert current.method is not None
+        kind = kind_of(current.method)
+        assert bool(current.payment.instructions) == (kind in (Kind.FUNDS, Kind.BY_HAND))
+        assert bool(current.payment.link) == (kind is Kind.LINK)
+        assert current.payment.standing is Standing.SETTLED
