@@ -458,7 +458,7 @@ class _PayPal:
             return ""
         if found["digest"] != _digest(body):
             # Used before, for something else.
-            raise _Failed(400, "INVALID_PARAMETER_VALUE")
+            raise _Failed(400, "INVALID_PARAMETER_SYNTAX")
         return str(found["made"])
 
     def _remember(self, request: "httpx.Request", scope: str, body: Json, made: str) -> None:
