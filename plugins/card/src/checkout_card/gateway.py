@@ -14,7 +14,7 @@ from attrs import frozen
 from checkout_card.checking import bare
 from checkout_card.describing import AUTHORIZATION_LIFE, HIGHEST, LOWEST
 from checkout_card.ledger import Ledger, Reply, failed, fingerprint
-from checkout_card.test_numbers import NUMBERS, SEPARATE_CODES, TRIGGERS, Behaviour
+from checkout_card.published import NUMBERS, SEPARATE_CODES, TRIGGERS, Behaviour
 from checkout_tui import Memory, Simulated
 
 if TYPE_CHECKING:
@@ -46,9 +46,7 @@ class Gateway:
         import httpx  # noqa: PLC0415 - plugins load without it
 
         reply = self._reply(request)
-        headers = {"Request-Id": f"req_sim{self.ledger.next('req')}"}
-        if reply.replayed:
-            headers["Idempotent-Replayed"] = "true"
+        headers = {"Idempotent-Replayed": "true"} if reply.replayed else {}
         return httpx.Response(reply.status, json=reply.body, headers=headers)
 
     def _reply(self, request: "httpx.Request") -> Reply:
@@ -86,7 +84,7 @@ class Gateway:
 
     def _without_secrets(self, form: Mapping[str, str]) -> dict[str, str]:
         """The parameters as they may be compared later: the place of a test number, and no security code."""
-        number = form.get("card[number]")
+        number = bare(form.get("card[number]", ""))
         place = str(list(NUMBERS).index(number)) if number in NUMBERS else ""
         return {
             name: place if name == "card[number]" else value

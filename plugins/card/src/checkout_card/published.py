@@ -3,6 +3,8 @@
 As in Stripe's, Braintree's and Adyen's public testing documentation.
 """
 
+from itertools import pairwise
+
 from attrs import frozen
 
 from checkout_tui import Trigger, Words
@@ -83,7 +85,7 @@ SEPARATE_CODES = frozenset(
 def _grouped(number: str) -> str:
     gaps = (4, 10) if len(number) < 16 else (4, 8, 12)
     edges = (0, *gaps, len(number))
-    return " ".join(number[start:end] for start, end in zip(edges, edges[1:], strict=False))
+    return " ".join(number[start:end] for start, end in pairwise(edges))
 
 
 def _does(behaviour: Behaviour) -> Words:
