@@ -66,7 +66,8 @@ class Desk:
 
     def authorize(self, number: str = "4242424242424242", key: str = "authorize-1") -> Any:
         """Hand over a card and ask for the money; an authorization is noted in the payment."""
-        answer = self.ask("authorize", token=self.token(card(number)).reference, key=key)
+        token = self.token(card(number), key=f"token-{key}").reference
+        answer = self.ask("authorize", token=token, key=key)
         if isinstance(answer, Authorized):
             self.note(answer)
         return answer
