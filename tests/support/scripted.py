@@ -45,6 +45,7 @@ class Provider:
         self.before: Callable[[str], None] = lambda key: None
         self.after: Callable[[str], None] = lambda key: None
         self.says: o.Outcome | None = None
+        self.missing = o.NotFound(final=False)
 
     def do(self, key: str, outcome: o.Outcome) -> o.Outcome:
         self.asked.append(key)
@@ -101,7 +102,7 @@ class Charged:
 
     @hookimpl
     def inquire(self, question: Question, key: str) -> o.Outcome:
-        return self.provider.effects.get(key, o.NotFound(final=False))
+        return self.provider.effects.get(key, self.provider.missing)
 
     @hookimpl
     def decline(self, refused: Refused) -> Declined:

@@ -48,7 +48,7 @@ class Consequences:
                 self.write(connection, MailKind.ORDER_CONFIRMATION, stored.order, payment)
             case o.Settled():
                 self._settled(connection, stored.id, stored.order, payment)
-            case o.Refused() if question is not Question.REFUND and question is not Question.VOID:
+            case o.Refused() if payment.standing is Standing.DECLINED:
                 self.write(connection, MailKind.DECLINED, stored.order, payment)
             case o.Refunded():
                 self.write(connection, MailKind.REFUND_DONE, stored.order, payment)

@@ -6,6 +6,7 @@ says that a question is open, and nobody asks it anew with another key.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from attrs import frozen
 from sqlalchemy import Connection
@@ -14,15 +15,18 @@ from checkout_tui.desk.consequences import Consequences
 from checkout_tui.desk.context import Context
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.errors import N_, NotPossible
-from checkout_tui.domain.history import Answered, Asked, Question, Standing, Via
+from checkout_tui.domain.history import Answered, Asked, Doubt, Noted, Question, Standing, Via
+from checkout_tui.domain.method import AllocationRule
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.operator import Operator
-from checkout_tui.domain.order import Order
+from checkout_tui.domain.order import Order, why_not_pay
 from checkout_tui.domain.payment import LEADS_TO, MAY_ASK, Payment, believable, key_for, why_not_ask
 from checkout_tui.domain.secret import Details
 from checkout_tui.plugins import Lane
-from checkout_tui.store import orders, payments
+from checkout_tui.store import codec, orders, payments
 
+IN_FLIGHT = timedelta(minutes=1)
+"""How long whoever asked may still be waiting for the answer; longer than a lane waits."""
 MISSES_THAT_CLOSE = 3
 """How many inquiries must come back "not found", after window and lag, before we believe it."""
 
@@ -78,14 +82,29 @@ class Conversation:
         """Write the question down in the caller's transaction; :meth:`carry_on` asks it after the commit."""
         return self._asked(connection, payment, question, amount, by, Extra())
 
-    def carry_on(self, payment: Payment, lane: Lane, by: Operator, extra: Extra | None = None) -> Payment:
-        """Ask what is written down as asked, and what follows from the answer, until nothing follows."""
+    def carry_on(
+        self,
+        payment: Payment,
+        lane: Lane,
+        by: Operator,
+        extra: Extra | None = None,
+        *,
+        repeated: bool = False,
+    ) -> Payment:
+        """Ask what is written down as asked, and what follows from the answer, until nothing follows.
+
+        ``repeated`` when it may have been asked before: that nothing left now does not prove that
+        nothing left then.
+        """
         extra = extra or Extra()
         with self._context.store.reading() as connection:
             order = orders.get(connection, payment.order).order
         while payment.live is not None:
             live = payment.live
-            outcome = lane.ask(str(live.question), **self._offer(payment, order, live, extra))
+            outcome = _heard(lane.ask(str(live.question), **self._offer(payment, order, live, extra)))
+            if repeated and isinstance(outcome, o.NotSent):
+                outcome = o.Unanswered(outcome.why)
+            repeated = False
             payment, again = self._answered(payment, live, outcome, Via.HOOK, by)
             if not again:
                 break
@@ -119,6 +138,16 @@ class Conversation:
         live = payment.live
         if live is None:
             raise NotPossible(N_("There is no open question about this payment."))
+        if self._in_flight(payment):
+            raise NotPossible(
+                N_("It was asked a moment ago and may still be answered: wait a minute, then look again.")
+            )
+        if happened and live.question is Question.AUTHORIZE:
+            method = self._context.lane(payment.method).method
+            if method.allocation is not AllocationRule.AUTOMATIC:
+                raise NotPossible(
+                    N_("Nothing is charged by this question: say that it did not happen, and ask again.")
+                )
         outcome = _as_resolved(payment, live, evidence) if happened else o.NotFound(final=True)
         return self._answered(payment, live, outcome, Via.OPERATOR, by, evidence)[0]
 
@@ -175,8 +204,11 @@ class Conversation:
             orders.get(connection, payment.order, lock=True)
             now = payments.get(connection, payment.id, lock=True)
             if now.live is None or now.live.key != live.key:
-                # Somebody learned the answer first, by inquiry; it is the same answer.
-                return now, False
+                # Somebody learned the answer first, by inquiry; it is the same answer, or news.
+                reopened = self._reopened(connection, now, live, outcome, by)
+                if reopened is None:
+                    return payments.get(connection, now.id), False
+                now = reopened
             if not believable(now, live.question, outcome):
                 outcome = o.Unanswered(f"{type(outcome).__name__} is no answer to {live.question}")
             event = Answered(live.question, live.key, outcome, via, evidence)
@@ -188,9 +220,37 @@ class Conversation:
             self._consequences.mark(connection, after.order)
             return after, after.live is not None and after.live.key != live.key
 
+    def _reopened(
+        self, connection: Connection, now: Payment, live: Asked, outcome: o.Outcome, by: Operator
+    ) -> Payment | None:
+        """An answer to a question that was closed as not having happened: it did (rule 6).
+
+        The question is open again where the tables allow it. Where they do not, the news is kept
+        in the history for a person. None when there is nothing to write down as the answer.
+        """
+        if isinstance(outcome, o.Pending | o.Unanswered | o.NotSent | o.NotFound):
+            return None
+        events = [entry.event for entry in payments.history(connection, now.id)]
+        answers = [e.outcome for e in events if isinstance(e, Answered) and e.key == live.key]
+        if any(type(answer) is type(outcome) for answer in answers):
+            return None
+        stored = orders.get(connection, now.order)
+        others = tuple(p for p in payments.of_order(connection, now.order) if p.id != now.id)
+        free = live.question is not Question.AUTHORIZE or not why_not_pay(
+            others, cancelled=stored.cancelled_at is not None
+        )
+        at = self._context.clock.now()
+        same = key_for(now, live.question) == live.key
+        if free and same and why_not_ask(now, live.question, live.amount) is None:
+            return payments.append(connection, now, live, at=at, by=by.name)
+        news = Noted(f"{live.question}: {type(outcome).__name__}, {live.key}")
+        payments.append(connection, now, news, at=at, by=by.name)
+        return None
+
     def _learned(self, payment: Payment, outcome: o.Outcome, by: Operator) -> tuple[Payment, bool]:
         """Commit news from an inquiry at rest: the customer approved, the authorization ran out."""
         with self._context.store.writing() as connection:
+            orders.get(connection, payment.order, lock=True)
             event = Answered(Question.INQUIRE, key_for(payment, Question.INQUIRE), outcome, Via.INQUIRY)
             after = payments.append(connection, payment, event, at=self._context.clock.now(), by=by.name)
             self._consequences.of_answer(connection, after, Question.INQUIRE, outcome)
@@ -204,9 +264,13 @@ class Conversation:
         outcome: o.Outcome = o.NotFound(final=False)
         if lane.can("inquire"):
             outcome = self._call_inquire(payment, order, lane, live.question, live.key)
-        if isinstance(outcome, o.NotFound | o.Unanswered) and not _proves_absence(outcome):
+        unknown = isinstance(outcome, o.NotFound | o.Unanswered)
+        if unknown and self._in_flight(payment):
+            # Whoever asked is still waiting: "not found" may only mean "not yet".
+            return payment
+        if unknown and not _proves_absence(outcome):
             if self._may_replay(payment, live, lane):
-                return self.carry_on(payment, lane, by)
+                return self.carry_on(payment, lane, by, repeated=True)
             if self._is_absent(payment, lane, outcome):
                 outcome = o.NotFound(final=True)
         answered, again = self._answered(payment, live, outcome, Via.INQUIRY, by)
@@ -217,8 +281,13 @@ class Conversation:
     ) -> o.Outcome:
         live = payment.live or Asked(question, key, payment.amount)
         offer = self._offer(payment, order, live, Extra())
-        outcome: o.Outcome = lane.ask("inquire", **(offer | {"question": question, "key": key}))
-        return outcome
+        return _heard(lane.ask("inquire", **(offer | {"question": question, "key": key})))
+
+    def _in_flight(self, payment: Payment) -> bool:
+        """Whether another process may be in the middle of asking the open question."""
+        if payment.live_since is None or payment.doubt is not Doubt.NONE:
+            return False
+        return self._context.clock.now() - payment.live_since < IN_FLIGHT
 
     def _may_replay(self, payment: Payment, live: Asked, lane: Lane) -> bool:
         """Whether the same question with the same key is sure to have one effect now.
@@ -231,8 +300,11 @@ class Conversation:
             return False
         if self._context.clock.now() - payment.live_since >= window:
             return False
-        needs_details = live.question is Question.AUTHORIZE and bool(lane.method.fields)
-        return not needs_details or bool(payment.token)
+        if live.question is not Question.AUTHORIZE or not lane.method.fields:
+            return True
+        # One key, one payload: what the caller answered is part of it where the method looks at it.
+        secrets = any(wanted.secret for wanted in lane.method.fields)
+        return not lane.takes("authorize", "details") and (bool(payment.token) or not secrets)
 
     def _is_absent(self, payment: Payment, lane: Lane, outcome: o.Outcome) -> bool:
         """Several times "not found", after the window and the search's lag are over, is a no."""
@@ -242,6 +314,11 @@ class Conversation:
         wait = promise.inquiry_lag + (promise.replay_within or promise.inquiry_lag)
         late_enough = self._context.clock.now() - payment.live_since > wait
         return late_enough and payment.misses + 1 >= MISSES_THAT_CLOSE
+
+
+def _heard(outcome: o.Outcome) -> o.Outcome:
+    """An answer that cannot be written down and read again is none."""
+    return codec.as_read(outcome) or o.Unanswered(f"{type(outcome).__name__} cannot be kept")
 
 
 def _proves_absence(outcome: o.Outcome) -> bool:

@@ -85,10 +85,13 @@ class Mailroom:
         before = self._context.clock.now() - UNPAID_AFTER
         with self._context.store.writing() as connection:
             silent = orders.without_mail(connection, before, BATCH)
+            written = 0
             for reference in silent:
-                order = orders.get(connection, reference).order
-                self._consequences.write(connection, MailKind.ORDER_CONFIRMATION, order, None)
-        return len(silent)
+                order = orders.get(connection, reference, lock=True).order
+                if not mails.of_order(connection, reference):  # nobody wrote while we waited for the order
+                    self._consequences.write(connection, MailKind.ORDER_CONFIRMATION, order, None)
+                    written += 1
+        return written
 
     def deliver(self) -> int:
         """Send everything queued; returns how many went out.

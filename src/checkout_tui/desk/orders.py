@@ -73,10 +73,9 @@ class Orders:
         """
         order = self._pricing.order(draft, by=by.name)
         with self._context.store.writing() as connection:
-            there = orders.find(connection, draft.reference)
-            if there is not None:
-                return there.order
             number = orders.add(connection, order)
+            if number is None:
+                return orders.get(connection, draft.reference).order
             search.add(connection, number, keys_for(order))
         return order
 

@@ -1,5 +1,6 @@
 """Paying an order: preparing, asking once, finding out, deciding."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from sqlalchemy import Connection
@@ -9,6 +10,7 @@ from checkout_tui.desk.context import Context
 from checkout_tui.desk.conversation import Conversation, Extra
 from checkout_tui.desk.mail import Mailroom
 from checkout_tui.desk.orders import Orders
+from checkout_tui.desk.pricing import refuse_card_number
 from checkout_tui.desk.views import Option, SettleReport
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.errors import BadInput, CheckoutError, N_, NotPossible
@@ -93,10 +95,12 @@ class Payments:
         self._complete(payment, details)
         token: o.Token | None = None
         if lane.can("tokenize"):
-            answer = lane.ask("tokenize", details=details, key=f"{payment_id}-tokenize")
+            # A key for each press: another card under the same key would be answered with the first one's name.
+            key = f"{payment_id}-tokenize-{self._context.ids.new()}"
+            answer = lane.ask("tokenize", details=details, key=key)
             if isinstance(answer, o.Refused):
                 return self._refused_at_once(payment, answer, by)
-            if not isinstance(answer, o.Token):
+            if not isinstance(answer, o.Token) or not isinstance(answer.reference, str):
                 raise NotPossible(
                     N_(
                         "The provider could not be reached, and nothing was charged. Try again, or take another method."
@@ -132,15 +136,14 @@ class Payments:
         by.must(Role.PAYMENT_PROCESSING)
         if len(evidence.strip()) < 3:
             raise BadInput(N_("Write how you know: a reference, or who said so."))
+        refuse_card_number(evidence)
         return self._conversation.resolve(payment_id, happened, evidence.strip(), by)
 
     def settle_due(self, by: Operator) -> SettleReport:
         """Ask after everything due, once. One silent provider does not stop the rest."""
         asked = settled = declined = still_open = 0
         troubles: list[Sentence] = []
-        with self._context.store.reading() as connection:
-            due = payments.due(connection, BATCH) + payments.fully_allocated(connection, BATCH)
-        for payment in due:
+        for payment in self._due():
             asked += 1
             try:
                 after = self._ask_after(payment, by)
@@ -155,6 +158,19 @@ class Payments:
         return SettleReport(asked, settled, declined, still_open, sent, tuple(troubles))
 
     # ------------------------------------------------------------ inside
+
+    def _due(self) -> Iterator[Payment]:
+        """Everything due, in batches: what stays due must not keep the rest from being asked after."""
+        for pick in (payments.due, payments.fully_allocated):
+            last = ""
+            while True:
+                with self._context.store.reading() as connection:
+                    batch = pick(connection, BATCH, last)
+                # A method that refused the money was asked; it is a person's turn.
+                yield from (p for p in batch if pick is payments.due or p.refusal is None)
+                if len(batch) < BATCH:
+                    break
+                last = batch[-1].id
 
     def _ask_after(self, payment: Payment, by: Operator) -> Payment:
         if payment.live is None and payment.standing in (Standing.AUTHORIZED, Standing.AWAITING_FUNDS):
@@ -175,6 +191,7 @@ class Payments:
         """The provider would not even take the details: a decline like any other, in one transaction."""
         now = self._context.clock.now()
         with self._context.store.writing() as connection:
+            orders.get(connection, payment.order, lock=True)
             payment = payments.get(connection, payment.id, lock=True)
             key = key_for(payment, Question.AUTHORIZE)
             asked = Asked(Question.AUTHORIZE, key, payment.amount)

@@ -146,6 +146,12 @@ def tidied(contact: Contact) -> Contact:
     )
 
 
+def refuse_card_number(text: str) -> None:
+    """Raise BadInput when free text holds what looks like a card number: it would be kept (R-097)."""
+    if looks_like_card_number(text):
+        raise BadInput(N_("This looks like a card number: it may only be typed in the card field."))
+
+
 def email_trouble(email: str) -> Sentence | None:
     """What is wrong with the form of an address; whether it exists only a mail can tell."""
     from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - loaded once it is needed

@@ -37,9 +37,9 @@ class Refunds:
         with self._context.store.reading() as connection:
             payment = self._refundable(connection, reference)
         amount = payment.refundable
-        key = key_for(payment, Question.REFUND)
 
         def granted(connection: Connection, now: Payment) -> None:
+            key = now.live.key if now.live else key_for(now, Question.REFUND)
             refunds.add(
                 connection,
                 Refund(key, reference, now.id, amount, reason, by.name, self._context.clock.now()),

@@ -9,14 +9,26 @@ from sqlalchemy import Connection
 from checkout_tui.desk.consequences import Consequences
 from checkout_tui.desk.context import Context
 from checkout_tui.desk.conversation import Conversation
+from checkout_tui.desk.pricing import refuse_card_number
 from checkout_tui.desk.views import ImportReport
 from checkout_tui.domain import reference as references
 from checkout_tui.domain.errors import BadInput, CheckoutError, N_, NotPossible
-from checkout_tui.domain.history import Allocated, Question, Released, Returned, Standing
+from checkout_tui.domain.history import (
+    Allocated,
+    Answered,
+    Entry,
+    Question,
+    Released,
+    Returned,
+    Standing,
+    Withdrawn,
+)
 from checkout_tui.domain.method import AllocationRule
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.operator import Operator, Role
-from checkout_tui.domain.payment import CAN_RECEIVE, HAS_TAKEN, Payment
+from checkout_tui.domain.order import tried
+from checkout_tui.domain.outcomes import Settled
+from checkout_tui.domain.payment import CAN_RECEIVE, CAN_WITHDRAW, HAS_TAKEN, Payment
 from checkout_tui.domain.query import folded
 from checkout_tui.domain.remittance import (
     BankLine,
@@ -128,12 +140,19 @@ class Remittances:
     def release(self, remittance_id: str, payment_id: str, by: Operator, why: str) -> Remittance:
         """Undo an allocation that is not settled yet. The history keeps both."""
         by.must(Role.PAYMENT_PROCESSING)
+        refuse_card_number(why)
+        with self._context.store.reading() as connection:
+            seen = payments.get(connection, payment_id)
         with self._context.store.writing() as connection:
+            orders.get(connection, seen.order, lock=True)
             remittance = table.get(connection, remittance_id, lock=True)
             payment = payments.get(connection, payment_id, lock=True)
-            tied = Money(table.allocated_to(connection, remittance_id, payment_id), payment.currency)
+            history = payments.history(connection, payment_id)
+            tied = Money(_tied_since_settled(history, remittance_id), payment.currency)
             if tied.minor <= 0:
-                raise NotPossible(N_("Nothing of this money is tied to that payment."))
+                raise NotPossible(
+                    N_("Nothing of this money is tied to that payment, or it is settled already.")
+                )
             now = self._context.clock.now()
             payments.append(connection, payment, Released(remittance_id, tied, why), at=now, by=by.name)
             remittance = table.allocate(
@@ -145,6 +164,7 @@ class Remittances:
     def park(self, remittance_id: str, note: str, by: Operator) -> Remittance:
         """Leave it where it is and write down why."""
         by.must(Role.PAYMENT_PROCESSING)
+        refuse_card_number(note)
         with self._context.store.writing() as connection:
             table.park(connection, remittance_id, note.strip())
             return table.get(connection, remittance_id)
@@ -277,17 +297,24 @@ class Remittances:
                 amount=Money(awaited, payment.currency),
             )
         others = [p for p in payments.of_order(connection, payment.order) if p.id != payment.id]
-        if any(p.standing is Standing.SETTLED or p.live is not None for p in others):
+        elsewhere = (Standing.SETTLED, Standing.AUTHORIZED)
+        if any(p.standing in elsewhere or p.live is not None for p in others):
             raise NotPossible(
                 N_("This order is paid another way, or a payment is under way: a person decides.")
             )
         now = self._context.clock.now()
+        for other in others:
+            # The money decides which attempt it is: the others end here, or the order would be paid twice.
+            if other.standing in CAN_WITHDRAW and tried((other,)):
+                payments.append(connection, other, Withdrawn("changed"), at=now, by=by.name)
         payment = payments.append(connection, payment, Allocated(remittance.id, amount), at=now, by=by.name)
         return table.allocate(connection, remittance, payment.id, amount, at=now, by=by.name), payment
 
     def _take_back(
         self, connection: Connection, remittance: Remittance, payment: Payment, by: Operator
     ) -> None:
+        if remittance.unallocated.minor == 0:
+            raise NotPossible(N_("This return was taken back from its payment already."))
         event = Returned(remittance.amount, remittance.code, remittance.document)
         payments.append(connection, payment, event, at=self._context.clock.now(), by=by.name)
         table.close_return(connection, remittance.id)
@@ -296,6 +323,17 @@ class Remittances:
 
 def _empty(reading: Reading) -> ImportReport:
     return ImportReport(reading.reader, len(reading.lines), 0, 0, 0)
+
+
+def _tied_since_settled(history: tuple[Entry, ...], remittance: str) -> int:
+    """How much of a receipt is tied to a payment and not settled; what was settled is not given back so."""
+    tied = 0
+    for event in (entry.event for entry in history):
+        if isinstance(event, Answered) and isinstance(event.outcome, Settled):
+            tied = 0
+        elif isinstance(event, Allocated | Released) and event.remittance == remittance:
+            tied += event.amount.minor if isinstance(event, Allocated) else -event.amount.minor
+    return tied
 
 
 def _alike(customer: str, payer: str) -> bool:

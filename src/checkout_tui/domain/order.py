@@ -153,8 +153,16 @@ def order_state(payments: tuple[Payment, ...], *, cancelled: bool) -> OrderState
         return OrderState.UNANSWERED
     if any(payment.live is not None for payment in payments):
         return OrderState.PENDING
-    if any(payment.standing is Standing.SETTLED for payment in payments):
-        return OrderState.PAID
+    paid = [payment for payment in payments if payment.standing is Standing.SETTLED]
+    if paid:
+        # A bank that took back a part leaves an order that is not paid: somebody has to see it.
+        short = any(p.returned and p.settled - p.returned < p.amount.minor for p in paid)
+        return OrderState.RETURNED if short else OrderState.PAID
+    # Money that is here, or was lost, needs a person whether the order is cancelled or not.
+    if any(payment.allocated > payment.settled for payment in payments):
+        return OrderState.AWAITING_FUNDS
+    if cancelled and any(payment.lost.minor for payment in payments):
+        return OrderState.RETURNED
     if cancelled:
         return OrderState.CANCELLED
     for payment in reversed(payments):

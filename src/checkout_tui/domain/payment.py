@@ -315,7 +315,8 @@ def _answered(payment: Payment, event: Answered, entry: Entry) -> Payment:
         closed=(*payment.closed, live.question) if closes_key else payment.closed,
         refunding=payment.refunding - (live.amount.minor if live.question is Question.REFUND else 0),
     )
-    return _learn(after, outcome, entry)
+    # A bank's return may have come while the question was open: the amounts say where it stands now.
+    return _at_rest(_learn(after, outcome, entry))
 
 
 def _learned_at_rest(payment: Payment, outcome: o.Outcome, entry: Entry) -> Payment:
@@ -352,10 +353,9 @@ def _learn(payment: Payment, outcome: o.Outcome, entry: Entry) -> Payment:
     if isinstance(outcome, o.AwaitingCustomer):
         return evolve(payment, link=outcome.link, reference=outcome.reference or payment.reference)
     if isinstance(outcome, o.Refunded):
-        return _at_rest(evolve(payment, refunded=payment.refunded + outcome.amount.minor))
+        return evolve(payment, refunded=payment.refunded + outcome.amount.minor)
     if isinstance(outcome, o.Refused):
-        refused = evolve(payment, refusal=outcome, reference=outcome.reference or payment.reference)
-        return _at_rest(refused) if refused.settled else refused
+        return evolve(payment, refusal=outcome, reference=outcome.reference or payment.reference)
     return payment
 
 

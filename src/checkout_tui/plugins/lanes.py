@@ -14,6 +14,7 @@ from checkout_tui.domain.errors import BadSetup, N_
 from checkout_tui.domain.history import Question
 from checkout_tui.domain.method import FieldProblem, PaymentMethod
 from checkout_tui.domain.remittance import Reading
+from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.domain.simulated import Simulated
 from checkout_tui.hookspecs import Settings
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 DEADLINE = 30.0
 """Seconds a question may take before it counts as unanswered."""
+
+SHORTEST_SECRET = 8
+"""A shorter one, such as a security code, stands in any long reference by chance."""
 
 _SENT_OR_NOT = (o.Pending, o.Refused, o.NotSent)
 _ANSWERS: dict[str, tuple[type, ...]] = {
@@ -102,6 +106,10 @@ class Lane:
             return hook in own
         return bool(getattr(self._manager.hook, hook).get_hookimpls())
 
+    def takes(self, hook: str, argument: str) -> bool:
+        """Whether anything in this lane looks at ``argument`` of the hook."""
+        return any(argument in impl.argnames for impl in getattr(self._manager.hook, hook).get_hookimpls())
+
     def wrap(self, wrapper: object) -> None:
         """Put a pluggy wrapper around this lane's hooks: simulated delays and faults live in such wrappers."""
         self._manager.register(wrapper)
@@ -120,6 +128,8 @@ class Lane:
             return o.Unanswered(f"{hook} answered {type(answer).__name__}")
         if hook == "inquire" and isinstance(answer, o.NotSent):
             return o.Unanswered("inquire answered NotSent")
+        if hook == "tokenize" and _gives_away(answer, offered.get("details")):
+            return o.Unanswered("tokenize answered with a secret")
         return answer
 
     def decline(self, refused: o.Refused) -> o.Declined:
@@ -212,6 +222,14 @@ def _all_hooks() -> tuple[str, ...]:
 
 def _one_line(error: BaseException) -> str:
     return " ".join(str(error).split())[:300]
+
+
+def _gives_away(answer: object, details: Details | None) -> bool:
+    """Whether an answer repeats a secret that it was given: what is answered is written down and shown."""
+    said = "".join(character for character in repr(answer) if character.isalnum())
+    secrets = (secret for secret in (details or {}).values() if isinstance(secret, Secret))
+    bare = ("".join(c for c in secret.reveal() if c.isalnum()) for secret in secrets)
+    return any(len(text) >= SHORTEST_SECRET and text in said for text in bare)
 
 
 def _within(seconds: float, call: Callable[[], Any]) -> tuple[Any, BaseException | None]:

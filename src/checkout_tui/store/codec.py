@@ -41,6 +41,21 @@ def read(text: str, as_type: type[T]) -> T:
     return _converter().structure(json.loads(text), as_type)
 
 
+def as_read(outcome: Outcome) -> Outcome | None:
+    """What would be read back of an answer, or None when it cannot be written down as it is.
+
+    A method may put anything where text or an amount belongs; a history holding that could never be read.
+    """
+    converter = _converter()
+    try:
+        written = converter.unstructure(outcome, unstructure_as=Outcome)
+        read: Outcome = converter.structure(json.loads(json.dumps(written)), Outcome)  # type: ignore[arg-type]
+        again = converter.unstructure(read, unstructure_as=Outcome)
+    except Exception:  # noqa: BLE001 - whatever goes wrong here would go wrong with the history
+        return None
+    return read if json.dumps(again) == json.dumps(written) else None
+
+
 def write_event(event: Event) -> str:
     """An entry's event, with its type's name."""
     return write(event, Event)

@@ -3,13 +3,14 @@
 from datetime import date, datetime
 
 from attrs import evolve, frozen
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, func, select, update
 
 from checkout_tui.domain.errors import N_, NotFoundHere
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import Contact, Order, OrderState
 from checkout_tui.domain.reference import shown
 from checkout_tui.store import codec
+from checkout_tui.store.engine import insert_once
 from checkout_tui.store.tables import mails, orders
 
 URGENCY: dict[OrderState, int] = {
@@ -51,10 +52,10 @@ class ListedOrder:
     expected_to: date | None
 
 
-def add(connection: Connection, order: Order) -> int:
-    """Insert the order; returns its row's number. The reference must be new."""
+def add(connection: Connection, order: Order) -> int | None:
+    """Insert the order; returns its row's number, or None when its reference is there already."""
     number = connection.execute(
-        insert(orders)
+        insert_once(connection, orders)
         .values(
             reference=order.reference,
             state=OrderState.NEW,
@@ -69,8 +70,8 @@ def add(connection: Connection, order: Order) -> int:
             body=codec.write(order),
         )
         .returning(orders.c.id)
-    ).scalar_one()
-    return int(number)
+    ).scalar()
+    return None if number is None else int(number)
 
 
 def find(connection: Connection, reference: str, *, lock: bool = False) -> StoredOrder | None:

@@ -62,8 +62,8 @@ def append(connection: Connection, payment: Payment, event: Event, *, at: dateti
                 payment_id=payment.id, seq=entry.seq, at=at, by=by, body=codec.write_event(event)
             )
         )
-    except IntegrityError as error:
-        raise _taken() from error
+    except IntegrityError:
+        raise _taken() from None
     changed = connection.execute(
         update(payments)
         .where(payments.c.id == payment.id, payments.c.seq == payment.seq)
@@ -99,23 +99,31 @@ def window(connection: Connection, payment_id: str) -> SettlementWindow | None:
     return codec.read(text, SettlementWindow) if text else None
 
 
-def due(connection: Connection, limit: int) -> tuple[Payment, ...]:
-    """Payments about which somebody outside should be asked: open questions, approvals, authorizations."""
+def due(connection: Connection, limit: int, after: str = "") -> tuple[Payment, ...]:
+    """Payments about which somebody outside should be asked: open questions, approvals, authorizations.
+
+    By id; ``after`` is the last one seen.
+    """
     query = (
         select(payments.c.body)
-        .where(or_(payments.c.open == 1, payments.c.standing.in_(_DUE)))
+        .where(or_(payments.c.open == 1, payments.c.standing.in_(_DUE)), payments.c.id > after)
         .order_by(payments.c.id)
         .limit(limit)
     )
     return tuple(codec.read(row.body, Payment) for row in connection.execute(query))
 
 
-def fully_allocated(connection: Connection, limit: int) -> tuple[Payment, ...]:
-    """Payments whose money is all here but was not settled: a process died in between."""
+def fully_allocated(connection: Connection, limit: int, after: str = "") -> tuple[Payment, ...]:
+    """Payments whose money is all here but was not settled, because the question never left."""
     waiting = payments.c.standing == Standing.AWAITING_FUNDS
     here = payments.c.allocated - payments.c.settled >= payments.c.amount
-    query = select(payments.c.body).where(waiting, here, payments.c.open == 0).order_by(payments.c.id)
-    return tuple(codec.read(row.body, Payment) for row in connection.execute(query.limit(limit)))
+    query = (
+        select(payments.c.body)
+        .where(waiting, here, payments.c.open == 0, payments.c.id > after)
+        .order_by(payments.c.id)
+        .limit(limit)
+    )
+    return tuple(codec.read(row.body, Payment) for row in connection.execute(query))
 
 
 def awaiting(

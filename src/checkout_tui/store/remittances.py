@@ -17,15 +17,16 @@ def add_document(
     connection: Connection, digest: str, *, name: str, method: str, at: datetime, by: str
 ) -> str | None:
     """Register a document. Returns the report of the first import when it was imported before, else None."""
-    row = connection.execute(select(documents.c.report).where(documents.c.digest == digest)).first()
-    if row is not None:
-        return str(row.report)
-    connection.execute(
-        insert(documents).values(
-            digest=digest, name=name, method=method, imported_at=at, imported_by=by, report="{}"
-        )
+    added = connection.execute(
+        insert_once(connection, documents)
+        .values(digest=digest, name=name, method=method, imported_at=at, imported_by=by, report="{}")
+        .returning(documents.c.digest)
+    ).first()
+    if added is not None:
+        return None
+    return str(
+        connection.execute(select(documents.c.report).where(documents.c.digest == digest)).scalar_one()
     )
-    return None
 
 
 def keep_report(connection: Connection, digest: str, report: str) -> None:
@@ -116,8 +117,10 @@ def park(connection: Connection, remittance_id: str, note: str) -> None:
 
 
 def close_return(connection: Connection, line_id: str) -> None:
-    """The return has found its payment."""
-    connection.execute(update(bank_lines).where(bank_lines.c.id == line_id).values(closed=1))
+    """The return has found its payment: nothing of it is left to take back."""
+    connection.execute(
+        update(bank_lines).where(bank_lines.c.id == line_id).values(closed=1, allocated=bank_lines.c.amount)
+    )
 
 
 def totals(connection: Connection) -> dict[str, tuple[int, int, int, int, int]]:
