@@ -62,7 +62,7 @@ def report(session: Session, findings: tuple[Finding, ...], *, as_json: bool) ->
     if as_json:
         session.json(
             [
-                {"check": each.check, "state": each.verdict, "says": each.says.say(session.reader)}
+                {"subject": each.check, "state": each.verdict, "says": each.says.say(session.reader)}
                 for each in findings
             ]
         )

@@ -182,7 +182,7 @@ class PayScreen(DeskScreen):
             return
         self._checking = True
         code, details = self.chosen.method.code, self._details()
-        self.ask(lambda desk: desk.payments.check(code, details), self._checked, group="check")
+        self.ask(lambda desk: desk.payments.check(code, details), self._checked, group="typing")
 
     def _checked(self, problems: tuple[FieldProblem, ...]) -> None:
         self._checking = False
