@@ -13,7 +13,7 @@ import click
 from checkout_tui.cli import printing
 from checkout_tui.cli.language import spoken
 from checkout_tui.cli.session import Session, has_terminal, reader_for
-from checkout_tui.cli.speaking import SpokenGroup, option
+from checkout_tui.cli.speaking import SpokenGroup, SpokenOption, option
 from checkout_tui.domain.errors import BadSetup, CheckoutError
 from checkout_tui.domain.sentence import N_, sentence
 
@@ -84,7 +84,12 @@ def _mistake(session: Session, error: Exception) -> int:
     epilog=_EXIT_CODES,
 )
 @option("--language", metavar="en|fr", help=N_("The language to speak, instead of the operator's."))
-@click.version_option(package_name="checkout-tui", message="%(prog)s %(version)s")
+@click.version_option(
+    package_name="checkout-tui",
+    message="%(prog)s %(version)s",
+    cls=SpokenOption,
+    help=N_("Show the version and exit."),
+)
 @click.pass_context
 def commands(context: click.Context, language: str | None) -> int:
     """Everything the program can be asked from a shell."""

@@ -169,7 +169,7 @@ def _ready(session: Session, method: PaymentMethod) -> tuple[Verdict, Sentence]:
     if not wanting:
         return Verdict.OK, sentence(N_("{name} is ready"), name=method.code)
     return Verdict.NOTE, sentence(
-        N_("{name} reads documents, but takes no payment before these are set: {names}"),
+        N_("{name} takes no payment before these are set: {names}"),
         name=method.code,
         names=", ".join(trouble.path for trouble in wanting),
     )

@@ -18,22 +18,26 @@ LANGUAGES = ("en", "fr")
 FOLDER = Path(checkout_tui.__file__).parent / "locale"
 
 CLICK = (
-    # Translators: the next ones are click's own, and must be as click writes them.
+    # Translators: these are click's own, as click writes them.
     N_("Usage:"),
     N_("Options"),
     N_("Commands"),
     N_("Show this message and exit."),
     N_("Show the version and exit."),
-    N_("Usage: {usage}"),
+    N_("default: {default}"),
     N_("Error: {message}"),
     N_("Try '{command} {option}' for help."),
     N_("No such command {name!r}."),
-    N_("No such option: {name}"),
+    N_("No such option {name!r}."),
     N_("Missing argument"),
     N_("Missing option"),
     N_("Missing command."),
-    N_("Got unexpected extra argument ({args})"),
-    N_("Aborted!"),
+    N_("Invalid value: {message}"),
+    N_("Invalid value for {param_hint}: {message}"),
+    N_("{value!r} is not a valid {number_type}."),
+    N_("{name} {filename!r} does not exist."),
+    N_("{name} {filename!r} is a directory."),
+    N_("{name} {filename!r} is not readable."),
 )
 
 
