@@ -337,9 +337,10 @@ def show(session: Session, as_json: bool) -> int:
 )
 @click.argument("key")
 @click.argument("value")
+@json_option
 @click.pass_obj
-def set_(session: Session, key: str, value: str) -> int:
+def set_(session: Session, key: str, value: str, as_json: bool) -> int:
     from checkout_tui.cli.configuration import changed  # noqa: PLC0415
 
-    changed(session, key, value)
+    changed(session, key, value, as_json=as_json)
     return DONE

@@ -64,10 +64,14 @@ def shown(session: Session, *, as_json: bool) -> None:
             session.line(f"{key} = {value}")
 
 
-def changed(session: Session, key: str, value: str) -> None:
+def changed(session: Session, key: str, value: str, *, as_json: bool) -> None:
     """Check and write one value, and say what is still missing."""
     methods = {method.code: method for method in _installed()}
     path, left = change(session.environment, key, value, methods)
+    if as_json:
+        missing = [trouble.sentence.say(session.reader) for trouble in left]
+        session.json({"file": str(path), "key": key, "left": missing})
+        return
     session.say(N_("{key} is set in {path}."), key=key, path=str(path))
     for trouble in left:
         session.tell(trouble.sentence)
