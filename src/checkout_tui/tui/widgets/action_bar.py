@@ -57,4 +57,4 @@ class ActionBar(Static):
             used += width
             grey = act.code in impossible
             parts.append((key, "dim" if grey else "bold $text-accent"))
-            parts.append((f" {title}", "dim strike" if grey else ""))
+            parts.append((f"\u00a0{title}", "dim strike" if grey else ""))

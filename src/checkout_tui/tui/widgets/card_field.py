@@ -26,7 +26,7 @@ class CardField(Widget, can_focus=True):
         Binding("enter", "submit", show=False),
     ]
     DEFAULT_CSS = """
-    CardField { height: 3; border: round $primary-muted; padding: 0 1; background: $surface; }
+    CardField { height: 3; border: round $secondary; padding: 0 1; background: $surface; }
     CardField:focus { border: round $primary; }
     """
 

@@ -1,0 +1,84 @@
+"""Take the screenshots of the documentation from the running program, on a demonstration of a fixed day."""
+
+import asyncio
+import re
+import tempfile
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from checkout_tui.cli.language import reader
+from checkout_tui.domain.operator import Operator
+from checkout_tui.plugins import discover
+from checkout_tui.simulator.month import open_month
+from checkout_tui.tui.app import CheckoutApp
+
+FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
+DAY = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+STEPS = 40
+
+
+async def settled(pilot: Pilot[Any]) -> None:
+    """Let what was asked come back and be painted."""
+    for _ in range(STEPS):
+        await pilot.pause(0.05)
+
+
+async def lookup(pilot: Pilot[Any]) -> None:
+    await settled(pilot)
+
+
+async def order(pilot: Pilot[Any]) -> None:
+    await settled(pilot)
+    await pilot.press(*"pilar", "enter")
+    await settled(pilot)
+
+
+async def unanswered(pilot: Pilot[Any]) -> None:
+    await settled(pilot)
+    await pilot.press(*"noemie", "enter")
+    await settled(pilot)
+
+
+async def money(pilot: Pilot[Any]) -> None:
+    await settled(pilot)
+    await pilot.press("f6")
+    await settled(pilot)
+
+
+SHOTS: tuple[tuple[str, str, tuple[int, int], Callable[[Pilot[Any]], Awaitable[None]]], ...] = (
+    ("order", "en", (100, 30), order),
+    ("lookup", "en", (100, 30), lookup),
+    ("unanswered", "fr", (80, 24), unanswered),
+    ("money", "en", (100, 30), money),
+)
+
+
+def take(name: str, language: str, size: tuple[int, int], story: Callable[[Pilot[Any]], Awaitable[None]]) -> None:
+    """One picture, without the address of a font that would be fetched."""
+    with tempfile.TemporaryDirectory() as folder:
+        demo = open_month(Path(folder), discover(), DAY)
+        app = CheckoutApp(lambda: demo.desk, Operator("Camille", language), reader(language))
+
+        async def live() -> None:
+            async with app.run_test(size=size) as pilot:
+                await story(pilot)
+                svg = app.export_screenshot(title=f"checkout-tui: {name}")
+                svg = re.sub(r"@font-face\s*\{[^}]*\}", "", svg)
+                (FOLDER / f"{name}.svg").write_text(svg, encoding="utf-8")
+
+        asyncio.run(live())
+        demo.close()
+
+
+def main() -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for shot in SHOTS:
+        take(*shot)
+
+
+if __name__ == "__main__":
+    main()
