@@ -1,5 +1,6 @@
 """The configuration: read with every mistake at once, written one value at a time, and never with a secret."""
 
+import re
 import stat
 import tomllib
 from collections.abc import Mapping
@@ -287,3 +288,14 @@ def test_the_token_is_made_once(tmp_path: Path) -> None:
     path.chmod(0o644)
     with pytest.raises(BadSetup, match="chmod 600"):
         private_token(path, lambda: "third")
+
+
+def test_the_documented_configuration_is_right(env: dict[str, str]) -> None:
+    """The example on the page about the command line is read as it stands."""
+    page = Path(__file__).parents[1] / "docs" / "command-line.md"
+    example, secrets = re.findall(r"```toml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    written(env, example)
+    written(env, secrets, "secrets.toml")
+    config = load(env)
+    assert config.seller.products
+    assert config.secrets.of_method("NAME", "secret_key")

@@ -4,7 +4,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,10 +124,14 @@ def _screens(session: Session) -> int:
         from checkout_tui.worker import Worker, rounds_of  # noqa: PLC0415
 
         desk = build_desk(config)
-        Worker(rounds_of(desk)).start()
+        worker = Worker(rounds_of(desk))
+        worker.start()
+        afterwards.callback(desk.store.close)
+        afterwards.callback(worker.stop)
         return desk
 
-    return show(session, open_desk, config.operator)
+    with ExitStack() as afterwards:
+        return show(session, open_desk, config.operator)
 
 
 # ------------------------------------------------------------ the demonstration
@@ -189,10 +193,14 @@ def _demo_screens(session: Session, folder: Path) -> int:
         from checkout_tui.worker import Worker  # noqa: PLC0415
 
         month = open_month(folder, discover(), SystemClock().now(), time.monotonic)
-        Worker(lambda _: _done(month.world.step())).start()
+        worker = Worker(lambda _: _done(month.world.step()))
+        worker.start()
+        afterwards.callback(month.close)
+        afterwards.callback(worker.stop)
         return month.desk
 
-    return show(session, open_desk, Operator("Demo", session.reader.language))
+    with ExitStack() as afterwards:
+        return show(session, open_desk, Operator("Demo", session.reader.language))
 
 
 def _done(_: object) -> None:
