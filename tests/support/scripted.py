@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from checkout_tui import (
@@ -189,18 +190,16 @@ class Clock:
 
 
 class Ids:
-    """Identifiers counted up, and chance that repeats."""
+    """Identifiers counted up, and chance that repeats; never the same one in two threads."""
 
     def __init__(self) -> None:
-        self.last = 0
+        self._numbers = count(1)
 
     def new(self) -> str:
-        self.last += 1
-        return f"id{self.last:024d}"
+        return f"id{next(self._numbers):024d}"
 
     def draw(self, below: int) -> int:
-        self.last += 1
-        return (self.last * 2654435761 >> 7) % below
+        return (next(self._numbers) * 2654435761 >> 7) % below
 
 
 def raising(error: BaseException) -> Callable[[str], None]:

@@ -15,9 +15,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects import sqlite as sqlite_dialect
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from checkout_tui.domain.errors import BadSetup, N_
+from checkout_tui.domain.errors import BadSetup, N_, TakenMeanwhile
 
 BUSY_SECONDS = 10
 
@@ -41,7 +42,7 @@ def open_engine(url: str) -> Engine:
             backend=parsed.get_backend_name(),
         )
     try:
-        return create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED")
+        return create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED", hide_parameters=True)
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise BadSetup(
             N_("PostgreSQL needs the extra “postgres”: pip install 'checkout-tui[postgres]'")
@@ -51,7 +52,9 @@ def open_engine(url: str) -> Engine:
 def _sqlite(database: str, url: str) -> Engine:
     if database and database != ":memory:":
         _private_file(Path(database))
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+    )
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: sqlite3.Connection, _: object) -> None:
@@ -92,13 +95,13 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one consistent state and writes nothing."""
-        with _told(), self.engine.connect().execution_options(checkout_reading=True) as connection:
+        with told(), self.engine.connect().execution_options(checkout_reading=True) as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction: all of it is kept, or none."""
-        with _told(), self.engine.begin() as connection:
+        with told(), self.engine.begin() as connection:
             yield connection
 
     def close(self) -> None:
@@ -113,19 +116,43 @@ def insert_once(connection: Connection, table: Table) -> sqlite_dialect.Insert |
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
     """A lost database is a sentence, not a traceback with somebody's data in it."""
     try:
         yield
-    except OperationalError as error:
-        raise BadSetup(
-            N_(
-                "The database does not answer ({why}). Nothing was lost: try again, or see “checkout-tui doctor”."
-            ),
-            why=_reason(error),
-        ) from None
+    except IntegrityError as error:
+        if _state(error) not in _WRITTEN_TWICE:
+            raise _silent(error) from None
+        raise _taken() from None
+    except DBAPIError as error:
+        if _state(error) in _IN_EACH_OTHERS_WAY:
+            raise _taken() from None
+        raise _silent(error) from None
+    except PoolTimeoutError as error:
+        raise _silent(error) from None
 
 
-def _reason(error: DBAPIError) -> str:
+_WRITTEN_TWICE = frozenset({"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"})
+_IN_EACH_OTHERS_WAY = frozenset({"40001", "40P01"})
+"""Serialization failure and deadlock: the database undid one of two writers."""
+
+
+def _state(error: DBAPIError) -> str:
     original: Any = error.orig
-    return " ".join(str(original).split())[:120] if original is not None else type(error).__name__
+    return getattr(original, "sqlstate", None) or getattr(original, "sqlite_errorname", None) or ""
+
+
+def _taken() -> TakenMeanwhile:
+    return TakenMeanwhile(N_("Somebody else was writing the same. Nothing was done; look again."))
+
+
+def _silent(error: Exception) -> BadSetup:
+    # Only the first line: PostgreSQL's next ones quote the row.
+    original = getattr(error, "orig", None)
+    said = str(original).strip().splitlines() if original is not None else []
+    return BadSetup(
+        N_(
+            "The database does not answer ({why}). Nothing was lost: try again, or see “checkout-tui doctor”."
+        ),
+        why=" ".join(said[0].split())[:120] if said else type(error).__name__,
+    )

@@ -2,22 +2,28 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select
 
+from checkout_tui.store.engine import insert_once
 from checkout_tui.store.tables import invoices
 
 
 def number_for(connection: Connection, reference: str, at: datetime) -> tuple[str, bool]:
     """This order's invoice number, and whether it was given out before.
 
-    Numbers have no gaps because they are drawn in the transaction that settles the order.
+    Numbers have no gaps because they are drawn in the transaction that settles the order. Of two
+    orders settled at once the second waits for the first one's commit, and draws again.
     """
-    row = connection.execute(select(invoices).where(invoices.c.order_reference == reference)).first()
-    if row is not None:
-        return shown(row.number, row.issued_at), True
-    last = connection.execute(select(func.max(invoices.c.number))).scalar() or 0
-    connection.execute(insert(invoices).values(number=last + 1, order_reference=reference, issued_at=at))
-    return shown(last + 1, at), False
+    while True:
+        row = connection.execute(select(invoices).where(invoices.c.order_reference == reference)).first()
+        if row is not None:
+            return shown(row.number, row.issued_at), True
+        last = connection.execute(select(func.max(invoices.c.number))).scalar() or 0
+        draw = insert_once(connection, invoices).values(
+            number=last + 1, order_reference=reference, issued_at=at
+        )
+        if connection.execute(draw.returning(invoices.c.number)).first() is not None:
+            return shown(last + 1, at), False
 
 
 def find(connection: Connection, reference: str) -> str | None:
