@@ -22,14 +22,24 @@ AUTHORIZATION_LIFE = timedelta(days=7)
 """How long a card authorization is commonly held, where the answer does not say (standards, "Card")."""
 
 _LOWEST = """
-AUD 50 CAD 50 CHF 50 CZK 1500 DKK 250 EUR 50 GBP 30 HKD 400 JPY 50 MXN 1000 NOK 300 NZD 50 PLN 200
-RON 200 SEK 300 SGD 50 USD 50
+AED 200 AUD 50 BRL 50 CAD 50 CHF 50 CZK 1500 DKK 250 EUR 50 GBP 30 HKD 400 HUF 17500 INR 50 JPY 50
+MXN 1000 MYR 200 NOK 300 NZD 50 PLN 200 RON 200 SEK 300 SGD 50 THB 1000 USD 50
 """.split()
 
 LOWEST = {code: int(minor) for code, minor in zip(_LOWEST[::2], _LOWEST[1::2], strict=True)}
-"""Stripe's smallest charge, in minor units.
+"""Stripe's smallest charge, in minor units, where it is published."""
 
-Only currencies whose minor unit is the same at Stripe as in ISO 4217 are taken (ISK, UGX and MGA are not).
+CURRENCIES = frozenset(LOWEST) | frozenset(
+    """
+    ALL AMD AOA ARS AWG AZN BAM BBD BDT BIF BMD BND BOB BSD BWP BZD CLP CNY COP CRC CVE DJF DOP DZD EGP
+    ETB FJD FKP GEL GIP GMD GNF GTQ GYD HNL HTG IDR ILS JMD KES KGS KHR KMF KRW KYD KZT LAK LBP LKR LRD
+    MAD MDL MKD MNT MOP MUR MVR MWK MZN NAD NGN NIO NPR PAB PEN PGK PHP PKR PYG QAR RSD RWF SAR SCR SHP
+    SOS SRD SZL TJS TOP TRY TTD TWD TZS UAH UYU UZS VND VUV WST XAF XCD XOF XPF YER ZAR ZMW
+    """.split()
+)
+"""What Stripe takes, where it counts minor units as ISO 4217 does.
+
+Left out: ISK, UGX and MGA, counted in other units, and the five with three decimals, whose last must be 0.
 """
 
 HIGHEST = 99_999_999
@@ -95,9 +105,10 @@ METHOD = PaymentMethod(
             demo="10001",
         ),
     ),
-    currencies=frozenset(LOWEST),
+    currencies=CURRENCIES,
     limits=tuple(
-        Limits(Money(lowest, currency), Money(HIGHEST, currency)) for currency, lowest in LOWEST.items()
+        Limits(Money(LOWEST.get(currency, 1), currency), Money(HIGHEST, currency))
+        for currency in sorted(CURRENCIES)
     ),
     recurring=True,
     allocation=AllocationRule.AUTOMATIC,
@@ -120,9 +131,24 @@ METHOD = PaymentMethod(
         ),
         Setting("base", Words("Stripe address", "Adresse de Stripe"), default=f"https://{HOST}"),
         Setting("api_version", Words("Stripe API version", "Version de l’API Stripe"), default="2024-06-20"),
+        Setting(
+            "authorization_days",
+            Words(
+                "Days that a hold lasts, where Stripe does not say",
+                "Jours que dure une autorisation, si Stripe ne le dit pas",
+            ),
+            SettingKind.NUMBER,
+            default=AUTHORIZATION_LIFE.days,
+        ),
     ),
     hosts=frozenset({HOST}),
 )
+
+
+def hold(settings: Settings) -> timedelta:
+    """How long a hold lasts, where Stripe's answer does not say."""
+    days = settings.get("authorization_days")
+    return timedelta(days=days) if type(days) is int and 0 < days <= 31 else AUTHORIZATION_LIFE
 
 
 def setting(settings: Settings, code: str) -> str:

@@ -6,13 +6,14 @@ never the number, never the security code.
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-from attrs import frozen
+from attrs import field, frozen
 
 from checkout_card.checking import bare
-from checkout_card.describing import AUTHORIZATION_LIFE, HIGHEST, LOWEST
+from checkout_card.describing import AUTHORIZATION_LIFE, CURRENCIES, HIGHEST, LOWEST
 from checkout_card.ledger import Ledger, Reply, failed, fingerprint
 from checkout_card.published import NUMBERS, SEPARATE_CODES, TRIGGERS, Behaviour
 from checkout_tui import Memory, Simulated
@@ -40,12 +41,16 @@ class Gateway:
 
     ledger: Ledger
     now: Callable[[], datetime]
+    _one_at_a_time: Lock = field(factory=Lock, init=False)
 
     def handle(self, request: "httpx.Request") -> "httpx.Response":
         """Answer one request as Stripe would."""
         import httpx  # noqa: PLC0415 - plugins load without it
 
-        reply = self._reply(request)
+        with self._one_at_a_time:
+            self.ledger.begin()
+            reply = self._reply(request)
+            self.ledger.commit()
         headers = {"Idempotent-Replayed": "true"} if reply.replayed else {}
         return httpx.Response(reply.status, json=reply.body, headers=headers)
 
@@ -111,8 +116,9 @@ class Gateway:
             case ["payment_intents", "search"]:
                 return self._search(query)
             case ["payment_intents", name]:
+                wrong = _parameters(query, optional="expand[0]")
                 intent = self._intent(name)
-                return Reply(200, intent) if intent else _missing("payment_intent")
+                return wrong or (Reply(200, _shown(intent, query)) if intent else _missing("payment_intent"))
             case ["refunds"]:
                 return self._refunds(query)
         return _unknown_address()
@@ -151,10 +157,8 @@ class Gateway:
             "type": "card",
             "created": self._second(),
             "livemode": False,
-            "billing_details": {
-                "name": form.get("billing_details[name]"),
-                "address": {"postal_code": form.get("billing_details[address][postal_code]")},
-            },
+            # What was said of the person is compared and not kept: a number may have slipped into it.
+            "billing_details": {"name": None, "address": {"postal_code": None}},
             "card": {
                 "brand": behaviour.brand,
                 "last4": number[-4:],
@@ -168,7 +172,12 @@ class Gateway:
             },
         }
         self.ledger.write("pm", method["id"], method)
-        self.ledger.write("does", method["id"], {"place": list(NUMBERS).index(number)})
+        does = {
+            "place": list(NUMBERS).index(number),
+            "declined": form.get("billing_details[name]", "").upper() == "DECLINED",
+            "postcode": bool(form.get("billing_details[address][postal_code]")),
+        }
+        self.ledger.write("does", method["id"], does)
         return Reply(200, method, executed=True)
 
     # ------------------------------------------------------------------------------- payment intents
@@ -177,7 +186,8 @@ class Gateway:
         wrong = _parameters(
             form,
             required="amount currency payment_method confirm",
-            optional="payment_method_types[0] payment_method_options[card][moto] capture_method expand[0] metadata[",
+            optional="payment_method_types[0] payment_method_options[card][moto] capture_method "
+            "setup_future_usage expand[0] metadata[",
         )
         if wrong:
             return wrong
@@ -186,9 +196,11 @@ class Gateway:
             return _invalid("parameter_invalid_integer" if amount is None else "parameter_invalid")
         if form.get("capture_method", "automatic") not in ("automatic", "manual"):
             return _invalid("parameter_invalid")
-        if currency.upper() not in LOWEST:
+        if form.get("setup_future_usage", "off_session") not in ("off_session", "on_session"):
+            return _invalid("parameter_invalid")
+        if currency.upper() not in CURRENCIES:
             return _invalid("invalid_currency")
-        if amount < LOWEST[currency.upper()]:
+        if amount < LOWEST.get(currency.upper(), 1):
             return _invalid("amount_too_small")
         if amount > HIGHEST:
             return _invalid("amount_too_large")
@@ -198,7 +210,7 @@ class Gateway:
         behaviour = self._behaviour(str(method["id"]))
         intent = self._new_intent(form, amount, currency, method)
         refused = behaviour.code
-        if behaviour.by_name and str(method["billing_details"]["name"]).upper() == "DECLINED":
+        if behaviour.by_name and self._was_told(method, "declined"):
             refused = "generic_decline"
         if refused:
             error = _card_problem(refused)
@@ -215,7 +227,7 @@ class Gateway:
         else:
             intent |= {"status": "succeeded", "amount_received": amount}
         self.ledger.write("pi", intent["id"], intent)
-        return Reply(200, intent, executed=True)
+        return Reply(200, _shown(intent, form), executed=True)
 
     def _new_intent(
         self, form: Mapping[str, str], amount: int, currency: str, method: Mapping[str, Any]
@@ -254,7 +266,7 @@ class Gateway:
             "checks": {
                 "address_line1_check": behaviour.line1,
                 "address_postal_code_check": behaviour.postcode
-                if behaviour.postcode != "pass" or method["billing_details"]["address"]["postal_code"]
+                if behaviour.postcode != "pass" or self._was_told(method, "postcode")
                 else None,
                 "cvc_check": behaviour.cvc if method["card"]["checks"]["cvc_check"] else None,
             },
@@ -286,7 +298,7 @@ class Gateway:
             return _invalid("amount_too_large", intent)
         intent |= {"status": "succeeded", "amount_received": amount, "amount_capturable": 0}
         self.ledger.write("pi", name, intent)
-        return Reply(200, intent, executed=True)
+        return Reply(200, _shown(intent, form), executed=True)
 
     def _cancel(self, name: str, form: Mapping[str, str]) -> Reply:
         wrong = _parameters(form, optional="cancellation_reason expand[0]")
@@ -304,7 +316,7 @@ class Gateway:
             "cancellation_reason": form.get("cancellation_reason"),
         }
         self.ledger.write("pi", name, intent)
-        return Reply(200, intent, executed=True)
+        return Reply(200, _shown(intent, form), executed=True)
 
     def _intent(self, name: str) -> dict[str, Any] | None:
         """A payment intent as it stands now: a hold that ran out is canceled."""
@@ -336,7 +348,8 @@ class Gateway:
             for name in self.ledger.names("pi")
             if (intent := self._intent(name)) and intent["metadata"].get("checkout_key") == sought
         ]
-        return Reply(200, {"object": "search_result", "data": found[:100], "has_more": False})
+        shown = [_shown(intent, query, "data.latest_charge") for intent in found[:100]]
+        return Reply(200, {"object": "search_result", "data": shown, "has_more": False})
 
     # --------------------------------------------------------------------------------------- refunds
 
@@ -411,8 +424,21 @@ class Gateway:
         does = self.ledger.read("does", method)
         return list(NUMBERS.values())[does["place"]] if does else Behaviour()
 
+    def _was_told(self, method: Mapping[str, Any], what: str) -> bool:
+        return bool((self.ledger.read("does", str(method["id"])) or {}).get(what))
+
     def _second(self) -> int:
         return int(self.now().timestamp())
+
+
+def _shown(
+    intent: Mapping[str, Any], form: Mapping[str, str], expanded: str = "latest_charge"
+) -> dict[str, Any]:
+    """A payment intent as it is answered: its charge by name only, unless it was asked for whole."""
+    charge = intent["latest_charge"]
+    if charge is None or form.get("expand[0]") == expanded:
+        return dict(intent)
+    return {**intent, "latest_charge": charge["id"]}
 
 
 def _parameters(given: Mapping[str, str], required: str = "", optional: str = "") -> Reply | None:
@@ -457,7 +483,8 @@ def _card_error(code: str) -> Reply:
 
 
 def _invalid(code: str, intent: Mapping[str, Any] | None = None) -> Reply:
-    return failed(400, "invalid_request_error", code, "The request is not valid.", intent)
+    shown = None if intent is None else _shown(intent, {})
+    return failed(400, "invalid_request_error", code, "The request is not valid.", shown)
 
 
 def _missing(what: str) -> Reply:
@@ -470,7 +497,7 @@ def _unexpected_state(intent: Mapping[str, Any]) -> Reply:
         "invalid_request_error",
         "payment_intent_unexpected_state",
         f"This payment is {intent['status']}.",
-        intent,
+        _shown(intent, {}),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from checkout_tui import Memory
 
@@ -42,33 +42,56 @@ def fingerprint(path: str, form: Mapping[str, str]) -> str:
     return hashlib.sha256(json.dumps([path, sorted(form.items())]).encode()).hexdigest()
 
 
-@frozen(eq=False)
+@define(eq=False)
 class Ledger:
-    """Objects by kind and name in the memory given; nothing is kept anywhere else."""
+    """Objects by kind and name, as the memory given tells it; nothing is kept anywhere else.
+
+    The memory is a log: one item for each request that changed something, with all that it changed and the
+    answer kept for its key. Killed at any moment, the effect and its key are both there or both not. What
+    is read of it meanwhile is only read once, so that two ledgers over one memory agree.
+    """
 
     memory: Memory
     now: Callable[[], datetime]
+    _told: dict[str, str] = field(factory=dict, init=False)
+    _told_to: int = field(default=0, init=False)
+    _changed: dict[str, str] = field(factory=dict, init=False)
+
+    def begin(self) -> None:
+        """Forget what an earlier request left undone, and hear what others did."""
+        self._changed.clear()
+        while (told := self.memory.get(self._item(self._told_to + 1))) is not None:
+            self._told.update(json.loads(told))
+            self._told_to += 1
+
+    def commit(self) -> None:
+        """Write what this request changed, all at once."""
+        if self._changed:
+            self.memory[self._item(self._told_to + 1)] = json.dumps(self._changed)
+            self.begin()
 
     def next(self, kind: str) -> str:
         """The next number of this kind, so that no two objects share a name."""
-        counted = int(self.memory.get(f"{_PREFIX}count.{kind}", "0")) + 1
-        self.memory[f"{_PREFIX}count.{kind}"] = str(counted)
+        counted = int(self._text("count", kind) or "0") + 1
+        self.write("count", kind, counted)
         return f"{counted:06}"
 
     def read(self, kind: str, name: str) -> dict[str, Any] | None:
         """An object, or None when there is none of that name."""
-        text = self.memory.get(f"{_PREFIX}{kind}.{name}")
+        text = self._text(kind, name)
         found: dict[str, Any] | None = json.loads(text) if text is not None else None
         return found
 
-    def write(self, kind: str, name: object, thing: Mapping[str, Any]) -> None:
-        """Keep an object as it stands."""
-        self.memory[f"{_PREFIX}{kind}.{name}"] = json.dumps(thing)
+    def write(self, kind: str, name: object, thing: object) -> None:
+        """An object as it stands now."""
+        self._changed[f"{kind}.{name}"] = json.dumps(thing)
 
     def names(self, kind: str) -> list[str]:
         """Names of all objects of a kind, oldest first."""
-        prefix = f"{_PREFIX}{kind}."
-        return sorted(name.removeprefix(prefix) for name in self.memory if name.startswith(prefix))
+        prefix = f"{kind}."
+        return sorted(
+            name.removeprefix(prefix) for name in self._told | self._changed if name.startswith(prefix)
+        )
 
     def replay(self, key: str, asked: str) -> Reply | None:
         """The answer that this key had before; an error when something else was asked with it."""
@@ -84,3 +107,9 @@ class Ledger:
         if key:
             kept = {"at": self.now().timestamp(), "asked": asked, "status": reply.status, "body": reply.body}
             self.write("key", key, kept)
+
+    def _text(self, kind: str, name: str) -> str | None:
+        return self._changed.get(f"{kind}.{name}", self._told.get(f"{kind}.{name}"))
+
+    def _item(self, number: int) -> str:
+        return f"{_PREFIX}{number:08}"
