@@ -82,7 +82,8 @@ def test_authorized_settled_refunded(desk: Desk) -> None:
     second = desk.ask("refund", key="refund-2", amount=total - half)
     assert first == Refunded("re_sim000001", half)
     assert isinstance(second, Refunded)
-    assert desk.ask("refund", key="refund-3", amount=half) == Refused("charge_already_refunded")
+    refused = desk.ask("refund", key="refund-3", amount=half)
+    assert refused == Refused("charge_already_refunded", reference=authorized.reference)
 
 
 def test_less_may_be_taken(desk: Desk) -> None:
@@ -107,7 +108,9 @@ def test_voided(desk: Desk) -> None:
     assert desk.ask("void", key="void-1") == Voided("pi_sim000001")
     assert desk.ask("inquire", question=Question.VOID, key="void-1") == Voided("pi_sim000001")
     assert desk.ask("inquire", question=Question.INQUIRE, key="i") == Voided("pi_sim000001")
-    assert desk.ask("settle", key="settle-1") == Refused("authorization_expired", reference="pi_sim000001")
+    refused = desk.ask("settle", key="settle-1")
+    assert refused == Refused("authorization_released", reference="pi_sim000001")
+    assert desk.ask("decline", refused=refused).wording == "declined.expired_authorization"
 
 
 def test_too_late_to_void(desk: Desk) -> None:
@@ -235,7 +238,9 @@ INTENT: dict[str, Any] = {
 
 def test_hold_ends_as_the_charge_says(desk: Desk) -> None:
     """Where the charge says when the hold ends, that counts and not the usual seven days."""
-    assert _strict_answer(desk, INTENT).until == desk.bench.now + timedelta(days=7)
+    made = {**INTENT, "created": int(desk.bench.now.timestamp())}
+    assert _strict_answer(desk, made).until == desk.bench.now + timedelta(days=7)
+    assert _strict_answer(desk, INTENT).until is None
     charge = {"payment_method_details": {"card": {"capture_before": 1_800_000_000}}}
     answer = _strict_answer(desk, {**INTENT, "latest_charge": charge})
     assert answer.until == datetime.fromtimestamp(1_800_000_000, UTC)

@@ -2,16 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from checkout_card.asking import Denied, Error, Unclear, code_of, facts_of
-from checkout_card.describing import AUTHORIZATION_LIFE
 from checkout_tui import (
     Authorized,
     BadInput,
     Money,
-    NotSent,
     Pending,
     Refunded,
     Refused,
@@ -43,6 +41,10 @@ _LATEST = 4_102_444_800
 REVERSED = frozenset({"failed", "canceled"})
 """States of a refund whose money did not go out."""
 
+_WITHOUT_MONEY = REVERSED | {"requires_payment_method", "requires_confirmation", "requires_action"}
+_BY_ITSELF = frozenset({"automatic", "expired"})
+"""Reasons that Stripe gives for a cancellation nobody asked for."""
+
 
 def name_of(thing: Mapping[str, Any], kind: str) -> str:
     """Stripe's name for an object of this kind; empty when it is none."""
@@ -65,9 +67,12 @@ def token(method: Mapping[str, Any]) -> Token | None:
 
 
 def authorization(
-    intent: Mapping[str, Any], amount: Money, key: str, now: datetime, shows: str
+    intent: Mapping[str, Any], amount: Money, key: str, life: timedelta, shows: str
 ) -> Authorized | Settled | Pending | Refused:
-    """What became of a question to authorize, from the payment intent that it made."""
+    """What became of a question to authorize, from the payment intent that it made.
+
+    ``life`` is how long a hold lasts, for an answer that does not say.
+    """
     reference, status = name_of(intent, "pi"), intent.get("status")
     if not reference or not _made_with(intent, key):
         return Pending(why="not the payment that was asked for")
@@ -77,7 +82,7 @@ def authorization(
     if status == "requires_capture":
         if money(intent, "amount_capturable") != amount:
             return Pending(reference, "the amount held is not the one that was asked for")
-        return Authorized(reference, _until(intent, now), _shows(card) or shows, _checks(card))
+        return Authorized(reference, _until(intent, life), _shows(card) or shows, _checks(card))
     if status == "succeeded":
         if money(intent, "amount_received") != amount:
             return Pending(reference, "the amount taken is not the one that was asked for")
@@ -89,7 +94,7 @@ def authorization(
         if error.get("type") == "card_error":
             return Refused(code_of(error) or "card_declined", facts_of(error), reference)
     if status == "canceled":
-        return Refused("authorization_expired", reference=reference)
+        return Refused(_ended(intent), reference=reference)
     return Pending(reference, "Stripe is not done with it")
 
 
@@ -105,7 +110,7 @@ def capture(intent: Mapping[str, Any], asked: str) -> Settled | Refused | Pendin
         card = _card_of(intent)
         return Settled(asked, taken, shows=_shows(card))
     if status == "canceled":
-        return Refused("authorization_expired", reference=asked)
+        return Refused(_ended(intent), reference=asked)
     return None if status == "requires_capture" else Pending(asked, "Stripe is not done with it")
 
 
@@ -122,29 +127,33 @@ def void(intent: Mapping[str, Any], asked: str) -> Voided | TooLate | Pending | 
 
 
 def standing(
-    intent: Mapping[str, Any], asked: str, now: datetime, shows: str
+    intent: Mapping[str, Any], asked: str, life: timedelta, shows: str
 ) -> Authorized | Settled | Voided | Pending:
     """Where a payment stands while no question is open."""
     status = intent.get("status")
     if status == "requires_capture" and name_of(intent, "pi") == asked:
         card = _card_of(intent)
-        return Authorized(asked, _until(intent, now), _shows(card) or shows, _checks(card))
+        return Authorized(asked, _until(intent, life), _shows(card) or shows, _checks(card))
     found = capture(intent, asked) if status == "succeeded" else void(intent, asked)
     return found if isinstance(found, Settled | Voided | Pending) else Pending(asked, "nothing new")
 
 
 def refund(thing: Mapping[str, Any], amount: Money, key: str, intent: str) -> Refunded | Refused | Pending:
-    """What became of a question to refund, from the refund that it made."""
+    """What became of a question to refund, from the refund that it made.
+
+    An answer that leaves the payment as it was names the payment intent: a refund's own name would take
+    its place in the history, and the refund could never be looked for again.
+    """
     reference, status = name_of(thing, "re"), thing.get("status")
     if not reference or not _made_with(thing, key) or thing.get("payment_intent") != intent:
-        return Pending(why="not the refund that was asked for")
+        return Pending(intent, "not the refund that was asked for")
     if money(thing, "amount") != amount:
-        return Pending(reference, "the amount is not the one that was asked for")
+        return Pending(intent, "the amount is not the one that was asked for")
     if status == "succeeded":
         return Refunded(reference, amount)
     if status in REVERSED:
-        return Refused("refund_failed", reference=reference)
-    return Pending(reference, "the refund is on its way to the bank")
+        return Refused("refund_failed", {"refund": reference}, intent)
+    return Pending(intent, "the refund is on its way to the bank")
 
 
 def refused(error: Error) -> Refused:
@@ -152,9 +161,13 @@ def refused(error: Error) -> Refused:
     return Refused(error.code, error.facts, name_of(error.intent or {}, "pi"))
 
 
-def no_answer(answer: Denied | Unclear) -> NotSent | Pending:
-    """A refused key proves that nothing was done; anything unclear proves nothing."""
-    return NotSent(answer.why) if isinstance(answer, Denied) else Pending(why=answer.why)
+def no_answer(answer: Denied | Unclear, reference: str = "") -> Pending:
+    """Nobody knows yet.
+
+    A refused key proves only that *this* request did nothing. The same question may have been asked
+    before, with the old key, and its answer lost; so that is no proof that it never left.
+    """
+    return Pending(reference, answer.why)
 
 
 def money(thing: Mapping[str, Any], name: str) -> Money | None:
@@ -168,12 +181,23 @@ def money(thing: Mapping[str, Any], name: str) -> Money | None:
         return None
 
 
-def made_with(things: object, key: str) -> Mapping[str, Any] | None:
-    """The newest object in a list that was made with this key."""
+def made_with(things: object, key: str) -> tuple[Mapping[str, Any], ...]:
+    """The objects in a list that were made with this key, what holds or moved money first, then the newest."""
     if not isinstance(things, list):
-        return None
+        return ()
     mine = [thing for thing in things if isinstance(thing, dict) and _made_with(thing, key)]
-    return max(mine, key=_created, default=None)
+    return tuple(sorted(mine, key=lambda thing: (with_money(thing), _created(thing)), reverse=True))
+
+
+def with_money(thing: Mapping[str, Any]) -> bool:
+    """Whether this object holds money, or moved some."""
+    return thing.get("status") not in _WITHOUT_MONEY
+
+
+def _ended(intent: Mapping[str, Any]) -> str:
+    """Our own code for a hold that is over: a person gave it up, or nobody used it in time."""
+    by_itself = intent.get("cancellation_reason") in _BY_ITSELF
+    return "authorization_expired" if by_itself else "authorization_released"
 
 
 def _created(thing: Mapping[str, Any]) -> int:
@@ -221,11 +245,10 @@ def _checks(card: Mapping[str, Any]) -> dict[str, str]:
     return {"avs": next(word for word in _WORST_FIRST if word in address), "cvc": said("cvc_check")}
 
 
-def _until(intent: Mapping[str, Any], now: datetime) -> datetime:
-    """When the hold ends: as the charge says, else seven days after it was made."""
+def _until(intent: Mapping[str, Any], life: timedelta) -> datetime | None:
+    """When the hold ends: as the charge says, because it differs by network; else so long after it was made."""
     before = _card_of(intent).get("capture_before")
     if type(before) is int and 0 < before < _LATEST:
         return datetime.fromtimestamp(before, UTC)
     created = _created(intent)
-    since = datetime.fromtimestamp(created, UTC) if 0 < created < _LATEST else now
-    return since + AUTHORIZATION_LIFE
+    return datetime.fromtimestamp(created, UTC) + life if 0 < created < _LATEST else None

@@ -9,6 +9,10 @@ from checkout_tui import Details, FieldProblem, Words
 _BETWEEN_DIGITS = re.compile(r"[\s\u00a0\u202f.\-]")
 _EXPIRY = re.compile(r"(\d{1,2})\s*[/.\- ]\s*(\d{2}|\d{4})|(\d{2})(\d{2}|\d{4})", re.ASCII)
 
+_DIGIT_RUN = re.compile(r"\d{12}")
+_IN_CLEAR = ("name", "postcode")
+"""Answers that are no secrets, and so must not hold one."""
+
 SHORTEST, LONGEST = 12, 19
 """Digits of a card number when its brand is not known (ISO/IEC 7812)."""
 
@@ -21,6 +25,10 @@ _CHECK_DIGIT = Words(
 )
 _NOT_A_MONTH = Words("Month and year, such as 04/29.", "Mois et année, par exemple 04/29.")
 _EXPIRED = Words("This date has passed.", "Cette date est passée.")
+_A_NUMBER = Words(
+    "This looks like a card number: it belongs in its own field.",
+    "Ceci ressemble à un numéro de carte : il a son propre champ.",
+)
 _TOO_FAR = Words("This year is too far away.", "Cette année est trop éloignée.")
 
 
@@ -45,6 +53,7 @@ def problems(details: Details, today: date) -> tuple[FieldProblem, ...]:
         ("number", _number_problem(number)),
         ("expiry", _expiry_problem(details.text("expiry"), today)),
         ("cvc", _cvc_problem(details.secret("cvc").reveal().strip(), number)),
+        *((code, _A_NUMBER if _DIGIT_RUN.search(bare(details.text(code))) else None) for code in _IN_CLEAR),
     )
     return tuple(FieldProblem(code, says) for code, says in found if says is not None)
 

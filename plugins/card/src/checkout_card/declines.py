@@ -43,7 +43,8 @@ MEANINGS: dict[str, Declined] = {
         Who.ISSUER,
     ),
     **dict.fromkeys(sorted(FRAUD_LIKE), Declined(Family.PLAIN, Retry.NEVER, Who.ISSUER, "declined.plain")),
-    **_each("insufficient_funds", Family.FUNDS, Retry.LATER, Who.CALLER),
+    # Known to the operator; the caller hears what he hears after any other refusal.
+    **_each("insufficient_funds", Family.FUNDS, Retry.ONCE, Who.ISSUER),
     # Read out or typed wrongly.
     **_each(
         """
@@ -77,7 +78,10 @@ MEANINGS: dict[str, Declined] = {
     ),
     **_each("card_not_supported", Family.METHOD, Retry.NEVER, Who.CALLER),
     **_each(
-        "authorization_expired capture_charge_authorization_expired charge_expired_for_capture",
+        """
+        authorization_expired authorization_released capture_charge_authorization_expired
+        charge_expired_for_capture
+        """,
         Family.STALE,
         Retry.LATER,
         Who.OPERATOR,

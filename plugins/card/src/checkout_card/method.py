@@ -1,14 +1,14 @@
 """The hooks. Each asks Stripe one thing and says what the answer means."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from checkout_card import answering
 from checkout_card.asking import Error, Said, Stripe
 from checkout_card.checking import month_and_year, problems
 from checkout_card.declines import meaning
-from checkout_card.describing import METHOD, setting
+from checkout_card.describing import METHOD, hold, setting
 from checkout_card.gateway import simulated_stripe
 from checkout_tui import (
     Authorized,
@@ -61,7 +61,7 @@ class Card:
         if month_and_year(details.text("expiry")) is None:
             return Refused("invalid_expiry_month")
         answer = Stripe(http, settings).tokenize(details, key)
-        if isinstance(answer, Error):
+        if isinstance(answer, Error) and answer.type == "card_error":
             return answering.refused(answer)
         token = answering.token(answer.body) if isinstance(answer, Said) else None
         # Nothing can be charged by this, so an answer that was lost here leaves nothing to find out.
@@ -77,14 +77,15 @@ class Card:
         token: str,
         http: "httpx.Client",
         settings: Settings,
-        now: datetime,
     ) -> Authorized | Settled | Pending | Refused | NotSent:
         if not setting(settings, "secret_key"):
             return NotSent(_NO_KEY)
         answer = Stripe(http, settings).authorize(order, amount, token, key)
         if isinstance(answer, Said):
-            return answering.authorization(answer.body, amount, key, now, payment.shows)
-        return answering.refused(answer) if isinstance(answer, Error) else answering.no_answer(answer)
+            return answering.authorization(answer.body, amount, key, hold(settings), payment.shows)
+        if isinstance(answer, Error):
+            return answering.refused(answer)
+        return answering.no_answer(answer, payment.reference)
 
     @hookimpl
     def settle(
@@ -98,7 +99,7 @@ class Card:
                 payment.reference, "Stripe has not taken it yet"
             )
         if not isinstance(answer, Error):
-            return answering.no_answer(answer)
+            return answering.no_answer(answer, payment.reference)
         if answer.type == "card_error":
             return Refused(answer.code, answer.facts, payment.reference)
         if meaning(answer.code).wording == "declined.expired_authorization":
@@ -130,8 +131,8 @@ class Card:
         if isinstance(answer, Said):
             return answering.refund(answer.body, amount, key, payment.reference)
         if isinstance(answer, Error):
-            return Refused(answer.code, answer.facts)
-        return answering.no_answer(answer)
+            return Refused(answer.code, answer.facts, payment.reference)
+        return answering.no_answer(answer, payment.reference)
 
     @hookimpl
     def void(
@@ -145,7 +146,7 @@ class Card:
                 payment.reference, "Stripe has not released it yet"
             )
         if not isinstance(answer, Error):
-            return answering.no_answer(answer)
+            return answering.no_answer(answer, payment.reference)
         known = answering.void(answer.intent, payment.reference) if answer.intent is not None else None
         return known or Refused(answer.code, answer.facts, payment.reference)
 
@@ -158,13 +159,12 @@ class Card:
         amount: Money,
         http: "httpx.Client",
         settings: Settings,
-        now: datetime,
     ) -> Authorized | Settled | Pending | Refused | Refunded | Voided | TooLate | NotFound:
         stripe = Stripe(http, settings)
         if not setting(settings, "secret_key"):
             return Pending(payment.reference, _NO_KEY)
         if question is Question.AUTHORIZE:
-            return _search(stripe, payment, key, amount, now)
+            return _search(stripe, payment, key, amount, hold(settings))
         if not payment.reference:
             return NotFound()
         if question is Question.REFUND:
@@ -176,7 +176,7 @@ class Card:
             return answering.capture(answer.body, payment.reference) or NotFound()
         if question is Question.VOID:
             return answering.void(answer.body, payment.reference) or NotFound()
-        return answering.standing(answer.body, payment.reference, now, payment.shows)
+        return answering.standing(answer.body, payment.reference, hold(settings), payment.shows)
 
     @hookimpl
     def simulate(self, memory: Memory, now: Callable[[], datetime], settings: Settings) -> Simulated:
@@ -184,14 +184,19 @@ class Card:
 
 
 def _search(
-    stripe: Stripe, payment: Payment, key: str, amount: Money, now: datetime
+    stripe: Stripe, payment: Payment, key: str, amount: Money, life: timedelta
 ) -> Authorized | Settled | Pending | Refused | NotFound:
     answer = stripe.intents_with(key)
     if not isinstance(answer, Said) or not isinstance(answer.body.get("data"), list):
         return _unknown(payment)
-    intent = answering.made_with(answer.body["data"], key)
-    # Search is a minute behind, or more when Stripe is busy: it proves presence, never absence.
-    return NotFound() if intent is None else answering.authorization(intent, amount, key, now, payment.shows)
+    intents = answering.made_with(answer.body["data"], key)
+    if len([intent for intent in intents if answering.with_money(intent)]) > 1:
+        # Possible only past the 24 hours for which a key is kept. A person has to look, and release one.
+        return Pending(payment.reference, "Stripe has more than one payment with this key")
+    if not intents:
+        # Search is a minute behind, or more when Stripe is busy: it proves presence, never absence.
+        return NotFound()
+    return answering.authorization(intents[0], amount, key, life, payment.shows)
 
 
 def _look_for_refund(
@@ -200,8 +205,8 @@ def _look_for_refund(
     answer = stripe.refunds_of(payment.reference)
     if not isinstance(answer, Said) or not isinstance(answer.body.get("data"), list):
         return _unknown(payment)
-    refund = answering.made_with(answer.body["data"], key)
-    return NotFound() if refund is None else answering.refund(refund, amount, key, payment.reference)
+    refunds = answering.made_with(answer.body["data"], key)
+    return answering.refund(refunds[0], amount, key, payment.reference) if refunds else NotFound()
 
 
 def _unknown(payment: Payment) -> Pending:
