@@ -1,6 +1,7 @@
 """Orders that were there before a story begins."""
 
 from attrs import evolve
+from support.till import GOOD
 
 from checkout_tui.desk import Desk
 from checkout_tui.domain.draft import DraftLine
@@ -9,7 +10,6 @@ from checkout_tui.domain.order import Contact, Order
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.domain.tax import Place
-from support.till import GOOD
 
 BY = Operator("ada")
 MARIE = Contact("Marie Curie", "marie@lumiere.example", "Lumière SARL", "+33 1 99 00 12 34")

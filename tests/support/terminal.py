@@ -70,7 +70,7 @@ class Terminal:
 
 
 Opens = Callable[..., AbstractAsyncContextManager[Terminal]]
-"""What the fixture ``terminal`` is: opens the program, with the size, desk, operator and language that are asked for."""
+"""What the fixture ``terminal`` is: opens the program with the size, desk, operator and language asked for."""
 
 _NAMES = {
     " ": "space",

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
+from support.scripted import Awaited, Charged, Provider
+
 from checkout_tui import (
     AllocationRule,
     Details,
@@ -16,7 +18,6 @@ from checkout_tui import (
 )
 from checkout_tui.domain import outcomes as o
 from checkout_tui.plugins import Found
-from support.scripted import Awaited, Charged, Provider
 
 GOOD, REFUSED = "4242424242424242", "4000000000000002"
 FIELDS = (

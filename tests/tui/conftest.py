@@ -1,0 +1,88 @@
+"""A terminal on a simulated desk of its own: stories press keys, wait for what the screen says, and read it as text."""
+
+import asyncio
+import inspect
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from support.terminal import Opens, Terminal
+from support.till import Till, found
+
+from checkout_tui.desk import Desk
+from checkout_tui.domain.operator import Operator
+from checkout_tui.domain.sentence import Reader
+from checkout_tui.simulator.demo import Demo, open_demo
+from checkout_tui.tui.app import CheckoutApp
+
+MONDAY = datetime(2026, 11, 23, 13, 2, tzinfo=UTC)
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+FRENCH = Reader("fr", lambda text: f"[fr] {text}")
+"""Stands in for the catalogue: every sentence of the interface must have gone through it."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run stories that are coroutines, each on a loop of its own."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    names = pyfuncitem._fixtureinfo.argnames
+    asyncio.run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names}))
+    return True
+
+
+@pytest.fixture
+def till() -> Till:
+    """The other side of the card-like method, scripted by the test."""
+    return Till()
+
+
+@pytest.fixture
+def demo(tmp_path: Path, till: Till) -> Iterator[Demo]:
+    """A simulated desk on an empty SQLite database: a till by card, two methods that wait for money, a broken one."""
+    made = open_demo(tmp_path / "demo", found(till), start=MONDAY)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(demo: Demo) -> Desk:
+    """The desk behind the terminal, for what happened before the story begins."""
+    return demo.desk
+
+
+@pytest.fixture
+def terminal(desk: Desk) -> Opens:
+    """Opens the program in front of the desk: ``async with terminal() as it``."""
+
+    @asynccontextmanager
+    async def opens(
+        size: tuple[int, int] = (80, 24),
+        open_desk: Callable[[], Desk] = lambda: desk,
+        by: Operator = Operator("ada"),  # noqa: B008 - frozen
+        language: str = "en",
+    ) -> AsyncIterator[Terminal]:
+        readers = {"en": Reader(), "fr": FRENCH}
+        app = CheckoutApp(open_desk, by, readers[language], readers)
+        async with app.run_test(size=size) as pilot:
+            yield Terminal(app, pilot)
+
+    return opens
+
+
+@pytest.fixture
+def snapshot() -> Callable[[Terminal, str], None]:
+    """Compare the screen with ``snapshots/<name>.txt``; CHECKOUT_SNAPSHOTS=write accepts what there is."""
+
+    def compare(terminal: Terminal, name: str) -> None:
+        path = SNAPSHOTS / f"{name}.txt"
+        now = "\n".join(terminal.lines) + "\n"
+        if os.environ.get("CHECKOUT_SNAPSHOTS") == "write":
+            path.write_text(now, encoding="utf-8")
+        assert path.exists(), f"no snapshot {path.name}: run with CHECKOUT_SNAPSHOTS=write and look at it"
+        assert now == path.read_text(encoding="utf-8")
+
+    return compare

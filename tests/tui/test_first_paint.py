@@ -1,0 +1,60 @@
+"""The program opens at once, on the lookup, whatever the desk is doing meanwhile."""
+
+import threading
+
+from support.orders import taken
+from support.terminal import Opens
+
+from checkout_tui.desk import Desk
+from checkout_tui.domain.errors import BadSetup, N_
+
+
+async def test_the_lookup_takes_keys_before_the_desk_is_open(terminal: Opens, desk: Desk) -> None:
+    """What is typed while the database is still opening is there, and is searched for once it is."""
+    taken(desk)
+    may_open = threading.Event()
+
+    def opens_late() -> Desk:
+        may_open.wait(10)
+        return desk
+
+    async with terminal(open_desk=opens_late) as it:
+        await it.pilot.press(*"curie")
+        await it.sees("Purchase Lookup", "curie")
+        it.not_there("Lumière")
+        may_open.set()
+        await it.sees("Lumière", "curie")
+
+
+async def test_a_database_that_cannot_be_opened_is_a_sentence_on_the_screen(terminal: Opens) -> None:
+    """The program stays up, says what is wrong, and what was typed stays."""
+
+    def fails() -> Desk:
+        raise BadSetup(N_("The database does not answer ({why})."), why="[bold]gone[/]")
+
+    async with terminal(open_desk=fails) as it:
+        await it.type("curie")
+        await it.sees("The database does not answer ([bold]gone[/]).", "curie")
+
+
+async def test_an_unexpected_failure_to_open_gives_no_detail_away(terminal: Opens) -> None:
+    """A mistake of ours is a sentence without a traceback, and without what it was about."""
+
+    def fails() -> Desk:
+        number = "4242424242424242"
+        raise RuntimeError(number)
+
+    async with terminal(open_desk=fails) as it:
+        await it.sees("could not be set up")
+        it.not_there("4242", "Traceback")
+
+
+async def test_below_the_floor_the_screen_says_what_it_needs(terminal: Opens) -> None:
+    """Under 80 × 24 a sentence says so, and what was typed is there again when the window grows."""
+    async with terminal(size=(60, 20)) as it:
+        await it.sees("too small")
+        await it.pilot.press(*"marie")
+        await it.pilot.resize_terminal(80, 24)
+        await it.settle()
+        await it.sees("marie")
+        it.not_there("too small")
