@@ -1,6 +1,6 @@
 """Two methods whose other side is scripted by a test: one that is charged, one that is waited for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -41,7 +41,7 @@ class Provider:
     """
 
     def __init__(self) -> None:
-        self.effects: dict[str, o.Outcome] = {}
+        self.effects: MutableMapping[str, o.Outcome] = {}
         self.asked: list[str] = []
         self.before: Callable[[str], None] = lambda key: None
         self.after: Callable[[str], None] = lambda key: None
@@ -192,8 +192,8 @@ class Clock:
 class Ids:
     """Identifiers counted up, and chance that repeats; never the same one in two threads."""
 
-    def __init__(self) -> None:
-        self._numbers = count(1)
+    def __init__(self, first: int = 1) -> None:
+        self._numbers = count(first)
 
     def new(self) -> str:
         return f"id{next(self._numbers):024d}"

@@ -88,8 +88,8 @@ class World:
         self.store.close()
 
 
-def build(url: str, awaited: Awaited | None = None, seller: Seller = SELLER) -> World:
-    """A world on the database at ``url``, which may be empty or used before."""
+def build(url: str, awaited: Awaited | None = None, seller: Seller = SELLER, *, first_id: int = 1) -> World:
+    """A world on the database at ``url``, which may be empty or used before, then with another ``first_id``."""
     engine = open_engine(url)
     upgrade(engine)
     provider, clock, postman = Provider(), Clock(MONDAY), Postman()
@@ -107,7 +107,7 @@ def build(url: str, awaited: Awaited | None = None, seller: Seller = SELLER) -> 
         store=store,
         lanes=load(found),
         clock=clock,
-        ids=Ids(),
+        ids=Ids(first_id),
         calendars=Calendars(),
         seller=seller,
         letters=Letters(seller, Links("a secret for tests only")),

@@ -1,0 +1,159 @@
+"""Desks in processes that are killed, beside a provider that outlives them.
+
+Run as a program this is given a folder and a story, and forks one child after another: Python is
+started once, and every child is killed at another step (or at another moment) of the story.
+"""
+
+import os
+import pickle
+import random
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, MutableMapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection
+from support.world import World, build
+
+from checkout_tui import Details, Secret
+from checkout_tui.domain.outcomes import Outcome
+from checkout_tui.domain.refund import RefundReason
+
+CARD = Details({"number": Secret("4242424242424242")})
+KILLS = 25
+
+
+class Ledger(MutableMapping[str, Outcome]):
+    """What the provider did, one file for each key, written whole or not at all."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(exist_ok=True, parents=True)
+
+    def __getitem__(self, key: str) -> Outcome:
+        try:
+            outcome: Outcome = pickle.loads((self._folder / key).read_bytes())  # noqa: S301 - our own file
+        except FileNotFoundError:
+            raise KeyError(key) from None
+        return outcome
+
+    def __setitem__(self, key: str, outcome: Outcome) -> None:
+        draft = self._folder / f".{key}"
+        draft.write_bytes(pickle.dumps(outcome))
+        draft.rename(self._folder / key)
+
+    def __delitem__(self, key: str) -> None:
+        raise NotImplementedError  # what a provider did stays done
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(path.name for path in self._folder.iterdir() if path.name[0] != "."))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+
+def opened(folder: Path, first_id: int = 1) -> World:
+    """The desk on this folder's database, with this folder's provider."""
+    world = build(f"sqlite:///{folder / 'checkout.db'}", first_id=first_id)
+    world.provider.effects = Ledger(folder / "provider")
+    return world
+
+
+def kill_at(world: World, last: int) -> None:
+    """Die at the ``last`` step from now: around each call of the provider and each commit."""
+    steps = 0
+
+    def step(*_: object) -> None:
+        nonlocal steps
+        steps += 1
+        if steps == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    writing = world.store.writing
+
+    @contextmanager
+    def watched() -> Iterator[Connection]:
+        with writing() as connection:
+            yield connection
+            step()
+        step()
+
+    world.store.writing = watched  # type: ignore[method-assign]
+    world.provider.before = world.provider.after = step
+
+
+def authorize(folder: Path, last: int) -> None:
+    """One order, paid by card."""
+    world = opened(folder)
+    order = world.place()
+    payment = world.desk.payments.prepare(order.reference, "charged", world.operator)
+    kill_at(world, last)
+    world.desk.payments.authorize(payment.id, CARD, world.operator)
+
+
+def refund(folder: Path, last: int) -> None:
+    """One order, paid by card and given back."""
+    world = opened(folder)
+    order = world.place()
+    payment = world.desk.payments.prepare(order.reference, "charged", world.operator)
+    world.desk.payments.authorize(payment.id, CARD, world.operator)
+    kill_at(world, last)
+    world.desk.refunds.full(order.reference, RefundReason.DISLIKE, world.operator)
+
+
+def many(folder: Path, child: int) -> None:
+    """Order after order, paid and every third given back, until somebody kills it."""
+    world = opened(folder, first_id=child * 1_000_000 + 1)
+    while True:
+        for give_back in (False, False, True):
+            order = world.place()
+            payment = world.desk.payments.prepare(order.reference, "charged", world.operator)
+            world.desk.payments.authorize(payment.id, CARD, world.operator)
+            if give_back:
+                world.desk.refunds.full(order.reference, RefundReason.DISLIKE, world.operator)
+
+
+def _forked(work: Callable[[Path, int], None], folder: Path, number: int) -> int:
+    child = os.fork()
+    if child:
+        return child
+    status = 1
+    try:
+        work(folder, number)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def step_by_step(folder: Path, story: Callable[[Path, int], None]) -> None:
+    """A fresh folder for every step that the story can be killed at; the last child lives to the end."""
+    for last in range(1, 100):
+        here = folder / f"{last:02d}"
+        here.mkdir(parents=True)
+        _, status = os.waitpid(_forked(story, here, last), 0)
+        if os.WIFEXITED(status):
+            sys.exit(os.WEXITSTATUS(status))
+
+
+def at_any_moment(folder: Path) -> None:
+    """The same folder for everybody; each child is killed somewhere."""
+    chance = random.Random(4)  # noqa: S311 - the same moments in every run, as far as there is such a thing
+    for number in range(1, KILLS + 1):
+        child = _forked(many, folder, number)
+        time.sleep(chance.uniform(0.05, 0.25))
+        os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+        if os.WIFEXITED(status):
+            sys.exit("a child ended by itself")
+
+
+if __name__ == "__main__":
+    where, told = Path(sys.argv[1]), sys.argv[2]
+    if told == "many":
+        opened(where).close()
+        at_any_moment(where)
+    else:
+        opened(where).close()
+        step_by_step(where / "steps", {"authorize": authorize, "refund": refund}[told])

@@ -1,0 +1,122 @@
+"""Kill the program anywhere: on restart nobody is charged twice, and nothing that happened is unknown for good."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support import killed
+from support.world import World
+
+from checkout_tui.domain import outcomes as o
+from checkout_tui.domain.errors import NotPossible
+from checkout_tui.domain.history import Answered, Doubt, Standing
+from checkout_tui.domain.payment import Payment
+from checkout_tui.store import orders, payments
+
+
+def kill(folder: Path, story: str) -> None:
+    """Tell the story in processes that are killed in it."""
+    told = subprocess.run(
+        [sys.executable, "-m", "support.killed", str(folder), story],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 0, told.stderr
+
+
+def after_restart(folder: Path) -> tuple[World, Payment]:
+    """The desk opened again a few minutes later, and the one payment in it."""
+    world = killed.opened(folder, first_id=900_000_000)
+    world.clock.move(minutes=5)
+    (row,) = world.desk.orders.recent()
+    with world.store.reading() as connection:
+        (payment,) = payments.of_order(connection, row.reference)
+    return world, payment
+
+
+def moved(world: World) -> tuple[int, int, int]:
+    """How often the provider authorized, took and gave back."""
+    return tuple(world.provider.count(kind) for kind in (o.Authorized, o.Settled, o.Refunded))  # type: ignore[return-value]
+
+
+def nobody_may_pay_again(world: World, payment: Payment) -> None:
+    """What the screen says while nobody knows, and what it forbids."""
+    assert payment.doubt is Doubt.NONE
+    view = world.desk.orders.view(payment.order)
+    assert "Do not take payment again" in str(view.warning)
+    assert {"pay", "change", "cancel", "refund"} <= {c for c, a in view.actions.items() if a.why_not}
+    with pytest.raises(NotPossible):
+        world.desk.payments.prepare(payment.order, "awaited", world.operator)
+
+
+def test_killed_at_any_step_of_taking_money_it_is_taken_once(tmp_path: Path) -> None:
+    """Not asked, unanswered or paid: never paid without an effect, and after the inquiry there is one effect."""
+    kill(tmp_path, "authorize")
+    folders = sorted((tmp_path / "steps").iterdir())
+    assert len(folders) >= 10
+    unanswered = 0
+    for folder in folders:
+        world, payment = after_restart(folder)
+        if payment.live is not None:
+            unanswered += 1
+            nobody_may_pay_again(world, payment)
+            payment = world.desk.payments.inquire(payment.id, world.operator)
+        elif payment.seq == 0:
+            assert moved(world) == (0, 0, 0)
+            payment = world.desk.payments.authorize(payment.id, killed.CARD, world.operator)
+        assert payment.standing is Standing.SETTLED
+        assert moved(world) == (1, 1, 0)
+        view = world.desk.orders.view(payment.order)
+        assert (str(view.state), [str(mail.kind) for mail in view.mails]) == ("paid", ["receipt"])
+        world.close()
+    assert unanswered >= 6
+
+
+def test_killed_at_any_step_of_a_refund_it_goes_back_once(tmp_path: Path) -> None:
+    """Still paid, unanswered or refunded: the money goes back once, and never without being written down."""
+    kill(tmp_path, "refund")
+    folders = sorted((tmp_path / "steps").iterdir())
+    assert len(folders) >= 6
+    for folder in folders:
+        world, payment = after_restart(folder)
+        if payment.live is not None:
+            nobody_may_pay_again(world, payment)
+            assert payment.refundable.minor == 0
+            payment = world.desk.payments.inquire(payment.id, world.operator)
+        elif payment.standing is Standing.SETTLED:
+            assert moved(world) == (1, 1, 0)
+            continue
+        assert payment.standing is Standing.REFUNDED
+        assert moved(world) == (1, 1, 1)
+        world.close()
+
+
+def test_killed_at_any_moment_every_effect_is_accounted_for(tmp_path: Path) -> None:
+    """Two dozen processes die at work; after a round everything that the provider did is in a history, once."""
+    kill(tmp_path, "many")
+    world = killed.opened(tmp_path, first_id=900_000_000)
+    world.clock.move(minutes=5)
+    with world.store.reading() as connection:
+        taken = orders.count(connection)
+    assert taken >= 25
+    for _ in range(2):
+        world.desk.payments.settle_due(world.operator)
+    known: dict[str, o.Outcome] = {}
+    for row in world.desk.orders.recent(taken):
+        with world.store.reading() as connection:
+            for payment in payments.of_order(connection, row.reference):
+                assert payment.live is None
+                assert payment.standing in (Standing.NEW, Standing.SETTLED, Standing.REFUNDED)
+                for entry in payments.history(connection, payment.id):
+                    event = entry.event
+                    if isinstance(event, Answered) and not isinstance(
+                        event.outcome, o.NotFound | o.Unanswered
+                    ):
+                        assert event.key not in known
+                        known[event.key] = event.outcome
+    assert known == dict(world.provider.effects)
+    world.close()
