@@ -14,6 +14,7 @@ KEPT = timedelta(hours=24)
 """How long a result is given again for the same key."""
 
 _PREFIX = "card."
+_DECIDED = f"{_PREFIX}decided"
 
 
 @frozen
@@ -44,31 +45,29 @@ def fingerprint(path: str, form: Mapping[str, str]) -> str:
 
 @define(eq=False)
 class Ledger:
-    """Objects by kind and name, as the memory given tells it; nothing is kept anywhere else.
+    """Objects by kind and name in the memory given; nothing is kept anywhere else.
 
-    The memory is a log: one item for each request that changed something, with all that it changed and the
-    answer kept for its key. Killed at any moment, the effect and its key are both there or both not. What
-    is read of it meanwhile is only read once, so that two ledgers over one memory agree.
+    What one request changes is first written down whole, as decided, and then object by object. Killed at
+    any moment, an effect and the answer kept for its key are both there or both not.
     """
 
     memory: Memory
     now: Callable[[], datetime]
-    _told: dict[str, str] = field(factory=dict, init=False)
-    _told_to: int = field(default=0, init=False)
     _changed: dict[str, str] = field(factory=dict, init=False)
 
     def begin(self) -> None:
-        """Forget what an earlier request left undone, and hear what others did."""
+        """Forget what an earlier request left undecided, and finish what it had decided."""
         self._changed.clear()
-        while (told := self.memory.get(self._item(self._told_to + 1))) is not None:
-            self._told.update(json.loads(told))
-            self._told_to += 1
+        decided = self.memory.get(_DECIDED)
+        if decided is not None:
+            self._apply(json.loads(decided))
 
     def commit(self) -> None:
-        """Write what this request changed, all at once."""
+        """Make true what this request changed, all of it."""
         if self._changed:
-            self.memory[self._item(self._told_to + 1)] = json.dumps(self._changed)
-            self.begin()
+            self.memory[_DECIDED] = json.dumps(self._changed)
+            self._apply(self._changed)
+            self._changed.clear()
 
     def next(self, kind: str) -> str:
         """The next number of this kind, so that no two objects share a name."""
@@ -84,14 +83,13 @@ class Ledger:
 
     def write(self, kind: str, name: object, thing: object) -> None:
         """An object as it stands now."""
-        self._changed[f"{kind}.{name}"] = json.dumps(thing)
+        self._changed[f"{_PREFIX}{kind}.{name}"] = json.dumps(thing)
 
     def names(self, kind: str) -> list[str]:
         """Names of all objects of a kind, oldest first."""
-        prefix = f"{kind}."
-        return sorted(
-            name.removeprefix(prefix) for name in self._told | self._changed if name.startswith(prefix)
-        )
+        prefix = f"{_PREFIX}{kind}."
+        known = {*self.memory, *self._changed}
+        return sorted(name.removeprefix(prefix) for name in known if name.startswith(prefix))
 
     def replay(self, key: str, asked: str) -> Reply | None:
         """The answer that this key had before; an error when something else was asked with it."""
@@ -109,7 +107,10 @@ class Ledger:
             self.write("key", key, kept)
 
     def _text(self, kind: str, name: str) -> str | None:
-        return self._changed.get(f"{kind}.{name}", self._told.get(f"{kind}.{name}"))
+        item = f"{_PREFIX}{kind}.{name}"
+        return self._changed.get(item) or self.memory.get(item)
 
-    def _item(self, number: int) -> str:
-        return f"{_PREFIX}{number:08}"
+    def _apply(self, changed: Mapping[str, str]) -> None:
+        for item, text in changed.items():
+            self.memory[item] = text
+        self.memory.pop(_DECIDED, None)
