@@ -57,7 +57,9 @@ SHOTS: tuple[tuple[str, str, tuple[int, int], Callable[[Pilot[Any]], Awaitable[N
 )
 
 
-def take(name: str, language: str, size: tuple[int, int], story: Callable[[Pilot[Any]], Awaitable[None]]) -> None:
+def take(
+    name: str, language: str, size: tuple[int, int], story: Callable[[Pilot[Any]], Awaitable[None]]
+) -> None:
     """One picture, without the address of a font that would be fetched."""
     with tempfile.TemporaryDirectory() as folder:
         demo = open_month(Path(folder), discover(), DAY)

@@ -199,7 +199,9 @@ def test_a_refund_has_a_reason_and_says_what_it_brings(world: World) -> None:
     async def story(pilot: Pilot[object]) -> None:
         await open_first(pilot)
         await pilot.press("f")
-        await shows(pilot, "Refund all of", "The licence is deactivated for good", "seller: Northlight Software")
+        await shows(
+            pilot, "Refund all of", "The licence is deactivated for good", "seller: Northlight Software"
+        )
         await pilot.press("enter")
         assert world.provider.count(o.Refunded) == 0
         await pilot.press("2", "enter", "enter")
