@@ -34,7 +34,7 @@ class Ledger(MutableMapping[str, Outcome]):
 
     def __getitem__(self, key: str) -> Outcome:
         try:
-            outcome: Outcome = pickle.loads((self._folder / key).read_bytes())  # noqa: S301 - our own file
+            outcome: Outcome = pickle.loads((self._folder / key).read_bytes())
         except FileNotFoundError:
             raise KeyError(key) from None
         return outcome
@@ -139,7 +139,7 @@ def step_by_step(folder: Path, story: Callable[[Path, int], None]) -> None:
 
 def at_any_moment(folder: Path) -> None:
     """The same folder for everybody; each child is killed somewhere."""
-    chance = random.Random(4)  # noqa: S311 - the same moments in every run, as far as there is such a thing
+    chance = random.Random(4)
     for number in range(1, KILLS + 1):
         child = _forked(many, folder, number)
         time.sleep(chance.uniform(0.05, 0.25))

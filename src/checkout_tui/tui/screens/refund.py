@@ -52,7 +52,8 @@ class RefundScreen(ModalScreen[RefundReason | None]):
                 yield Static(
                     t(
                         N_(
-                            "Cancelling a subscription would stop renewals and give nothing back; this gives money back."
+                            "Cancelling a subscription would stop renewals and give nothing back; "
+                            "this gives money back."
                         )
                     ),
                     classes="hint",

@@ -1,7 +1,6 @@
 """A list of rows drawn line by line, so that a keystroke costs one screenful and not the whole list."""
 
 from collections.abc import Sequence
-
 from typing import ClassVar
 
 from attrs import frozen
