@@ -58,3 +58,13 @@ async def test_below_the_floor_the_screen_says_what_it_needs(terminal: Opens) ->
         await it.settle()
         await it.sees("marie")
         it.not_there("too small")
+
+
+async def test_left_before_the_desk_is_open_the_program_ends(terminal: Opens, desk: Desk) -> None:
+    """Nothing keeps the terminal when somebody leaves at once; a desk that never opens neither."""
+    async with terminal(open_desk=lambda: desk) as it:
+        # As when the program is left in the very moment in which it starts: the desk is never opened.
+        it.app._opened.clear()
+        it.app.screen.query_one("Input").value = "curie"  # type: ignore[attr-defined]
+        await it.pilot.pause(0.05)
+    assert not it.app.is_running

@@ -68,6 +68,7 @@ async def test_a_slow_search_is_never_queued_behind_another(terminal: Opens, des
             await it.pilot.press(*"urie")
             await it.sees("curie")
             may_answer.set()
+            await it.settle()
             await it.sees("Lumière")
             assert asked == ["c", "curie"]
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import ModalScreen, Screen
+from textual.worker import get_current_worker
 
-from checkout_tui.domain.errors import BadSetup, CheckoutError
+from checkout_tui.domain.errors import BadSetup, CheckoutError, NotPossible
 from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.sentence import N_, Reader, Sentence, sentence
 from checkout_tui.tui.actions import ACTIONS, EVERYWHERE, app_bindings
@@ -55,6 +56,7 @@ class CheckoutApp(App[None]):
         self.demo = False
         self._desk: Desk | None = None
         self._trouble: CheckoutError | None = None
+        self._begun = False
         self._opened = threading.Event()
         self._incidents = 0
         self.last_words: Sentence | None = None
@@ -63,16 +65,27 @@ class CheckoutApp(App[None]):
     # ------------------------------------------------------------ the desk
 
     def desk(self) -> "Desk":
-        """The desk, once it is open. For worker threads: it waits. Raises what opening it raised."""
-        self._opened.wait()
+        """The desk, once it is open. For worker threads: it waits. Raises what opening it raised.
+
+        A program that is left before its desk is open must not wait for it: NotPossible then.
+        """
+        worker = get_current_worker()
+        while not self._opened.wait(0.1):
+            if worker.is_cancelled or not self.is_running:
+                raise NotPossible(N_("The program was left before it was set up."))
         if self._desk is None:
             raise self._trouble or BadSetup(N_("The program could not be set up; see “checkout-tui doctor”."))
         return self._desk
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._begin)
+        # A key that brings another screen to the front before the first is painted takes that call with it.
+        self.set_timer(0.25, self._begin)
 
     def _begin(self) -> None:
+        if self._begun:
+            return
+        self._begun = True
         self.run_worker(self._open, thread=True, exit_on_error=True)
 
     def _open(self) -> None:

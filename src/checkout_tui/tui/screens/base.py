@@ -34,6 +34,7 @@ class DeskScreen(Screen[None]):
 
     NAME: ClassVar[str] = ""
     TITLE_TEXT: ClassVar[str] = ""
+    _small = False
 
     def __init_subclass__(cls) -> None:
         cls.BINDINGS = [*bindings_of(cls.NAME), *cls.__dict__.get("BINDINGS", ())]
@@ -156,8 +157,12 @@ class DeskScreen(Screen[None]):
         self.draw()
         bar = self.query_one(ActionBar)
         bar.show(self.reader, demo=self.checkout.demo, impossible=self.impossible())
-        if self.size.width and (self.size.width < 80 or self.size.height < 24):
+        small = bool(self.size.width) and (self.size.width < 80 or self.size.height < 24)
+        if small:
             self.tell(sentence(TOO_SMALL), alarm=True)
+        elif self._small:
+            self.tell(None)
+        self._small = small
 
 
 def _spread(left: str, right: str, width: int) -> Content:

@@ -8,6 +8,7 @@ from textual.widgets import Input, Static
 
 from checkout_tui.desk.views import OrderRow
 from checkout_tui.domain.errors import CheckoutError
+from checkout_tui.domain.outside_text import looks_like_card_number
 from checkout_tui.domain.sentence import N_, sentence
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.shown import ORDER_COLUMNS, order_row
@@ -18,6 +19,9 @@ HINT = N_(
     " a comma combines, several references are a batch"
 )
 NOTHING = N_("Nothing is found by that. Ask for another key; F3 mails what is known to an address.")
+CARD_NUMBER = N_(
+    "This looks like a card number: it was taken out and is not searched for. The last 4 digits find the order."
+)
 NEWEST = N_("The newest orders. Type what the caller can read out.")
 
 
@@ -36,6 +40,7 @@ class LookupScreen(DeskScreen):
         self.rows: tuple[OrderRow, ...] = ()
         self._asked: str | None = None
         self._busy = False
+        self._refused = False
 
     def body(self) -> ComposeResult:
         yield Input(id="box", max_length=400)
@@ -60,6 +65,15 @@ class LookupScreen(DeskScreen):
         self._search()
 
     def on_input_changed(self, event: Input.Changed) -> None:
+        if looks_like_card_number(event.value):
+            event.input.value = ""
+            self.tell(sentence(CARD_NUMBER), alarm=True)
+            self._refused = True
+            return
+        if self._refused and not set(event.value) <= set("0123456789 -"):
+            # Until then it may be the rest of that number, still being typed.
+            self._refused = False
+            self.tell(None)
         self._search()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
