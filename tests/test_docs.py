@@ -8,6 +8,8 @@ import pytest
 
 import checkout_tui
 from checkout_tui import hookspecs
+from checkout_tui.domain import query
+from checkout_tui.tui.actions import ACTIONS, key_name
 
 ROOT = Path(__file__).parents[1]
 HOOKS = {name: hook for name, hook in vars(hookspecs).items() if hasattr(hook, f"{hookspecs.PROJECT}_spec")}
@@ -57,3 +59,35 @@ def test_links_lead_to_files_that_exist(page: Path) -> None:
     """A link to a file of the project is never broken."""
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_the_operators_guide_has_every_key_and_no_other() -> None:
+    """docs/operator.md is held to the one list of actions that footer, help and palette are drawn from."""
+    page = (ROOT / "docs" / "operator.md").read_text(encoding="utf-8")
+    written = re.findall(r"^\| `([^`]+)` \| ([^|]+) \| ([^|]+) \|$", page, re.MULTILINE)
+    assert sorted(written) == sorted((key_name(act.key), act.title, act.help) for act in ACTIONS)
+
+
+def test_the_lookup_table_of_the_operators_guide_is_true() -> None:
+    """What the guide says can be typed is understood as the guide says."""
+    page = (ROOT / "docs" / "operator.md").read_text(encoding="utf-8")
+    table = page.split("| typed | finds |")[1].split("\n\n")[0]
+    kinds = {
+        "the order of that reference": query.KeyKind.REFERENCE,
+        "names and companies": query.KeyKind.WHO,
+        "a phone number": query.KeyKind.PHONE,
+        "a card by its last": query.KeyKind.LAST4,
+        "an amount": query.KeyKind.AMOUNT,
+        "a batch": query.KeyKind.REFERENCE,
+    }
+    seen = set()
+    for line in table.splitlines():
+        typed = re.findall(r"`([^`]+)`", line.split("|")[1]) if line.count("|") == 3 else []
+        for means, kind in kinds.items():
+            if typed and line.split("|")[2].strip().startswith(means):
+                seen.add(means)
+                for text in typed:
+                    assert kind in {key.kind for group in query.read(text).groups for key in group}, text
+        if "a day, or from day to day" in line:
+            assert all(query.read(text).days for text in typed)
+    assert seen == set(kinds)

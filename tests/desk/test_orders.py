@@ -190,7 +190,7 @@ def test_an_order_is_cancelled_only_while_unpaid(world: World) -> None:
 
 
 def test_the_queue_has_what_needs_a_person_and_nothing_else(world: World) -> None:
-    """Declined before waiting, nothing that is paid or cancelled."""
+    """Declined before waiting, late before both, nothing that is paid or cancelled."""
     waiting, declined, paid = world.place(), world.place(), world.place()
     pay(world, waiting, "awaited")
     payment = world.desk.payments.prepare(declined.reference, "charged", world.operator)
@@ -199,6 +199,11 @@ def test_the_queue_has_what_needs_a_person_and_nothing_else(world: World) -> Non
     pay(world, paid)
     queued = [row.reference for row in world.desk.orders.queue()]
     assert queued == [declined.reference, waiting.reference]
+    world.clock.move(days=30)
+    assert [(row.reference, row.overdue) for row in world.desk.orders.queue()] == [
+        (waiting.reference, True),
+        (declined.reference, False),
+    ], "money that should be here comes before a decline (R-079)"
 
 
 def test_what_may_be_said_holds_this_orders_own_dates(world: World) -> None:

@@ -92,7 +92,7 @@ class Orders:
     def queue(self, limit: int = 200) -> tuple[OrderRow, ...]:
         """What needs a person, most urgent first."""
         with self._context.store.reading() as connection:
-            return self.rows(orders.queue(connection, limit))
+            return self.rows(orders.queue(connection, self._context.clock.now().date(), limit))
 
     def recent(self, limit: int = 50) -> tuple[OrderRow, ...]:
         """The newest orders."""

@@ -171,7 +171,8 @@ def _readings(part: str) -> tuple[Key, ...]:
         return (Key(KeyKind.INVOICE, f"{part[:4]}-{int(part[5:]):06d}"),)
     if re.fullmatch(r"[•*x.\s]*\d{4}", part.casefold()):
         keys.append(Key(KeyKind.LAST4, digits))
-    amount = re.fullmatch(r"(\d{1,9})[.,](\d{2,3})", part)
+    # A caller reads out "118.80 euro": the currency narrows nothing that the amount does not.
+    amount = re.fullmatch(r"(\d{1,9})[.,](\d{2,3})(?:\s*(?:[A-Za-z]{3}|[€$£]))?", part)
     if amount:
         keys.append(Key(KeyKind.AMOUNT, f"{amount[1]}.{amount[2]}"))
     elif digits and not re.search(r"[^\d\s+().-]", part):

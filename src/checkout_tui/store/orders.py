@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from attrs import evolve, frozen
-from sqlalchemy import Connection, Row, Select, func, select, update
+from sqlalchemy import Connection, Row, Select, case, func, select, update
 
 from checkout_tui.domain.errors import N_, NotFoundHere
 from checkout_tui.domain.money import Money
@@ -24,6 +24,9 @@ URGENCY: dict[OrderState, int] = {
     OrderState.AWAITING_FUNDS: 8,
 }
 """The order of the queue: what nobody knows first. States that need nobody are not in it."""
+
+_OVERDUE = 3
+"""Money that should be here: it becomes urgent by the calendar alone, so no row says it."""
 
 
 @frozen
@@ -119,12 +122,14 @@ def correct_email(connection: Connection, reference: str, email: str) -> Order:
     return order
 
 
-def queue(connection: Connection, limit: int) -> tuple[ListedOrder, ...]:
-    """What needs a person: unanswered first, then by the day it should have been settled."""
+def queue(connection: Connection, today: date, limit: int) -> tuple[ListedOrder, ...]:
+    """What needs a person: unanswered first, and within a state by the day it should have been settled."""
+    late = (orders.c.expected_to < today) & (orders.c.urgency > _OVERDUE)
+    urgency = case((late, _OVERDUE), else_=orders.c.urgency)
     query = (
         _listed()
         .where(orders.c.urgency > 0)
-        .order_by(orders.c.urgency, orders.c.expected_to, orders.c.id)
+        .order_by(urgency, orders.c.expected_to.is_(None), orders.c.expected_to, orders.c.id)
         .limit(limit)
     )
     return tuple(_row(row) for row in connection.execute(query))
