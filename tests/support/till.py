@@ -110,7 +110,7 @@ class Draft(Awaited):
 
 
 def found(till: Till) -> tuple[Found, ...]:
-    """The methods as they would be found installed, and one that is broken."""
+    """The methods as they would be found installed, one that is broken, and two that claim one name."""
 
     def gives(plugin: object) -> Callable[[], object]:
         return lambda: plugin
@@ -122,5 +122,7 @@ def found(till: Till) -> tuple[Found, ...]:
         Found("awaited", "checkout-awaited", "1.0", gives(Awaited())),
         Found("gone", "checkout-gone", "0.1", breaks),
         Found("post", "checkout-post", "1.0", gives(Draft())),
+        Found("same", "checkout-one", "1.0", gives(Draft())),
+        Found("same", "checkout-other", "2.0", gives(Draft())),
         Found("till", "checkout-till", "1.0", gives(till)),
     )

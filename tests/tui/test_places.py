@@ -1,0 +1,165 @@
+"""The screens of one key each: methods, queue, mail, clock, help and the palette."""
+
+from collections.abc import Callable
+
+import pytest
+from support.orders import MARIE, awaited, charged, taken
+from support.terminal import Opens, Terminal
+from support.till import REFUSED
+
+from checkout_tui.desk import Desk
+from checkout_tui.domain.letter import MailKind, MailState
+from checkout_tui.domain.order import Contact
+from checkout_tui.domain.reference import shown
+from checkout_tui.tui.actions import ACTIONS, EVERYWHERE, actions_of, key_name
+from checkout_tui.tui.screens.places import PLACES
+
+SCREENS = sorted({name for act in ACTIONS for name in act.where} - {EVERYWHERE})
+
+
+async def test_a_broken_plugin_and_two_claimants_are_named_with_the_reason(terminal: Opens) -> None:
+    """The program is up, the others work, and each that does not is named with what to do about it."""
+    async with terminal(size=(120, 40)) as it:
+        await it.press("f9")
+        await it.sees("checkout-till", "✓ ready", "✗ broken", "✗ refused")
+        await it.press("down")
+        await it.sees("gone (checkout-gone)", "no module named [bold]gone[/]")
+        await it.press("down", "down")
+        await it.sees("same (checkout-one", "checkout-other")
+        await it.press("f3")
+        await it.sees("Purchase Lookup")
+
+
+async def test_the_queue_opens_the_order_that_needs_somebody(terminal: Opens, desk: Desk) -> None:
+    """Unanswered before declined, by state in words; enter opens it."""
+    taken(desk, Contact("Ada New", "ada@example.com"))
+    charged(desk, Contact("Ben Declined", "ben@example.com"), REFUSED)
+    async with terminal() as it:
+        await it.press("f5")
+        await it.sees("Ben Declined", "✗ declined", "Ada New")
+        assert it.text.index("Ben Declined") < it.text.index("Ada New")
+        await it.press("enter")
+        await it.sees("ben@example.com", "DECLINED")
+
+
+async def test_an_empty_queue_says_what_to_do(terminal: Opens) -> None:
+    """Empty is a state that was thought of."""
+    async with terminal() as it:
+        await it.press("f5")
+        await it.sees("Nothing needs you", "F4")
+
+
+async def test_a_mail_is_read_and_sent_again(terminal: Opens, desk: Desk) -> None:
+    """R-006, R-004: what was written to whom, and once more on a key."""
+    order = awaited(desk)
+    desk.mail.deliver()
+    async with terminal(size=(120, 40)) as it:
+        await it.press("f7")
+        await it.sees("marie@lumiere.example", "✓ sent", shown(order.reference))
+        await it.press("r")
+        await it.settle()
+    sent = [mail for mail in desk.mail.outbox() if mail.kind is MailKind.ORDER_CONFIRMATION]
+    assert len(sent) == 2
+    assert {mail.to for mail in sent} == {MARIE.email}
+
+
+async def test_a_mistyped_address_is_corrected_and_the_mail_goes_there(terminal: Opens, desk: Desk) -> None:
+    """R-025: found by another key, corrected, and sent again to the right inbox."""
+    order = awaited(desk, Contact("Marie Curie", "marie@lumeire.example"))
+    async with terminal() as it:
+        await it.type("curie")
+        await it.sees("Marie Curie")
+        await it.press("enter")
+        await it.sees("marie@lumeire.example")
+        await it.press("e")
+        await it.press("ctrl+u", "ctrl+k")
+        await it.type("marie@lumiere.example")
+        await it.press("enter")
+        await it.sees("marie@lumiere.example")
+        await it.press("r")
+        await it.settle()
+    last = max(desk.mail.outbox(), key=lambda mail: mail.queued_at)
+    assert (last.to, last.order) == ("marie@lumiere.example", order.reference)
+    assert last.state in (MailState.QUEUED, MailState.SENT)
+
+
+async def test_the_clock_brings_the_money(terminal: Opens, desk: Desk) -> None:
+    """A demonstration’s time is moved by a key, over Thanksgiving, and the screen says that it is simulated."""
+    async with terminal() as it:
+        await it.sees("f8 clock")
+        await it.settle()
+        await it.press("f8")
+        await it.sees("Monday 23 November 2026")
+        await it.press("b")
+        await it.sees("Tuesday 24 November 2026")
+        await it.press("w")
+        await it.sees("Wednesday 2 December 2026")
+
+
+async def test_help_palette_and_footer_come_from_one_list(terminal: Opens, desk: Desk) -> None:
+    """Every action of the order screen is in the help under the key that the footer names."""
+    taken(desk)
+    async with terminal(size=(120, 40)) as it:
+        await it.sees("Lumière")
+        await it.press("enter")
+        await it.sees("received")
+        footer = it.flat
+        await it.press("f1")
+        await it.sees("Keys")
+        for act in actions_of("order"):
+            if act.footer:
+                assert f"{key_name(act.key)} {act.title}" in it.flat
+                assert act.key == "ctrl+l" or f"{key_name(act.key)} {act.title}" in footer
+        commands = {command.title for command in it.app.get_system_commands(it.app.screen_stack[-2])}
+        assert {act.title for act in actions_of("order") if act.footer} <= commands
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_no_two_meanings_share_a_key_on_a_screen(screen: str) -> None:
+    """A key does one thing on a screen, wherever it is written down."""
+    meanings: dict[str, set[str]] = {}
+    for act in actions_of(screen):
+        meanings.setdefault(act.key, set()).add(act.code)
+    assert {key: codes for key, codes in meanings.items() if len(codes) > 1} == {}
+
+
+@pytest.mark.parametrize("name", sorted(PLACES))
+async def test_every_place_fits_the_floor(terminal: Opens, desk: Desk, name: str) -> None:
+    """80 × 24: the keys are on the screen, and nothing is cut at the right edge."""
+    awaited(desk)
+    async with terminal() as it:
+        it.app.show(name)
+        await it.settle()
+        await it.sees("f1 help", "f9 methods")
+        assert max(len(line) for line in it.lines) <= 80
+        assert len(it.lines) == 24
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_order_screen_as_it_is_printed(
+    terminal: Opens, desk: Desk, snapshot: Callable[[Terminal, str], None], size: tuple[int, int]
+) -> None:
+    """The whole screen, compared with the one that was looked at and found good."""
+    awaited(desk)
+    async with terminal(size=size) as it:
+        await it.sees("Lumière")
+        await it.press("enter")
+        await it.sees("received", "AWAITING MONEY")
+        snapshot(it, f"order-{size[0]}x{size[1]}")
+
+
+async def test_hostile_text_of_others_stays_text(terminal: Opens, desk: Desk) -> None:
+    """Markup, escape codes and bidi overrides in a customer's name do nothing on any screen (design § 10)."""
+    hostile = "[@click=app.quit]Eve[/] \x1b]52;c;aGk=\x07\x1b[31m\u202egpj\x9b2J [unbalanced"
+    order = awaited(desk, Contact(hostile, "eve@example.com", f"Corp {hostile}"))
+    async with terminal(size=(120, 40)) as it:
+        await it.type("eve@")
+        await it.sees("Corp [@click=app.quit]")
+        await it.press("enter")
+        await it.sees(shown(order.reference), "[@click=app.quit]Eve[/]")
+        for key in ("f5", "f6", "f7", "f3"):
+            await it.press(key)
+            await it.settle()
+            strips = it.app.screen._compositor.render_strips()
+            raw = "".join(segment.text for strip in strips for segment in strip)
+            assert not set(raw) & set("\x1b\x07\x9b\u202e\x00")
