@@ -163,3 +163,30 @@ async def test_hostile_text_of_others_stays_text(terminal: Opens, desk: Desk) ->
             strips = it.app.screen._compositor.render_strips()
             raw = "".join(segment.text for strip in strips for segment in strip)
             assert not set(raw) & set("\x1b\x07\x9b\u202e\x00")
+
+
+async def test_what_is_missing_is_asked_for_before_the_number_is_forgotten(
+    terminal: Opens, desk: Desk
+) -> None:
+    """A caller reads out a number once: a missing answer comes back to its own field, and the number stays."""
+    order = taken(desk)
+    async with terminal() as it:
+        await it.sees("Lumière")
+        await it.press("enter")
+        await it.sees("received")
+        await it.press("p")
+        await it.sees("How does the caller want to pay")
+        await it.press("down", "enter")
+        await it.sees("Card number")
+        await it.type("4242424242424242")
+        await it.press("enter", "enter")
+        await it.type("123")
+        await it.press("enter", "enter")
+        await it.sees("“Expiry” is still missing.", "•••• •••• •••• ••••")
+        await it.type("12/30")
+        await it.press("enter", "enter", "enter")
+        await it.sees("is charged now")
+        await it.press("enter")
+        await it.sees("PAID")
+    (payment,) = [tried.payment for tried in desk.orders.view(order.reference).payments]
+    assert payment.shows == "Visa •••• 4242"

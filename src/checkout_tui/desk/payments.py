@@ -11,7 +11,7 @@ from checkout_tui.desk.conversation import Conversation, Extra
 from checkout_tui.desk.mail import Mailroom
 from checkout_tui.desk.orders import Orders
 from checkout_tui.desk.pricing import refuse_card_number
-from checkout_tui.desk.views import Option, SettleReport
+from checkout_tui.desk.views import FieldTrouble, Option, SettleReport
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.errors import BadInput, CheckoutError, N_, NotPossible
 from checkout_tui.domain.history import Answered, Asked, Doubt, Question, Standing, Withdrawn
@@ -20,7 +20,7 @@ from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import why_not_pay
 from checkout_tui.domain.payment import CAN_WITHDRAW, Payment, key_for
 from checkout_tui.domain.secret import Details, Secret
-from checkout_tui.domain.sentence import Sentence
+from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.store import orders, payments
 
 BATCH = 500
@@ -83,6 +83,18 @@ class Payments:
         lane = self._context.lanes.get(method)
         return lane.check_details(details=details, today=self._today()) if lane else ()
 
+    def trouble(self, method: str, details: Details) -> FieldTrouble | None:
+        """The first thing that keeps these answers from being sent: one that is missing, or one that is wrong."""
+        lane = self._context.lane(method)
+        for wanted in lane.method.fields:
+            if wanted.required and not details.get(wanted.code):
+                return FieldTrouble(
+                    wanted.code, sentence(N_("“{field}” is still missing."), field=wanted.title)
+                )
+        for problem in lane.check_details(details=details, today=self._today()):
+            return FieldTrouble(problem.field, sentence(N_("{problem}"), problem=problem.says))
+        return None
+
     def authorize(self, payment_id: str, details: Details, by: Operator) -> Payment:
         """Ask for the money; a method that authorizes is settled at once. Earlier attempts are given up.
 
@@ -92,7 +104,9 @@ class Payments:
         with self._context.store.reading() as connection:
             payment = payments.get(connection, payment_id)
         lane = self._context.lane(payment.method)
-        self._complete(payment, details)
+        trouble = self.trouble(payment.method, details)
+        if trouble is not None:
+            raise BadInput(trouble.says.text, **trouble.says.facts)
         token: o.Token | None = None
         if lane.can("tokenize"):
             # A key for each press: another card under the same key would be answered with the first one's name.
@@ -176,16 +190,6 @@ class Payments:
         if payment.live is None and payment.standing in (Standing.AUTHORIZED, Standing.AWAITING_FUNDS):
             return self._conversation.ask(payment.id, Question.SETTLE, by)
         return self._conversation.inquire(payment.id, by)
-
-    def _complete(self, payment: Payment, details: Details) -> None:
-        """Every required answer is there and nothing is known to be wrong with it."""
-        lane = self._context.lane(payment.method)
-        for wanted in lane.method.fields:
-            if wanted.required and not details.get(wanted.code):
-                raise BadInput(N_("“{field}” is still missing."), field=wanted.title)
-        problems = lane.check_details(details=details, today=self._today())
-        if problems:
-            raise BadInput(N_("{problem}"), problem=problems[0].says)
 
     def _refused_at_once(self, payment: Payment, refused: o.Refused, by: Operator) -> Payment:
         """The provider would not even take the details: a decline like any other, in one transaction."""

@@ -4,7 +4,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
-from checkout_tui.desk.views import Option, OrderView
+from checkout_tui.desk.views import FieldTrouble, Option, OrderView
 from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.method import Field, FieldProblem
 from checkout_tui.domain.outside_text import looks_like_card_number, safe
@@ -229,17 +229,35 @@ class PayScreen(DeskScreen):
             self.tell(sentence(CARD_IN_TEXT), alarm=True)
             return
         self._busy = True
+        code, details = option.method.code, self._details()
         self.ask(
-            lambda desk: desk.payments.prepare(self.reference, option.method.code, self.operator),
+            # What is missing is asked for now: once the number is sent it is forgotten here.
+            lambda desk: (
+                desk.payments.trouble(code, details)
+                or desk.payments.prepare(self.reference, code, self.operator)
+            ),
             self._prepared,
             failed=self._failed,
         )
 
-    def _prepared(self, payment: Payment) -> None:
+    def _prepared(self, prepared: Payment | FieldTrouble) -> None:
         self._busy = False
         option = self.chosen
         if option is None:
             return
+        if isinstance(prepared, FieldTrouble):
+            self._correct(prepared)
+            return
+        self._ask_to_confirm(prepared, option)
+
+    def _correct(self, trouble: FieldTrouble) -> None:
+        """Back to the answer that is missing or wrong; the others stay."""
+        self.tell(trouble.says, alarm=True)
+        entry = self._entries().get(trouble.field)
+        if entry is not None:
+            entry.focus()
+
+    def _ask_to_confirm(self, payment: Payment, option: Option) -> None:
         title = self.t(N_("{amount} by {method}?"), amount=payment.amount, method=option.method.title)
         if option.method.operator_moves_money:
             consequence = self.t(
