@@ -175,9 +175,27 @@ def _without_money(event: Answered, outcome: o.Outcome, means: Means) -> Sentenc
         case o.Unanswered(why=""):
             return sentence(N_("{means}: no answer came"), means=means)
         case o.Unanswered():
-            return sentence(N_("{means}: no answer came: {why}"), means=means, why=safe(outcome.why))
+            known = _NO_ANSWER.get(outcome.why)
+            why = sentence(known) if known else safe(outcome.why)
+            return sentence(N_("{means}: no answer came: {why}"), means=means, why=why)
         case _:
             raise TypeError(outcome)
+
+
+_TOO_LATE = N_("none within the time allowed")
+_BROKE_OFF = N_("the connection broke off")
+_NO_ANSWER = {
+    "NoAnswer": _TOO_LATE,
+    "ReadTimeout": _TOO_LATE,
+    "TimeoutError": _TOO_LATE,
+    "WriteTimeout": _TOO_LATE,
+    "ReadError": _BROKE_OFF,
+    "RemoteProtocolError": _BROKE_OFF,
+    "WriteError": _BROKE_OFF,
+    "HTTPStatusError": N_("the provider has trouble of its own"),
+    "JSONDecodeError": N_("what came cannot be read"),
+}
+"""What a lane wrote down (the name of an error, never its text), in words."""
 
 
 def _with_source(event: Answered, what: Sentence) -> Sentence:
