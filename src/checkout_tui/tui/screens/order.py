@@ -100,7 +100,7 @@ class OrderScreen(DeskScreen):
         payment = current.payment
         title = current.method.title.in_(self.reader.language) if current.method else payment.method
         standing = called(payment.doubt) if payment.doubt is not Doubt.NONE else called(payment.standing)
-        lines = ["", f"{safe(payment.shows or title, 30)}: {self.say(standing)}"]
+        lines = ["", self.t(N_("{what}: {state}"), what=payment.shows or title, state=standing)]
         if current.window is not None and payment.standing is Standing.AWAITING_FUNDS:
             text = N_("overdue since {day}") if current.overdue else N_("expected by {day}")
             lines.append(self.t(text, day=current.window.last))
