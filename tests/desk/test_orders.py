@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 from support.world import World
 
-from checkout_tui import Details, Money, Secret
+from checkout_tui import Details, Money, Secret, Setting, Words
 from checkout_tui.domain import reference
 from checkout_tui.domain.draft import DraftLine
 from checkout_tui.domain.errors import BadInput, NotFoundHere, NotPossible
@@ -204,6 +204,19 @@ def test_the_queue_has_what_needs_a_person_and_nothing_else(world: World) -> Non
         (waiting.reference, True),
         (declined.reference, False),
     ], "money that should be here comes before a decline (R-079)"
+
+
+def test_a_method_that_is_not_set_up_is_offered_with_the_reason(world: World) -> None:
+    """R-054: it reads documents, but nobody is asked to pay by it; the reason names what to set."""
+    order = world.place()
+    lane = world.desk.orders._context.lane("awaited")
+    needed = Setting("iban", Words("our account", "notre compte"), required=True)
+    lane.method = evolve(lane.method, settings=(needed,))
+    (option,) = [o for o in world.desk.payments.options(order.reference) if o.method.code == "awaited"]
+    assert option.why_not is not None
+    assert option.why_not.say() == "not set up yet: our account is missing"
+    with pytest.raises(NotPossible, match="our account is missing"):
+        world.desk.payments.prepare(order.reference, "awaited", world.operator)
 
 
 def test_what_may_be_said_holds_this_orders_own_dates(world: World) -> None:

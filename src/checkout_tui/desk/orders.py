@@ -124,7 +124,7 @@ class Orders:
         options = []
         for lane in self._context.lanes.values():
             method = lane.method
-            why_not = method.why_not(order.total, order.place.country, recurring=order.renews)
+            why_not = lane.why_not or method.why_not(order.total, order.place.country, recurring=order.renews)
             window = None
             if why_not is None:
                 window = lane.settlement_window(

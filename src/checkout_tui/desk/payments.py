@@ -61,7 +61,9 @@ class Payments:
             why_not = why_not_pay(tries, cancelled=stored.cancelled_at is not None)
             if why_not is None:
                 order = stored.order
-                why_not = lane.method.why_not(order.total, order.place.country, recurring=order.renews)
+                why_not = lane.why_not or lane.method.why_not(
+                    order.total, order.place.country, recurring=order.renews
+                )
             if why_not is not None:
                 raise NotPossible(why_not.text, **why_not.facts)
             for payment in tries:

@@ -15,6 +15,7 @@ from checkout_tui.domain.history import Question
 from checkout_tui.domain.method import FieldProblem, PaymentMethod
 from checkout_tui.domain.remittance import Reading
 from checkout_tui.domain.secret import Details, Secret
+from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.domain.simulated import Simulated
 from checkout_tui.hookspecs import Settings
 
@@ -98,6 +99,14 @@ class Lane:
     @property
     def code(self) -> str:
         return self.method.code
+
+    @property
+    def why_not(self) -> Sentence | None:
+        """Why nothing can be paid by it yet: required settings that have no value. It still reads documents."""
+        for setting in self.method.settings:
+            if setting.required and self.settings.get(setting.code) in (None, "", ()):
+                return sentence(N_("not set up yet: {setting} is missing"), setting=setting.title)
+        return None
 
     def can(self, hook: str) -> bool:
         """Whether the method itself has this hook."""
