@@ -98,7 +98,10 @@ def test_every_event_has_a_line(event: Event) -> None:
         ),
         (Answered(Question.AUTHORIZE, "k", o.Refused("do_not_honor")), "Card declined (do_not_honor)"),
         (Answered(Question.REFUND, "k", o.Refused("too_old")), "Card: the refund was refused (too_old)"),
-        (Answered(Question.AUTHORIZE, "k", o.Unanswered("ReadTimeout")), "Card: no answer came: none within the time allowed"),
+        (
+            Answered(Question.AUTHORIZE, "k", o.Unanswered("ReadTimeout")),
+            "Card: no answer came: none within the time allowed",
+        ),
         (
             Answered(Question.AUTHORIZE, "k", o.Settled("c", AMOUNT), Via.INQUIRY),
             "Card: 118.80 EUR settled – found by asking the provider",

@@ -109,6 +109,7 @@ def many(folder: Path, child: int) -> None:
     while True:
         for give_back in (False, False, True):
             order = world.place()
+            (folder / f"at-work-{child}").touch()
             payment = world.desk.payments.prepare(order.reference, "charged", world.operator)
             world.desk.payments.authorize(payment.id, CARD, world.operator)
             if give_back:
@@ -142,7 +143,10 @@ def at_any_moment(folder: Path) -> None:
     chance = random.Random(4)
     for number in range(1, KILLS + 1):
         child = _forked(many, folder, number)
-        time.sleep(chance.uniform(0.05, 0.25))
+        # However slow the machine is: nobody is killed before work began, or nothing would be tried.
+        while not (folder / f"at-work-{number}").exists() and os.waitpid(child, os.WNOHANG) == (0, 0):
+            time.sleep(0.005)
+        time.sleep(chance.uniform(0.0, 0.2))
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         if os.WIFEXITED(status):
