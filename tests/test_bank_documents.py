@@ -63,7 +63,7 @@ def test_a_document_is_booked_once_whatever_it_is_called(
 ) -> None:
     """What it says is booked; the same again, renamed too, changes nothing; receipts = allocated + unallocated."""
     content = (samples / name).read_bytes()
-    first = demo.desk.remittances.import_document(Path(name).name, content, BY)
+    first = demo.desk.documents.import_document(Path(name).name, content, BY)
     assert first.entries >= first.booked
     assert first.allocated == 0
     if totals is not None:
@@ -72,7 +72,7 @@ def test_a_document_is_booked_once_whatever_it_is_called(
     count = len(demo.desk.remittances.inbox())
     assert count >= first.unallocated
     for called in (Path(name).name, "renamed.txt"):
-        again = demo.desk.remittances.import_document(called, content, BY)
+        again = demo.desk.documents.import_document(called, content, BY)
         assert again.again
         assert (again.booked, again.allocated, again.totals) == (0, 0, {})
     assert (signed(demo), len(demo.desk.remittances.inbox())) == (waits, count)
@@ -82,7 +82,7 @@ def test_a_document_whose_totals_do_not_agree_is_refused_whole(demo: Demo, sampl
     """The sentence says which balance, and nothing of it is booked."""
     content = (samples / "mt940" / "jejik-abnamro.sta").read_bytes()
     with pytest.raises(BadInput, match=r"Nothing of .* closing balance 876\.84 EUR"):
-        demo.desk.remittances.import_document("jejik-abnamro.sta", content, BY)
+        demo.desk.documents.import_document("jejik-abnamro.sta", content, BY)
     assert demo.desk.remittances.inbox() == ()
 
 
@@ -90,7 +90,7 @@ def test_a_document_whose_totals_do_not_agree_is_refused_whole(demo: Demo, sampl
 def test_what_is_no_bank_document_is_refused_in_a_sentence(demo: Demo, samples: Path, name: str) -> None:
     """A payment order or a table is not read as money that came in."""
     with pytest.raises(BadInput, match="No installed payment method can read"):
-        demo.desk.remittances.import_document(name, (samples / name).read_bytes(), BY)
+        demo.desk.documents.import_document(name, (samples / name).read_bytes(), BY)
     assert demo.desk.remittances.inbox() == ()
 
 

@@ -43,6 +43,8 @@ email = "orders@northlight.example"
 support_email = "help@northlight.example"
 address = ["1 Rue du Port", "75001 Paris"]
 registrations = ["EU-VAT"]
+short_payment_tolerance = { EUR = "10.00" }
+second_person_above = { EUR = "5000", JPY = "600000" }
 
 [[products]]
 code = "studio"
@@ -102,6 +104,12 @@ def test_a_whole_file_is_understood(env: dict[str, str]) -> None:
     assert product.prices == (Money(9900, "EUR"), Money(12000, "JPY"))
     assert product.renews
     assert config.seller.registrations == {"EU-VAT"}
+    assert config.seller.bears(Money(1000, "EUR"))
+    assert not config.seller.bears(Money(1001, "EUR"))
+    assert not config.seller.bears(Money(1, "USD"))
+    assert config.seller.needs_second_person(Money(500001, "EUR"))
+    assert config.seller.needs_second_person(Money(600001, "JPY"))
+    assert not config.seller.needs_second_person(Money(10**9, "USD"))
     assert (config.operator.name, config.operator.language) == ("Ada", "fr")
     assert config.operator.roles == {Role.SEARCH}
     assert config.cutoffs["FED"].hour == 16

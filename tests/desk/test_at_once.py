@@ -64,7 +64,7 @@ def authorized(world: World) -> tuple[Order, Payment]:
 
 def arrived(world: World, *rows: str) -> str:
     document = "\n".join(("STATEMENT", *rows)).encode()
-    world.desk.remittances.import_document("s.txt", document, world.operator)
+    world.desk.documents.import_document("s.txt", document, world.operator)
     return world.desk.remittances.inbox()[-1].id
 
 
@@ -120,7 +120,7 @@ def test_two_receipts_for_the_same_order_at_once_pay_it_once(world: World) -> No
     """A customer paid twice and two people allocate: one receipt stays in the inbox."""
     order, payment = awaiting(world)
     document = b"STATEMENT\n99.00;a;ADA\n99.00;b;ADA"
-    world.desk.remittances.import_document("s.txt", document, world.operator)
+    world.desk.documents.import_document("s.txt", document, world.operator)
     one, two = (left.id for left in world.desk.remittances.inbox())
     told = at_once(
         lambda: world.desk.remittances.allocate(one, payment.id, world.operator),
@@ -135,7 +135,7 @@ def test_a_receipt_is_tied_and_untied_in_any_order_without_waiting_for_each_othe
     """Tying, untying and reading statements lock in one order: whoever meets is done or told (rule 4)."""
     _, payment = awaiting(world)
     document = b"STATEMENT\n20.00;a;ADA\n30.00;b;ADA"
-    world.desk.remittances.import_document("s.txt", document, world.operator)
+    world.desk.documents.import_document("s.txt", document, world.operator)
     ids = [left.id for left in world.desk.remittances.inbox()]
 
     def tie(money: str) -> None:
@@ -152,8 +152,7 @@ def test_the_same_document_imported_twice_at_once_is_booked_once(world: World) -
     document = b"STATEMENT\n" + b"\n".join(b"%d.00;r%d;ADA" % (n, n) for n in range(1, 30))
     reports = []
     told = at_once(
-        *[lambda: reports.append(world.desk.remittances.import_document("s.txt", document, world.operator))]
-        * 3
+        *[lambda: reports.append(world.desk.documents.import_document("s.txt", document, world.operator))] * 3
     )
     assert told == []
     assert sorted(report.booked for report in reports) == [0, 0, 29]
@@ -164,7 +163,7 @@ def test_statements_that_overlap_are_booked_once_or_told(world: World) -> None:
     """Two documents with the same lines in opposite order meet: nothing is booked twice (rule 4)."""
     rows = [b"%d.00;r%d;ADA" % (n, n) for n in range(1, 60)]
     works = [
-        lambda rows=rows: world.desk.remittances.import_document(
+        lambda rows=rows: world.desk.documents.import_document(
             "s", b"STATEMENT\n" + b"\n".join(rows), world.operator
         )
         for rows in (rows, rows[::-1])

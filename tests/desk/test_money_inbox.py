@@ -14,6 +14,7 @@ from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import Order, OrderState
 from checkout_tui.domain.payment import Payment
+from checkout_tui.domain.refund import RefundReason
 from checkout_tui.domain.remittance import Likeness, LineKind
 from checkout_tui.store import remittances as table
 
@@ -30,7 +31,7 @@ def statement(*rows: str) -> bytes:
 
 def imported(world: World, *rows: str) -> str:
     """Import rows and return the id of the last remittance in the inbox."""
-    world.desk.remittances.import_document("s.txt", statement(*rows), world.operator)
+    world.desk.documents.import_document("s.txt", statement(*rows), world.operator)
     return world.desk.remittances.inbox()[-1].id
 
 
@@ -49,7 +50,7 @@ def test_an_unpaid_order_is_told_where_to_send_the_money(world: World) -> None:
 def test_money_by_hand_stays_in_the_inbox_however_clear_its_reference(world: World) -> None:
     """Nothing is posted by itself where a person allocates (R-066, R-071)."""
     order, _ = awaiting(world)
-    world.desk.remittances.import_document(
+    world.desk.documents.import_document(
         "s.txt", statement(f"99.00;{reference.shown(order.reference)};ADA EXAMPLE"), world.operator
     )
     (waiting,) = world.desk.remittances.inbox()
@@ -78,7 +79,7 @@ def test_an_exact_checked_reference_is_allocated_on_receipt_where_the_method_all
     world = build(database_url, Awaited(AllocationRule.ON_RECEIPT))
     right, _ = awaiting(world)
     short, _ = awaiting(world)
-    report = world.desk.remittances.import_document(
+    report = world.desk.documents.import_document(
         "s.txt",
         statement(
             f"99.00;invoice {reference.shown(right.reference)} thanks;ADA",
@@ -97,9 +98,9 @@ def test_an_exact_checked_reference_is_allocated_on_receipt_where_the_method_all
 def test_the_same_document_again_changes_nothing_even_renamed(world: World) -> None:
     """Importing twice books once; another document with the same lines books none of them either."""
     rows = ("99.00;a;ADA", "12.00;b;BOB")
-    first = world.desk.remittances.import_document("a.txt", statement(*rows), world.operator)
-    again = world.desk.remittances.import_document("b.txt", statement(*rows), world.operator)
-    other = world.desk.remittances.import_document("c.txt", statement(*rows, "1.00;c;EVE"), world.operator)
+    first = world.desk.documents.import_document("a.txt", statement(*rows), world.operator)
+    again = world.desk.documents.import_document("b.txt", statement(*rows), world.operator)
+    other = world.desk.documents.import_document("c.txt", statement(*rows, "1.00;c;EVE"), world.operator)
     assert (first.booked, again.booked, again.again, other.booked) == (2, 0, True, 1)
     assert (again.entries, again.totals) == (2, {})
     assert len(world.desk.remittances.inbox()) == 3
@@ -107,7 +108,7 @@ def test_the_same_document_again_changes_nothing_even_renamed(world: World) -> N
 
 def test_a_bad_record_is_kept_with_its_line_while_the_rest_goes_on(world: World) -> None:
     """What cannot be read is named by its line; nothing else is lost."""
-    report = world.desk.remittances.import_document(
+    report = world.desk.documents.import_document(
         "a.txt", statement("99.00;a;ADA", "rubbish"), world.operator
     )
     assert report.booked == 1
@@ -117,7 +118,7 @@ def test_a_bad_record_is_kept_with_its_line_while_the_rest_goes_on(world: World)
 def test_a_document_that_nobody_reads_is_a_sentence(world: World) -> None:
     """What no method can read is said, and nothing is booked."""
     with pytest.raises(BadInput, match=r"No installed payment method can read x\.bin"):
-        world.desk.remittances.import_document("x.bin", b"\x00\x01", world.operator)
+        world.desk.documents.import_document("x.bin", b"\x00\x01", world.operator)
 
 
 def test_part_of_the_money_does_not_pay_the_order(world: World) -> None:
@@ -139,8 +140,8 @@ def test_what_is_too_much_stays_in_the_inbox(world: World) -> None:
     assert [left.id for left in world.desk.remittances.inbox()] == [remittance]
 
 
-def test_an_allocation_is_undone_as_long_as_nothing_is_settled(world: World) -> None:
-    """Undoing keeps the history; after settlement a refund is the way."""
+def test_an_allocation_is_undone_as_long_as_nothing_has_gone_back(world: World) -> None:
+    """Undoing keeps the history; once money was refunded, what it settled is not another order's any more."""
     _, payment = awaiting(world)
     part = imported(world, "60.00;a;ADA")
     world.desk.remittances.allocate(part, payment.id, world.operator)
@@ -148,6 +149,7 @@ def test_an_allocation_is_undone_as_long_as_nothing_is_settled(world: World) -> 
     assert back.unallocated == Money(6000, "USD")
     whole = imported(world, "99.00;b;ADA")
     world.desk.remittances.allocate(whole, payment.id, world.operator)
+    world.desk.refunds.full(payment.order, RefundReason.DISLIKE, world.operator)
     with pytest.raises(NotPossible):
         world.desk.remittances.release(whole, payment.id, world.operator, "wrong order")
 
@@ -179,7 +181,7 @@ def test_a_banks_return_reopens_the_order(world: World) -> None:
     order, payment = awaiting(world)
     shown = reference.shown(order.reference)
     world.desk.remittances.allocate(imported(world, f"99.00;{shown};ADA"), payment.id, world.operator)
-    world.desk.remittances.import_document("r.txt", statement(f"-99.00;{shown};ADA"), world.operator)
+    world.desk.documents.import_document("r.txt", statement(f"-99.00;{shown};ADA"), world.operator)
     view = world.desk.orders.view(order.reference)
     assert (view.state, view.owed) == (OrderState.RETURNED, order.total)
 

@@ -48,7 +48,7 @@ def paid(world: World) -> tuple[Order, Payment]:
 def arrived(world: World, *rows: str) -> str:
     """Import rows and return the id of the last line that waits in the inbox."""
     document = "\n".join(("STATEMENT", *rows)).encode()
-    world.desk.remittances.import_document("s.txt", document, world.operator)
+    world.desk.documents.import_document("s.txt", document, world.operator)
     return world.desk.remittances.inbox()[-1].id
 
 
@@ -273,7 +273,7 @@ def test_an_order_of_which_the_bank_took_back_a_part_needs_a_person(world: World
     order, payment = awaiting(world)
     shown = reference.shown(order.reference)
     world.desk.remittances.allocate(arrived(world, f"99.00;{shown};ADA"), payment.id, world.operator)
-    world.desk.remittances.import_document("r", f"STATEMENT\n-40.00;{shown};ADA".encode(), world.operator)
+    world.desk.documents.import_document("r", f"STATEMENT\n-40.00;{shown};ADA".encode(), world.operator)
     assert state(world, order) is OrderState.RETURNED
     assert [row.reference for row in world.desk.orders.queue()] == [order.reference]
 
@@ -297,7 +297,7 @@ def test_money_that_the_bank_took_back_is_never_released_to_pay_another_order(wo
     shown = reference.shown(order.reference)
     first = arrived(world, f"99.00;{shown};ADA")
     world.desk.remittances.allocate(first, payment.id, world.operator)
-    world.desk.remittances.import_document("r", f"STATEMENT\n-99.00;{shown};ADA".encode(), world.operator)
+    world.desk.documents.import_document("r", f"STATEMENT\n-99.00;{shown};ADA".encode(), world.operator)
     second = arrived(world, "99.00;again;ADA")
     world.desk.lanes["awaited"].ask = lambda hook, **offered: o.NotSent("down")  # type: ignore[method-assign]
     world.desk.remittances.allocate(second, payment.id, world.operator)
@@ -476,6 +476,6 @@ def test_receipts_add_up_after_all_of_it(world: World) -> None:
     order, payment = awaiting(world)
     shown = reference.shown(order.reference)
     world.desk.remittances.allocate(arrived(world, f"99.00;{shown};ADA"), payment.id, world.operator)
-    world.desk.remittances.import_document("r", f"STATEMENT\n-99.00;{shown};ADA".encode(), world.operator)
+    world.desk.documents.import_document("r", f"STATEMENT\n-99.00;{shown};ADA".encode(), world.operator)
     with world.store.reading() as connection:
         assert table.totals(connection) == {"USD": (9900, 9900, 0, 0, 0)}

@@ -19,7 +19,6 @@ from checkout_tui.domain.sentence import N_, sentence
 
 if TYPE_CHECKING:
     from checkout_tui.desk import Desk
-    from checkout_tui.domain.remittance import Reading
 
 DONE, TO_DO, CALLED_WRONGLY, TO_MEND, OUR_MISTAKE, BROKEN_OFF = 0, 1, 2, 3, 4, 130
 
@@ -248,24 +247,20 @@ def lookup(session: Session, keys: tuple[str, ...], limit: int, as_json: bool) -
     short_help=N_("Book a bank's document."),
 )
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.option(
+    "--reader", default="", metavar="METHOD", help=N_("Which method is to read it, where several could.")
+)
 @json_option
 @click.pass_obj
-def import_(session: Session, file: str, as_json: bool) -> int:
+def import_(session: Session, file: str, reader: str, as_json: bool) -> int:
     with click.open_file(file, "rb") as stream:
         content = stream.read()
     name = Path(file).name
     with session.desk() as desk:
-        report = desk.remittances.import_document(name, content, session.config.operator)
-        reading = _reading(desk, content, name)
-    printing.imported(session, name, report, reading, as_json=as_json)
+        report = desk.documents.import_document(name, content, session.config.operator, reader)
+    printing.imported(session, name, report, as_json=as_json)
     # Some lines that cannot be read do not undo the others; a document of which nothing can be read is for a person.
     return TO_DO if report.problems and not report.entries else DONE
-
-
-def _reading(desk: "Desk", content: bytes, name: str) -> "Reading | None":
-    """The document's lines as the method reads them that booked it."""
-    readings = [lane.read_remittances(content, name) for lane in desk.lanes.values()]
-    return max(filter(None, readings), key=lambda reading: reading.claim, default=None)
 
 
 @commands.command(

@@ -7,7 +7,7 @@ from checkout_tui.cli.session import Session
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import state_words
 from checkout_tui.domain.reference import shown
-from checkout_tui.domain.remittance import BankLine, LineKind, Reading
+from checkout_tui.domain.remittance import BankLine, LineKind
 from checkout_tui.domain.sentence import N_, sentence
 
 if TYPE_CHECKING:
@@ -60,11 +60,9 @@ def orders(session: Session, rows: "Sequence[OrderRow]", *, as_json: bool) -> No
         )
 
 
-def imported(
-    session: Session, name: str, report: "ImportReport", reading: Reading | None, *, as_json: bool
-) -> None:
+def imported(session: Session, name: str, report: "ImportReport", *, as_json: bool) -> None:
     """What a document brought, entry by entry."""
-    lines = reading.lines if reading else ()
+    lines = report.lines
     problems = [{"line": problem.line, "reason": problem.reason} for problem in report.problems]
     if as_json:
         session.json(

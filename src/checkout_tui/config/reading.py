@@ -34,6 +34,7 @@ from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import Delivery, Product
 from checkout_tui.domain.seller import Seller
 from checkout_tui.domain.sentence import N_, Sentence, sentence
+from checkout_tui.domain.tax_rates import REGISTRATIONS
 from checkout_tui.domain.words import Words
 
 
@@ -55,6 +56,11 @@ def read_sections(raw: Raw, operator: Operator) -> tuple[Sections, tuple[Trouble
             seller = {"name": "", "email": "", "support_email": "", **seller}
             seller["products"] = raw.get("products", [])
         take("seller", seller, Seller)
+        if "seller" in made:
+            troubles += [
+                Trouble("seller.registrations", _not_one_of(code, tuple(sorted(REGISTRATIONS))).sentence)
+                for code in sorted(made["seller"].registrations - REGISTRATIONS)
+            ]
     if "operator" in raw:
         said = raw["operator"]
         if isinstance(said, Mapping):
@@ -144,6 +150,9 @@ def converter() -> Converter:
         made.register_structure_hook(choice, _choice)
     made.register_structure_hook(time, lambda value, _: _time(value))
     made.register_structure_hook_func(_is_list, lambda value, kind: _list(made, value, kind))
+    made.register_structure_hook_func(
+        lambda kind: kind == tuple[Money, ...], lambda value, _: tuple(_prices(value))
+    )
     made.register_structure_hook(Words, lambda value, _: _words(made, value))
     made.register_structure_hook(Method, lambda value, _: _method(value))
     made.register_structure_hook(Product, lambda value, _: _product(made, value))

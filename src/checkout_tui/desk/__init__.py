@@ -10,6 +10,7 @@ from checkout_tui.calendars import Calendars
 from checkout_tui.desk.consequences import Consequences
 from checkout_tui.desk.context import Context
 from checkout_tui.desk.conversation import Conversation
+from checkout_tui.desk.documents import Documents
 from checkout_tui.desk.lookup import Lookup
 from checkout_tui.desk.mail import Mailroom
 from checkout_tui.desk.orders import Orders
@@ -70,6 +71,7 @@ class Desk:
         self.payments = Payments(context, conversation, consequences, self.orders, self.mail)
         self.lookup = Lookup(context, self.orders)
         self.remittances = Remittances(context, conversation, consequences)
+        self.documents = Documents(context, self.remittances)
         self.refunds = Refunds(context, conversation)
 
     @property

@@ -70,7 +70,7 @@ class Conversation:
             # The order first, then its payments: two writers who lock in one order never wait for each other.
             orders.get(connection, seen.order, lock=True)
             payment = payments.get(connection, payment_id, lock=True)
-            payment = self._asked(connection, payment, question, amount or payment.amount, by, extra)
+            payment = self._asked(connection, payment, question, amount or payment.to_settle, by, extra)
             if extra.also is not None:
                 extra.also(connection, payment)
             self._consequences.mark(connection, payment.order)

@@ -186,7 +186,7 @@ class Orders:
     ) -> OrderView:
         order, tries = stored.order, tuple(view.payment for view in views)
         received = sum((payment.received for payment in tries), Money(0, order.currency))
-        kept = sum((payment.kept for payment in tries), Money(0, order.currency))
+        charges = Money(sum(payment.charges for payment in tries), order.currency)
         cancelled = stored.cancelled_at is not None
         current = views[-1] if views else None
         declined = None
@@ -215,13 +215,14 @@ class Orders:
             (line for line in (placed, *lines, *mailed) if line.at is not None), key=lambda line: line.at or 0
         )
         still = [line for line in lines if line.at is None]
-        owed = order.total - kept
+        owed = order.total - received - charges
         return OrderView(
             order=order,
             state=stored.state,
             cancelled=cancelled,
             owed=owed if owed.minor > 0 else Money(0, order.currency),
             received=received,
+            charges=charges,
             payments=views,
             mails=written,
             timeline=(*happened, *still),
@@ -263,11 +264,21 @@ class Orders:
             Action("resolve", None if live else no_question),
             Action("settle", held),
             Action("void", held if held or can_void else sentence(N_("This method cannot void."))),
+            Action("short", self._why_not_short(latest)),
             Action("cancel", why_not_cancel(tries, cancelled=cancelled)),
             Action("refund", why_not_refund(tries)),
             Action("resend", None if written else sentence(N_("No mail was written yet."))),
         )
         return {action.code: action for action in actions}
+
+    def _why_not_short(self, latest: Payment | None) -> Sentence | None:
+        if latest is None or latest.standing is not Standing.AWAITING_FUNDS or latest.live is not None:
+            return sentence(N_("Nothing is awaited."))
+        if latest.allocated <= latest.settled:
+            return sentence(N_("Only a payment that is partly here can be short."))
+        if not self._context.seller.bears(latest.due):
+            return sentence(N_("{amount} are missing: more than this seller bears."), amount=latest.due)
+        return None
 
     def _can(self, payment: Payment, hook: str) -> bool:
         lane = self._context.lanes.get(payment.method)

@@ -1,18 +1,14 @@
-"""The money inbox: documents in, receipts booked once, and each tied to a payment by whoever may."""
+"""The money inbox: what arrived, whose it may be, and what people decide about it (R-066 to R-071)."""
 
-import json
-from hashlib import sha256
-
-from attrs import asdict, evolve
 from sqlalchemy import Connection
 
+from checkout_tui.desk.candidates import Candidates
 from checkout_tui.desk.consequences import Consequences
 from checkout_tui.desk.context import Context
 from checkout_tui.desk.conversation import Conversation
 from checkout_tui.desk.pricing import refuse_card_number
-from checkout_tui.desk.views import ImportReport
 from checkout_tui.domain import reference as references
-from checkout_tui.domain.errors import BadInput, CheckoutError, N_, NotPossible
+from checkout_tui.domain.errors import BadInput, N_, NotFoundHere, NotPossible
 from checkout_tui.domain.history import (
     Allocated,
     Answered,
@@ -20,94 +16,82 @@ from checkout_tui.domain.history import (
     Question,
     Released,
     Returned,
+    ShortAccepted,
     Standing,
     Withdrawn,
 )
-from checkout_tui.domain.method import AllocationRule
+from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import tried
 from checkout_tui.domain.outcomes import Settled
-from checkout_tui.domain.payment import CAN_RECEIVE, CAN_WITHDRAW, HAS_TAKEN, Payment
-from checkout_tui.domain.query import folded
+from checkout_tui.domain.payment import CAN_WITHDRAW, Payment
 from checkout_tui.domain.remittance import (
-    BankLine,
     Candidate,
+    Decided,
     Likeness,
     LineKind,
-    Reading,
+    Proposal,
     Remittance,
+    Tie,
+    Verb,
 )
 from checkout_tui.store import orders, payments
 from checkout_tui.store import remittances as table
 
-MOST_CANDIDATES = 8
-_SIGN = {LineKind.RECEIPT: 1, LineKind.RETURN: -1, LineKind.PAID_OUT: -1, LineKind.FEE: -1}
-
 
 class Remittances:
-    """What an operator does with money that arrived."""
+    """What an operator does with money that arrived.
+
+    A decision about more than the seller lets one person decide waits as the remittance's
+    ``proposal`` until somebody else confirms it; meanwhile nothing else is done with that money.
+    """
 
     def __init__(self, context: Context, conversation: Conversation, consequences: Consequences) -> None:
         self._context = context
         self._conversation = conversation
         self._consequences = consequences
+        self._candidates = Candidates(context)
 
-    # ------------------------------------------------------------ documents
-
-    def import_document(self, name: str, content: bytes, by: Operator) -> ImportReport:
-        """Book what a bank's document says, once.
-
-        The same document again, even renamed, changes nothing; a line that another document
-        reported is not booked twice either. Raises BadInput when nobody can read it, when two
-        methods claim it equally, or when its totals do not agree.
-        """
-        method, reading = self._read(name, content)
-        digest = sha256(content).hexdigest()
-        now = self._context.clock.now()
-        with self._context.store.writing() as connection:
-            before = table.add_document(connection, digest, name=name, method=method, at=now, by=by.name)
-            if before is not None:
-                return evolve(_empty(reading), problems=reading.problems, again=True)
-            booked = [
-                (line_id, line)
-                for line in reading.lines
-                if table.book(connection, line_id := self._context.ids.new(), digest, method, line)
-            ]
-            report = self._report(reading, booked)
-            table.keep_report(connection, digest, json.dumps(asdict(report), default=str))
-        allocated = self._by_itself(method, booked, by)
-        return evolve(report, allocated=allocated, unallocated=report.unallocated - allocated)
-
-    # ------------------------------------------------------------ the inbox
+    # ------------------------------------------------------------ looking
 
     def inbox(self, limit: int = 200) -> tuple[Remittance, ...]:
         """Money that is tied to nothing yet, and returns that found no payment; oldest first."""
         with self._context.store.reading() as connection:
             return table.inbox(connection, limit)
 
-    def candidates(self, remittance_id: str) -> tuple[Candidate, ...]:
-        """Payments that this money may be for, most likely first, each with the reason."""
+    def handled(self, limit: int = 200) -> tuple[Remittance, ...]:
+        """Money that nothing is left of, newest first: for whoever has to undo something."""
         with self._context.store.reading() as connection:
-            remittance = table.get(connection, remittance_id)
-            found: dict[str, Candidate] = {}
-            for payment in self._named(connection, remittance):
-                found[payment.id] = self._candidate(connection, payment, Likeness.REFERENCE)
-            if remittance.kind is LineKind.RECEIPT:
-                for payment in payments.awaiting(
-                    connection,
-                    method=remittance.method,
-                    currency=remittance.amount.currency,
-                    amount=remittance.unallocated.minor,
-                    limit=50,
-                ):
-                    candidate = self._candidate(connection, payment, Likeness.AMOUNT)
-                    if _alike(candidate.customer, remittance.payer):
-                        candidate = evolve(candidate, likeness=Likeness.AMOUNT_AND_NAME)
-                    found.setdefault(payment.id, candidate)
-        strength = list(Likeness)
-        ranked = sorted(found.values(), key=lambda c: (strength.index(c.likeness), c.order))
-        return tuple(ranked[:MOST_CANDIDATES])
+            return table.handled(connection, limit)
+
+    def ties(self, remittance_id: str) -> tuple[Tie, ...]:
+        """Which payments this money is tied to now."""
+        with self._context.store.reading() as connection:
+            return table.ties(connection, remittance_id)
+
+    def decided(self, remittance_id: str) -> tuple[Decided, ...]:
+        """What people decided about this money besides tying it, oldest first."""
+        with self._context.store.reading() as connection:
+            return table.decided(connection, remittance_id)
+
+    def candidates(self, remittance_id: str) -> tuple[Candidate, ...]:
+        """Orders that this money may be for, most likely first, each with the reason."""
+        with self._context.store.reading() as connection:
+            return self._candidates.of(connection, table.get(connection, remittance_id))
+
+    def candidate(self, remittance_id: str, reference: str) -> Candidate:
+        """The order that an operator names, as on a check (R-066). Raises BadInput for a misread one, NotFoundHere."""
+        read = references.read(reference)
+        with self._context.store.reading() as connection:
+            found = self._candidates.order(
+                connection, table.get(connection, remittance_id), read, Likeness.NAMED
+            )
+        if found is None:
+            raise NotFoundHere(N_("There is no order {reference}."), reference=references.shown(read))
+        return found
+
+    # ------------------------------------------------------------ deciding
 
     def allocate(
         self, remittance_id: str, payment_id: str, by: Operator, amount: Money | None = None
@@ -118,47 +102,117 @@ class Remittances:
         a bank's return: take it back from the payment. Raises NotPossible when it cannot be.
         """
         by.must(Role.PAYMENT_PROCESSING)
-        with self._context.store.reading() as connection:
-            seen = payments.get(connection, payment_id)
-        lane = self._context.lane(seen.method)
-        with self._context.store.writing() as connection:
-            orders.get(connection, seen.order, lock=True)
-            remittance = table.get(connection, remittance_id, lock=True)
-            payment = payments.get(connection, payment_id, lock=True)
-            if remittance.kind is LineKind.RETURN:
-                self._take_back(connection, remittance, payment, by)
-                return table.get(connection, remittance_id)
-            remittance, payment = self._tie(connection, remittance, payment, amount, by)
-            ask = payment.allocated - payment.settled >= payment.amount.minor
-            if ask:
-                payment = self._conversation.asked(connection, payment, Question.SETTLE, payment.amount, by)
-            self._consequences.mark(connection, payment.order)
-        if ask:
-            self._conversation.carry_on(payment, lane, by)
-        return remittance
+        return self._allocate(remittance_id, payment_id, by, amount, alone=False)
 
-    def release(self, remittance_id: str, payment_id: str, by: Operator, why: str) -> Remittance:
-        """Undo an allocation that is not settled yet. The history keeps both."""
+    def allocate_exact(self, remittance_id: str, payment_id: str, by: Operator) -> Remittance:
+        """Tie money whose checked reference and amount leave nothing to decide (R-077)."""
+        return self._allocate(remittance_id, payment_id, by, None, alone=True)
+
+    def accept_short(self, payment_id: str, by: Operator, why: str = "") -> Payment:
+        """Bear what banks kept on the way, up to the seller's tolerance, as a fee; then the payment is settled."""
         by.must(Role.PAYMENT_PROCESSING)
         refuse_card_number(why)
         with self._context.store.reading() as connection:
             seen = payments.get(connection, payment_id)
         with self._context.store.writing() as connection:
             orders.get(connection, seen.order, lock=True)
+            payment = payments.get(connection, payment_id, lock=True)
+            if not self._context.seller.bears(payment.due):
+                raise NotPossible(
+                    N_("{amount} are missing: more than this seller bears. Ask the customer for the rest."),
+                    amount=payment.due,
+                )
+            event = ShortAccepted(payment.due, why.strip())
+            at = self._context.clock.now()
+            payment = payments.append(connection, payment, event, at=at, by=by.name)
+            payment = self._settle_asked(connection, payment, by)
+            self._consequences.mark(connection, payment.order)
+        return self._conversation.carry_on(payment, self._context.lane(payment.method), by)
+
+    def keep_surplus(
+        self, remittance_id: str, by: Operator, why: str, amount: Money | None = None
+    ) -> Remittance:
+        """Keep money that is nobody's order. ``why`` is written down."""
+        return self._set_aside(remittance_id, Verb.SURPLUS, by, why, amount)
+
+    def send_back(
+        self, remittance_id: str, by: Operator, why: str, amount: Money | None = None
+    ) -> Remittance:
+        """Write down that money goes back to whom it came from, by the bank. ``why`` is written down."""
+        return self._set_aside(remittance_id, Verb.SEND_BACK, by, why, amount)
+
+    def confirm(self, remittance_id: str, by: Operator) -> Remittance:
+        """Do what another person proposed. Raises NotPossible when there is nothing, or when it was the same person."""
+        by.must(Role.PAYMENT_PROCESSING)
+        with self._context.store.writing() as connection:
+            remittance, proposal = self._proposed(connection, remittance_id)
+            if proposal.by == by.name:
+                raise NotPossible(N_("You proposed it: somebody else has to confirm it."))
+            if proposal.verb is not Verb.ALLOCATE:
+                remittance = table.propose(connection, remittance, None)
+                self._decide(connection, remittance, proposal, "confirmed", by)
+                return table.set_aside(connection, remittance, proposal.verb, proposal.amount.minor)
+        return self._allocate(remittance_id, proposal.payment, by, proposal.amount, confirming=proposal)
+
+    def withdraw(self, remittance_id: str, by: Operator) -> Remittance:
+        """Take a proposal back, or turn it down: the money is free again."""
+        by.must(Role.PAYMENT_PROCESSING)
+        with self._context.store.writing() as connection:
+            remittance, proposal = self._proposed(connection, remittance_id)
+            self._decide(connection, remittance, proposal, "withdrawn", by)
+            return table.propose(connection, remittance, None)
+
+    # ------------------------------------------------------------ undoing
+
+    def release(self, remittance_id: str, payment_id: str, by: Operator, why: str) -> Remittance:
+        """Undo an allocation; the history keeps both, and the money is in the inbox again.
+
+        What was settled is undone with it while all of it is still here: the order waits for money
+        again, and the customer is told. Raises NotPossible once some was given or taken back.
+        """
+        by.must(Role.PAYMENT_PROCESSING)
+        refuse_card_number(why)
+        with self._context.store.reading() as connection:
+            seen = payments.get(connection, payment_id)
+        with self._context.store.writing() as connection:
+            stored = orders.get(connection, seen.order, lock=True)
             remittance = table.get(connection, remittance_id, lock=True)
             payment = payments.get(connection, payment_id, lock=True)
-            history = payments.history(connection, payment_id)
-            tied = Money(_tied_since_settled(history, remittance_id), payment.currency)
+            tied = self._undoable(connection, remittance, payment)
             if tied.minor <= 0:
                 raise NotPossible(
-                    N_("Nothing of this money is tied to that payment, or it is settled already.")
+                    N_("Nothing of this money is tied to that payment, or it was given or taken back since.")
                 )
             now = self._context.clock.now()
-            payments.append(connection, payment, Released(remittance_id, tied, why), at=now, by=by.name)
+            was_settled = payment.standing is Standing.SETTLED
+            payment = payments.append(
+                connection, payment, Released(remittance_id, tied, why), at=now, by=by.name
+            )
             remittance = table.allocate(
                 connection, remittance, payment_id, -tied, at=now, by=by.name, why=why
             )
             self._consequences.mark(connection, payment.order)
+            if was_settled:
+                self._consequences.write(connection, MailKind.ORDER_CONFIRMATION, stored.order, payment)
+        return remittance
+
+    def bring_back(self, remittance_id: str, by: Operator, why: str) -> Remittance:
+        """Undo that money was kept or sent back: it is unallocated again, and both stay written down."""
+        by.must(Role.PAYMENT_PROCESSING)
+        refuse_card_number(why)
+        with self._context.store.writing() as connection:
+            remittance = table.get(connection, remittance_id, lock=True)
+            if not remittance.surplus and not remittance.sent_back:
+                raise NotPossible(N_("Nothing of this money was kept or sent back."))
+            for verb, minor in (
+                (Verb.SURPLUS, remittance.surplus),
+                (Verb.SEND_BACK, remittance.sent_back),
+            ):
+                if minor:
+                    amount = Money(minor, remittance.amount.currency)
+                    at = self._context.clock.now()
+                    table.decide(connection, remittance, verb, "undone", amount, at=at, by=by.name, why=why)
+                    remittance = table.set_aside(connection, remittance, verb, -minor)
         return remittance
 
     def park(self, remittance_id: str, note: str, by: Operator) -> Remittance:
@@ -171,114 +225,126 @@ class Remittances:
 
     # ------------------------------------------------------------ inside
 
-    def _read(self, name: str, content: bytes) -> tuple[str, Reading]:
-        claims = [
-            (lane.code, reading)
-            for lane in self._context.lanes.values()
-            if (reading := lane.read_remittances(content, name)) is not None
-        ]
-        if not claims:
-            raise BadInput(
-                N_("No installed payment method can read {name}. See “checkout-tui plugins”."), name=name
-            )
-        best = max(reading.claim for _, reading in claims)
-        winners = [(code, reading) for code, reading in claims if reading.claim == best]
-        if len(winners) > 1:
-            raise BadInput(
-                N_("{name} could be read by {methods}: switch one of them off and import it again."),
-                name=name,
-                methods=", ".join(code for code, _ in winners),
-            )
-        code, reading = winners[0]
-        if reading.refused:
-            raise BadInput(N_("Nothing of {name} was booked: {why}"), name=name, why=reading.refused)
-        return code, reading
-
-    def _report(self, reading: Reading, booked: list[tuple[str, BankLine]]) -> ImportReport:
-        totals: dict[str, int] = {}
-        for _, line in booked:
-            sign = _SIGN.get(line.kind, 0)
-            if sign:
-                currency = line.amount.currency
-                totals[currency] = totals.get(currency, 0) + sign * line.amount.minor
-        receipts = sum(1 for _, line in booked if line.kind is LineKind.RECEIPT)
-        return evolve(
-            _empty(reading),
-            booked=sum(1 for _, line in booked if line.kind is not LineKind.NOTICE),
-            unallocated=receipts,
-            totals=totals,
-            problems=reading.problems,
-        )
-
-    def _by_itself(self, method: str, booked: list[tuple[str, BankLine]], by: Operator) -> int:
-        """What needs no person: a wire with one exact checked reference and the exact amount (R-077).
-
-        Never for a method whose money is allocated by hand (R-066, R-071).
-        """
-        rule = self._context.lane(method).method.allocation
-        allowed = rule is not AllocationRule.BY_HAND and self._context.seller.allocate_on_receipt
-        allocated = 0
-        for line_id, line in booked:
-            try:
-                if line.kind is LineKind.RECEIPT and allowed:
-                    allocated += self._exactly(line_id, by)
-                elif line.kind is LineKind.RETURN:
-                    self._return_by_itself(line_id, by)
-            except CheckoutError:
-                # What cannot be done by itself waits for a person in the inbox; the rest goes on.
-                continue
-        return allocated
-
-    def _exactly(self, line_id: str, by: Operator) -> int:
+    def _allocate(
+        self,
+        remittance_id: str,
+        payment_id: str,
+        by: Operator,
+        amount: Money | None,
+        *,
+        alone: bool = False,
+        confirming: Proposal | None = None,
+    ) -> Remittance:
         with self._context.store.reading() as connection:
-            remittance = table.get(connection, line_id)
-            named = [p for p in self._named(connection, remittance) if p.standing is Standing.AWAITING_FUNDS]
-        if len(named) != 1 or named[0].method != remittance.method:
-            return 0
-        payment = named[0]
-        if payment.amount != remittance.amount or payment.allocated > payment.settled:
-            return 0
-        self.allocate(line_id, payment.id, evolve(by, roles=frozenset(Role)))
-        return 1
+            seen = payments.get(connection, payment_id)
+        lane = self._context.lane(seen.method)
+        with self._context.store.writing() as connection:
+            orders.get(connection, seen.order, lock=True)
+            remittance = table.get(connection, remittance_id, lock=True)
+            payment = payments.get(connection, payment_id, lock=True)
+            if remittance.kind is LineKind.RETURN:
+                self._take_back(connection, remittance, payment, by)
+                return table.get(connection, remittance_id)
+            amount = self._tieable(connection, remittance, payment, amount)
+            if confirming is not None:
+                if remittance.proposal != confirming:
+                    raise NotPossible(N_("Somebody else was first with this money. Look again."))
+                remittance = table.propose(connection, remittance, None)
+                self._decide(connection, remittance, confirming, "confirmed", by)
+            elif not alone:
+                self._must_be_free(remittance)
+                if self._context.seller.needs_second_person(amount):
+                    return self._propose(
+                        connection, remittance, Verb.ALLOCATE, amount, by, payment=payment_id
+                    )
+            remittance, payment = self._tie(connection, remittance, payment, amount, by)
+            ask = payment.due.minor == 0
+            if ask:
+                payment = self._settle_asked(connection, payment, by)
+            self._consequences.mark(connection, payment.order)
+        if ask:
+            self._conversation.carry_on(payment, lane, by)
+        return remittance
 
-    def _return_by_itself(self, line_id: str, by: Operator) -> None:
-        with self._context.store.reading() as connection:
-            remittance = table.get(connection, line_id)
-            named = [p for p in self._named(connection, remittance) if p.method == remittance.method]
-        if len(named) == 1:
-            self.allocate(line_id, named[0].id, evolve(by, roles=frozenset(Role)))
+    def _settle_asked(self, connection: Connection, payment: Payment, by: Operator) -> Payment:
+        return self._conversation.asked(connection, payment, Question.SETTLE, payment.to_settle, by)
 
-    def _named(self, connection: Connection, remittance: Remittance) -> tuple[Payment, ...]:
-        """Payments of the orders whose reference stands in the text, that could take this money."""
-        wanted = CAN_RECEIVE if remittance.kind is LineKind.RECEIPT else HAS_TAKEN
-        named = []
-        written = f"{remittance.reference} | {remittance.text}"
-        for reference in dict.fromkeys(references.find_in(written)):
-            for payment in payments.of_order(connection, reference):
-                pushed = bool(payment.instructions) or remittance.kind is LineKind.RETURN
-                if payment.standing in wanted and pushed and payment.currency == remittance.amount.currency:
-                    named.append(payment)
-        return tuple(named)
+    def _set_aside(
+        self, remittance_id: str, verb: Verb, by: Operator, why: str, amount: Money | None
+    ) -> Remittance:
+        by.must(Role.PAYMENT_PROCESSING)
+        refuse_card_number(why)
+        if not why.strip():
+            raise BadInput(N_("Write why: somebody will ask."))
+        with self._context.store.writing() as connection:
+            remittance = table.get(connection, remittance_id, lock=True)
+            self._must_be_free(remittance)
+            amount = amount or remittance.unallocated
+            if (
+                remittance.kind is not LineKind.RECEIPT
+                or not 0 < amount.minor <= remittance.unallocated.minor
+            ):
+                raise NotPossible(N_("Only {amount} of this money is left."), amount=remittance.unallocated)
+            if self._context.seller.needs_second_person(amount):
+                return self._propose(connection, remittance, verb, amount, by, why=why.strip())
+            at = self._context.clock.now()
+            table.decide(connection, remittance, verb, "done", amount, at=at, by=by.name, why=why.strip())
+            return table.set_aside(connection, remittance, verb, amount.minor)
 
-    def _candidate(self, connection: Connection, payment: Payment, likeness: Likeness) -> Candidate:
-        customer = orders.get(connection, payment.order).order.customer
-        left = payment.amount.minor - (payment.allocated - payment.settled)
-        return Candidate(
-            payment=payment.id,
-            order=payment.order,
-            customer=customer.company or customer.name,
-            amount=Money(left, payment.currency),
-            likeness=likeness,
-        )
+    def _must_be_free(self, remittance: Remittance) -> None:
+        if remittance.proposal is not None:
+            raise NotPossible(
+                N_("{who} proposed what becomes of this money: confirm it or turn it down first."),
+                who=remittance.proposal.by,
+            )
 
-    def _tie(
+    def _propose(
         self,
         connection: Connection,
         remittance: Remittance,
-        payment: Payment,
-        amount: Money | None,
+        verb: Verb,
+        amount: Money,
         by: Operator,
-    ) -> tuple[Remittance, Payment]:
+        *,
+        why: str = "",
+        payment: str = "",
+    ) -> Remittance:
+        proposal = Proposal(verb, amount, by.name, self._context.clock.now(), payment, why)
+        self._decide(connection, remittance, proposal, "proposed", by)
+        return table.propose(connection, remittance, proposal)
+
+    def _proposed(self, connection: Connection, remittance_id: str) -> tuple[Remittance, Proposal]:
+        remittance = table.get(connection, remittance_id, lock=True)
+        if remittance.proposal is None:
+            raise NotPossible(N_("Nothing waits for a second person here."))
+        return remittance, remittance.proposal
+
+    def _decide(
+        self, connection: Connection, remittance: Remittance, proposal: Proposal, step: str, by: Operator
+    ) -> None:
+        table.decide(
+            connection,
+            remittance,
+            proposal.verb,
+            step,
+            proposal.amount,
+            at=self._context.clock.now(),
+            by=by.name,
+            why=proposal.why,
+            payment=proposal.payment,
+        )
+
+    def _undoable(self, connection: Connection, remittance: Remittance, payment: Payment) -> Money:
+        """How much of a receipt can be untied: all of it, but only what is unsettled once some has gone back."""
+        tied = table.allocated_to(connection, remittance.id, payment.id)
+        if payment.returned or payment.refunded or payment.refunding:
+            tied = _tied_since_settled(payments.history(connection, payment.id), remittance.id)
+        return Money(tied, payment.currency)
+
+    def _tieable(
+        self, connection: Connection, remittance: Remittance, payment: Payment, amount: Money | None
+    ) -> Money:
+        """How much is tied; raises NotPossible with what can be done instead."""
         if remittance.amount.currency != payment.currency:
             raise NotPossible(
                 N_(
@@ -287,7 +353,7 @@ class Remittances:
                 theirs=remittance.amount.currency,
                 ours=payment.currency,
             )
-        awaited = payment.amount.minor - (payment.allocated - payment.settled)
+        awaited = payment.due.minor
         amount = amount or Money(min(awaited, remittance.unallocated.minor), payment.currency)
         if amount.minor <= 0 or amount > remittance.unallocated:
             raise NotPossible(N_("Only {amount} of this money is left."), amount=remittance.unallocated)
@@ -302,6 +368,17 @@ class Remittances:
             raise NotPossible(
                 N_("This order is paid another way, or a payment is under way: a person decides.")
             )
+        return amount
+
+    def _tie(
+        self,
+        connection: Connection,
+        remittance: Remittance,
+        payment: Payment,
+        amount: Money,
+        by: Operator,
+    ) -> tuple[Remittance, Payment]:
+        others = [p for p in payments.of_order(connection, payment.order) if p.id != payment.id]
         now = self._context.clock.now()
         for other in others:
             # The money decides which attempt it is: the others end here, or the order would be paid twice.
@@ -321,10 +398,6 @@ class Remittances:
         self._consequences.mark(connection, payment.order)
 
 
-def _empty(reading: Reading) -> ImportReport:
-    return ImportReport(reading.reader, len(reading.lines), 0, 0, 0)
-
-
 def _tied_since_settled(history: tuple[Entry, ...], remittance: str) -> int:
     """How much of a receipt is tied to a payment and not settled; what was settled is not given back so."""
     tied = 0
@@ -334,9 +407,3 @@ def _tied_since_settled(history: tuple[Entry, ...], remittance: str) -> int:
         elif isinstance(event, Allocated | Released) and event.remittance == remittance:
             tied += event.amount.minor if isinstance(event, Allocated) else -event.amount.minor
     return tied
-
-
-def _alike(customer: str, payer: str) -> bool:
-    """Whether a word of the customer's name stands in the payer's."""
-    words = {word for word in folded(customer).split() if len(word) > 2}
-    return bool(words & set(folded(payer).split()))

@@ -11,7 +11,7 @@ from checkout_tui.domain.method import PaymentMethod
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import Order, OrderLine, OrderState
 from checkout_tui.domain.payment import Payment
-from checkout_tui.domain.remittance import Problem
+from checkout_tui.domain.remittance import BankLine, Problem
 from checkout_tui.domain.sentence import Sentence
 from checkout_tui.domain.tax import TaxLine
 
@@ -100,6 +100,8 @@ class OrderView:
     cancelled: bool
     owed: Money
     received: Money
+    charges: Money
+    """What banks kept on the way and the seller bears: neither received nor owed."""
     payments: tuple[PaymentView, ...]
     """Oldest first."""
     mails: tuple[Mail, ...]
@@ -132,6 +134,8 @@ class ImportReport:
     problems: tuple[Problem, ...] = ()
     again: bool = False
     """True when the very same document was imported before: nothing changed."""
+    lines: tuple[BankLine, ...] = ()
+    """Every line that could be read, booked now or before."""
 
 
 @frozen

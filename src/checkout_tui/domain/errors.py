@@ -63,5 +63,18 @@ class BadInput(CheckoutError):
     """What was typed or read cannot be used as it is."""
 
 
+class SeveralReaders(BadInput):
+    """Several methods read a document equally well: a person says which (``readers``, by code)."""
+
+    def __init__(self, name: str, readers: tuple[str, ...]) -> None:
+        super().__init__(
+            N_("{name} could be read by {methods}: say which is to read it, such as --reader {first}."),
+            name=name,
+            methods=", ".join(readers),
+            first=readers[0],
+        )
+        self.readers = readers
+
+
 class BadSetup(CheckoutError):
     """Configuration, a plugin or the database must be mended first."""

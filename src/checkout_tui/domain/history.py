@@ -117,9 +117,20 @@ class Allocated:
 
 @frozen
 class Released:
-    """An allocation was undone; the money is unallocated again."""
+    """An allocation was undone; the money is unallocated again.
+
+    When it was settled already, that is undone with it: the money was another order's.
+    """
 
     remittance: str
+    amount: Money
+    why: str = ""
+
+
+@frozen
+class ShortAccepted:
+    """Banks on the way kept ``amount`` for themselves, and the seller bears it: a fee, said and written down."""
+
     amount: Money
     why: str = ""
 
@@ -147,7 +158,7 @@ class Noted:
     text: str
 
 
-Event = Asked | Answered | Allocated | Released | Returned | Withdrawn | Noted
+Event = Asked | Answered | Allocated | Released | ShortAccepted | Returned | Withdrawn | Noted
 
 
 @frozen

@@ -24,6 +24,7 @@ from checkout_tui.domain.history import (
     Question,
     Released,
     Returned,
+    ShortAccepted,
     Standing,
     Withdrawn,
     called,
@@ -125,6 +126,8 @@ class Payment:
     """Questions that had a final answer, in order; a new key is due after each."""
     authorized: int = 0
     allocated: int = 0
+    charges: int = 0
+    """What banks kept on the way and the seller bears: money that will not come and is not owed any more."""
     settled: int = 0
     refunded: int = 0
     refunding: int = 0
@@ -145,6 +148,19 @@ class Payment:
     @property
     def currency(self) -> str:
         return self.amount.currency
+
+    @property
+    def to_settle(self) -> Money:
+        """What a settle question is about: all of an authorization, or what was allocated and is not settled."""
+        pushed = self.standing is Standing.AWAITING_FUNDS
+        return Money(self.allocated - self.settled, self.currency) if pushed else self.amount
+
+    @property
+    def due(self) -> Money:
+        """What a payment that waits for money still waits for."""
+        return Money(
+            max(self.amount.minor - self.charges - (self.allocated - self.settled), 0), self.currency
+        )
 
     @property
     def refundable(self) -> Money:
@@ -218,9 +234,11 @@ def why_not_ask(payment: Payment, question: Question, amount: Money) -> Sentence
         return sentence(N_("No more than {amount} can be refunded."), amount=payment.refundable)
     if question is Question.SETTLE:
         pushed = payment.standing is Standing.AWAITING_FUNDS
-        most = Money(payment.allocated - payment.settled if pushed else payment.authorized, payment.currency)
+        most = payment.to_settle if pushed else Money(payment.authorized, payment.currency)
         if amount > most:
             return sentence(N_("No more than {amount} can be settled."), amount=most)
+        if pushed and payment.due.minor:
+            return sentence(N_("{amount} are still missing."), amount=payment.due)
     return None
 
 
@@ -253,9 +271,14 @@ def _apply(payment: Payment, entry: Entry) -> Payment:
             payment, allocated=payment.allocated + event.amount.minor, standing=Standing.AWAITING_FUNDS
         )
     if isinstance(event, Released):
-        if payment.live is not None or event.amount.minor > payment.allocated - payment.settled:
-            raise NotPossible(N_("This money is already settled; give it back as a refund."))
-        return evolve(payment, allocated=payment.allocated - event.amount.minor)
+        return _released(payment, event.amount.minor)
+    if isinstance(event, ShortAccepted):
+        here = payment.allocated > payment.settled
+        if payment.live is not None or payment.standing is not Standing.AWAITING_FUNDS or not here:
+            raise NotPossible(N_("Only a payment that is partly here can be short."))
+        if not 0 < event.amount.minor <= payment.due.minor or event.amount.currency != payment.currency:
+            raise NotPossible(N_("The payment is short of {amount}, and of no more."), amount=payment.due)
+        return evolve(payment, charges=payment.charges + event.amount.minor)
     if isinstance(event, Returned):
         return _returned(payment, event)
     if isinstance(event, Withdrawn):
@@ -367,6 +390,24 @@ def _returned(payment: Payment, event: Returned) -> Payment:
         raise NotPossible(N_("The bank cannot take back more than was settled here."))
     after = evolve(payment, returned=payment.returned + event.amount.minor)
     return after if payment.live else _at_rest(after)
+
+
+def _released(payment: Payment, minor: int) -> Payment:
+    """An allocation undone; of money that is settled, only as much as is still here (rule 3)."""
+    if payment.live is not None or minor > payment.allocated:
+        raise NotPossible(N_("So much of this money is not tied to the payment, or a question is open."))
+    unsettled = max(minor - (payment.allocated - payment.settled), 0)
+    if unsettled > payment.refundable.minor:
+        raise NotPossible(
+            N_("Part of it was given back or taken back already: {amount} are left."),
+            amount=payment.refundable,
+        )
+    back = evolve(payment, allocated=payment.allocated - minor, charges=0)
+    if not unsettled:
+        return back
+    return evolve(
+        back, settled=payment.settled - unsettled, settled_at=None, standing=Standing.AWAITING_FUNDS
+    )
 
 
 def _at_rest(payment: Payment) -> Payment:

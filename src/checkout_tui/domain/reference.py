@@ -6,7 +6,7 @@ two neighbours changed over; two wrong characters pass one time in 32.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from stdnum.exceptions import ValidationError
 from stdnum.iso7064 import mod_37_36
@@ -99,6 +99,43 @@ def find_in(text: str) -> tuple[str, ...]:
         if sum(map(bool, breaks)) <= 1 and looks_like(candidate):
             found[read(candidate)] = None
     return tuple(found)
+
+
+def nearly_in(text: str) -> tuple[str, ...]:
+    """Valid references that are one letter away from a word of the text: wrong, missing, doubled or changed over.
+
+    For a person to look at, never for the program to act on: some eight references are as near to
+    any word, and only those that are orders mean anything.
+    """
+    found: dict[str, None] = {}
+    for word in _words_like_references(text):
+        for guess in _one_letter_off(word):
+            if looks_like(guess):
+                found[guess] = None
+    return tuple(found)
+
+
+_MOST_WORDS = 16
+_WORD = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z](?:[-.\u2010-\u2015]?[0-9A-Za-z]){6,8}(?![0-9A-Za-z])")
+
+
+def _words_like_references(text: str) -> tuple[str, ...]:
+    """Words of seven to nine letters and digits that are no reference themselves, the first few."""
+    words = dict.fromkeys(_SEPARATORS.sub("", found).upper() for found in _WORD.findall(text))
+    return tuple(word for word in words if not looks_like(word))[:_MOST_WORDS]
+
+
+def _one_letter_off(word: str) -> Iterator[str]:
+    if len(word) == LENGTH:
+        for at in range(LENGTH):
+            yield from (word[:at] + letter + word[at + 1 :] for letter in ALPHABET)
+        for at in range(LENGTH - 1):
+            yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    elif len(word) > LENGTH:
+        yield from (word[:at] + word[at + 1 :] for at in range(len(word)))
+    else:
+        for at in range(LENGTH):
+            yield from (word[:at] + letter + word[at:] for letter in ALPHABET)
 
 
 def spelled(reference: str, language: str) -> str:

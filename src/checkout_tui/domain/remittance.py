@@ -1,12 +1,14 @@
 """Money that arrived, and the documents that say so."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from attrs import field, frozen
 
 from checkout_tui.domain.money import Money
+from checkout_tui.domain.order import OrderState
+from checkout_tui.domain.sentence import Sentence
 
 
 class LineKind(StrEnum):
@@ -74,6 +76,27 @@ class Reading:
     """Why nothing of it may be booked, such as totals that do not agree; empty when it may."""
 
 
+class Verb(StrEnum):
+    """What a person decides about money that arrived."""
+
+    ALLOCATE = "allocate"
+    SURPLUS = "surplus"
+    """Kept: it is nobody's order and cannot be sent back."""
+    SEND_BACK = "send-back"
+
+
+@frozen
+class Proposal:
+    """A decision about much money that waits for a second person."""
+
+    verb: Verb
+    amount: Money
+    by: str
+    at: datetime
+    payment: str = ""
+    why: str = ""
+
+
 @frozen
 class Remittance:
     """Money that arrived, with what became of it; or a bank's return that found no payment yet.
@@ -100,6 +123,8 @@ class Remittance:
     sent_back: int = 0
     note: str = ""
     """Why it is parked, if somebody parked it."""
+    proposal: Proposal | None = None
+    """What one person decided and a second has to confirm."""
 
     @property
     def unallocated(self) -> Money:
@@ -110,19 +135,51 @@ class Remittance:
 class Likeness(StrEnum):
     """Why a payment is proposed for a remittance, strongest first."""
 
+    NAMED = "named"
+    """An operator named the order."""
     REFERENCE = "reference"
     """The order's reference stands in the text, with its check character right."""
+    NEAR_REFERENCE = "near-reference"
+    """A reference stands in the text with one letter wrong, missing, doubled or changed over."""
+    EMAIL = "email"
+    """The customer's address stands in the text."""
     AMOUNT_AND_NAME = "amount-and-name"
     AMOUNT = "amount"
 
 
 @frozen
 class Candidate:
-    """A payment that a remittance may be for, and why."""
+    """An order that a remittance may be for, why, and whether its money can be tied now."""
 
     payment: str
+    """The payment that would take the money; empty when none of the order's can."""
     order: str
     customer: str
     amount: Money
-    """What that payment still waits for."""
+    """What that payment still waits for; of a bank's return, what is still here."""
     likeness: Likeness
+    state: OrderState
+    why_not: Sentence | None = None
+    """Why the money cannot be tied to this order, and what can be done instead."""
+
+
+@frozen
+class Decided:
+    """One line of what people decided about money that arrived."""
+
+    verb: Verb
+    step: str
+    """proposed, confirmed, withdrawn, done or undone."""
+    amount: Money
+    at: datetime
+    by: str
+    why: str = ""
+
+
+@frozen
+class Tie:
+    """How much of a remittance is tied to a payment now."""
+
+    payment: str
+    order: str
+    amount: Money

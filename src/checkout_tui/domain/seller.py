@@ -2,6 +2,7 @@
 
 from attrs import field, frozen
 
+from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import Product
 
 
@@ -32,6 +33,19 @@ class Seller:
     products: tuple[Product, ...] = field(default=())
     allocate_on_receipt: bool = True
     """Whether a wire with an exact, checked reference and amount is allocated by itself (R-077)."""
+
+    short_payment_tolerance: tuple[Money, ...] = ()
+    """By currency: up to how much banks may keep on the way. An operator accepts each such shortfall."""
+    second_person_above: tuple[Money, ...] = ()
+    """By currency: more than this is tied, kept or sent back by two people only. No limit where none is named."""
+
+    def bears(self, short: Money) -> bool:
+        """Whether this seller bears so small a shortfall."""
+        return any(short.currency == most.currency and short <= most for most in self.short_payment_tolerance)
+
+    def needs_second_person(self, amount: Money) -> bool:
+        """Whether one person alone may not decide about so much."""
+        return any(amount.currency == most.currency and amount > most for most in self.second_person_above)
 
     def product(self, code: str) -> Product | None:
         """The product with this code, whatever its case."""

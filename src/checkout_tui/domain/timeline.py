@@ -11,6 +11,7 @@ from checkout_tui.domain.history import (
     Question,
     Released,
     Returned,
+    ShortAccepted,
     Via,
     Withdrawn,
     called,
@@ -73,6 +74,15 @@ def told(entry: Entry, method: Words | None) -> Sentence:
                     means=means,
                     amount=event.amount,
                     remittance=safe(event.remittance),
+                ),
+                event.why,
+            )
+        case ShortAccepted():
+            return _with_why(
+                sentence(
+                    N_("{means}: {amount} were kept by banks on the way and are borne by the seller"),
+                    means=means,
+                    amount=event.amount,
                 ),
                 event.why,
             )

@@ -253,7 +253,7 @@ class World:
             if plan.amount is not None
         )
         document = side.report(transfers, day)
-        self.desk.remittances.import_document(document.name, document.content, OUTSIDE)
+        self.desk.documents.import_document(document.name, document.content, OUTSIDE)
         return [self._told(plan) for plan in still]
 
     def _is_awaited(self, plan: Plan) -> bool:

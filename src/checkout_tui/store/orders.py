@@ -160,6 +160,20 @@ def by_ids(connection: Connection, ids: tuple[int, ...]) -> tuple[ListedOrder, .
     return tuple(found[number] for number in ids if number in found)
 
 
+def by_reference(connection: Connection, reference: str) -> ListedOrder | None:
+    """One order as a list shows it."""
+    row = connection.execute(_listed().where(orders.c.reference == reference)).first()
+    return _row(row) if row else None
+
+
+def known(connection: Connection, references: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of these references that are orders."""
+    if not references:
+        return ()
+    query = select(orders.c.reference).where(orders.c.reference.in_(references))
+    return tuple(connection.execute(query.order_by(orders.c.id.desc())).scalars())
+
+
 def count(connection: Connection) -> int:
     """How many orders there are."""
     return int(connection.execute(select(func.count()).select_from(orders)).scalar_one())

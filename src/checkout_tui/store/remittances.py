@@ -7,10 +7,10 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from checkout_tui.domain.errors import N_, NotFoundHere
 from checkout_tui.domain.money import Money
-from checkout_tui.domain.remittance import BankLine, LineKind, Remittance
+from checkout_tui.domain.remittance import BankLine, Decided, LineKind, Proposal, Remittance, Tie, Verb
 from checkout_tui.store import codec
 from checkout_tui.store.engine import insert_once
-from checkout_tui.store.tables import allocations, bank_lines, documents
+from checkout_tui.store.tables import allocations, bank_lines, decisions, documents, payments
 
 
 def add_document(
@@ -111,6 +111,96 @@ def allocated_to(connection: Connection, remittance_id: str, payment_id: str) ->
     return int(connection.execute(query).scalar_one())
 
 
+def ties(connection: Connection, remittance_id: str) -> tuple[Tie, ...]:
+    """What is tied to whom now, oldest first; what was undone in full is not in it."""
+    total = func.sum(allocations.c.amount)
+    query = (
+        select(allocations.c.payment_id, payments.c.order_reference, payments.c.currency, total)
+        .join(payments, payments.c.id == allocations.c.payment_id)
+        .where(allocations.c.remittance_id == remittance_id)
+        .group_by(allocations.c.payment_id, payments.c.order_reference, payments.c.currency)
+        .having(total > 0)
+        .order_by(func.min(allocations.c.id))
+    )
+    return tuple(
+        Tie(payment, order, Money(int(minor), currency))
+        for payment, order, currency, minor in connection.execute(query)
+    )
+
+
+def handled(connection: Connection, limit: int) -> tuple[Remittance, ...]:
+    """Receipts that nothing is left of, newest first: for whoever has to undo one."""
+    query = (
+        select(bank_lines)
+        .where(bank_lines.c.closed == 1, bank_lines.c.kind == LineKind.RECEIPT)
+        .order_by(bank_lines.c.booked_on.desc(), bank_lines.c.id.desc())
+        .limit(limit)
+    )
+    return tuple(_remittance(row) for row in connection.execute(query))
+
+
+def decide(
+    connection: Connection,
+    remittance: Remittance,
+    verb: Verb,
+    step: str,
+    amount: Money,
+    *,
+    at: datetime,
+    by: str,
+    why: str = "",
+    payment: str = "",
+) -> None:
+    """Write down who decided what. ``step``: proposed, confirmed, withdrawn, done or undone."""
+    connection.execute(
+        insert(decisions).values(
+            remittance_id=remittance.id,
+            verb=verb,
+            step=step,
+            amount=amount.minor,
+            payment_id=payment,
+            at=at,
+            by=by,
+            why=why,
+        )
+    )
+
+
+def set_aside(connection: Connection, remittance: Remittance, verb: Verb, minor: int) -> Remittance:
+    """Count ``minor`` (negative to undo) as kept or as sent back; nothing else can have it then (rule 4)."""
+    if verb is Verb.SURPLUS:
+        after = evolve(remittance, surplus=remittance.surplus + minor)
+    else:
+        after = evolve(remittance, sent_back=remittance.sent_back + minor)
+    connection.execute(
+        update(bank_lines)
+        .where(bank_lines.c.id == remittance.id)
+        .values(surplus=after.surplus, sent_back=after.sent_back, closed=int(after.unallocated.minor == 0))
+    )
+    return after
+
+
+def propose(connection: Connection, remittance: Remittance, proposal: Proposal | None) -> Remittance:
+    """What waits for a second person; None once it does not any more."""
+    written = codec.write(proposal) if proposal else ""
+    connection.execute(update(bank_lines).where(bank_lines.c.id == remittance.id).values(proposal=written))
+    return evolve(remittance, proposal=proposal)
+
+
+def decided(connection: Connection, remittance_id: str) -> tuple[Decided, ...]:
+    """Everything that people decided about this money besides tying it, oldest first."""
+    query = (
+        select(decisions, bank_lines.c.currency)
+        .join(bank_lines, bank_lines.c.id == decisions.c.remittance_id)
+        .where(decisions.c.remittance_id == remittance_id)
+        .order_by(decisions.c.id)
+    )
+    return tuple(
+        Decided(Verb(row.verb), row.step, Money(row.amount, row.currency), row.at, row.by, row.why)
+        for row in connection.execute(query)
+    )
+
+
 def park(connection: Connection, remittance_id: str, note: str) -> None:
     """Leave the receipt where it is, with the reason."""
     connection.execute(update(bank_lines).where(bank_lines.c.id == remittance_id).values(note=note))
@@ -161,4 +251,5 @@ def _remittance(row: Row[tuple[object, ...]]) -> Remittance:
         surplus=row.surplus,
         sent_back=row.sent_back,
         note=row.note,
+        proposal=codec.read(row.proposal, Proposal) if row.proposal else None,
     )

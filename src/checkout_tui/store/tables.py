@@ -165,6 +165,7 @@ bank_lines = Table(
     Column("sent_back", BigInteger, nullable=False, default=0),
     Column("closed", Integer, nullable=False, default=0),
     Column("note", Text, nullable=False, default=""),
+    Column("proposal", Text, nullable=False, default=""),
     # Booked once, however often the bank reports it.
     UniqueConstraint("method", "kind", "identity"),
     CheckConstraint(
@@ -181,6 +182,20 @@ allocations = Table(
     Column("remittance_id", String(40), ForeignKey("bank_lines.id"), nullable=False, index=True),
     Column("payment_id", String(40), ForeignKey("payments.id"), nullable=False, index=True),
     Column("amount", BigInteger, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("why", Text, nullable=False, default=""),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("remittance_id", String(40), ForeignKey("bank_lines.id"), nullable=False, index=True),
+    Column("verb", String(16), nullable=False),
+    Column("step", String(16), nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("payment_id", String(40), nullable=False, default=""),
     Column("at", Instant, nullable=False),
     Column("by", Text, nullable=False),
     Column("why", Text, nullable=False, default=""),

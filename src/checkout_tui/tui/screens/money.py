@@ -1,119 +1,25 @@
 """The money inbox: what arrived and is tied to nothing yet, and whose it may be (R-066, R-068, R-071)."""
 
-from textual.app import ComposeResult
-from textual.widgets import Static
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
+from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.money import Money
-from checkout_tui.domain.outside_text import looks_like_card_number, safe
 from checkout_tui.domain.reference import shown
-from checkout_tui.domain.remittance import Candidate, Likeness, LineKind, Remittance
+from checkout_tui.domain.remittance import Candidate, LineKind, Remittance
 from checkout_tui.domain.sentence import N_, sentence
-from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Ask, Confirm
-from checkout_tui.tui.shown import short_day
-from checkout_tui.tui.widgets.row_list import Column, Row, RowList
+from checkout_tui.tui.screens.money_list import NOBODY, PROPOSED, REASONS, MoneyList
+from checkout_tui.tui.widgets.row_list import RowList
 
-EMPTY = N_("No money waits here. A bank's document brings it in: checkout-tui import FILE")
-NOBODY = N_("No order is known that this could be for. Find it with F3, or park it with a note.")
-_REASONS = {
-    Likeness.REFERENCE: N_("its reference stands in the text"),
-    Likeness.AMOUNT_AND_NAME: N_("same amount, and the name is alike"),
-    Likeness.AMOUNT: N_("same amount only"),
-}
+if TYPE_CHECKING:
+    from checkout_tui.desk import Desk
+
+T = TypeVar("T")
 
 
-class MoneyScreen(DeskScreen):
-    """Above what arrived, below the orders it may be for, each with the reason."""
-
-    NAME = "money"
-    TITLE_TEXT = N_("Money inbox")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.inbox: tuple[Remittance, ...] = ()
-        self.candidates: tuple[Candidate, ...] = ()
-        self._of = ""
-        self._loaded = False
-
-    def body(self) -> ComposeResult:
-        yield RowList((Column(10), Column(16, right=True), Column(22), Column()), id="inbox")
-        yield Static("", id="wrote", classes="panel", markup=False)
-        yield RowList((Column(11), Column(), Column(16, right=True), Column(34)), id="candidates")
-
-    def load(self) -> None:
-        self.query_one("#inbox", RowList).focus()
-        self.ask(lambda desk: desk.remittances.inbox(), self._show)
-
-    def _show(self, inbox: tuple[Remittance, ...]) -> None:
-        self.inbox = inbox
-        self._loaded = True
-        self._of = ""
-        self.candidates = ()
-        self.redraw()
-
-    def draw(self) -> None:
-        rows = []
-        for remittance in self.inbox:
-            back = remittance.kind is LineKind.RETURN
-            amount = remittance.amount if back else remittance.unallocated
-            wrote = safe(remittance.reference or remittance.text, 200)
-            if back:
-                wrote = f"↩ {self.t(N_('return'))} {safe(remittance.code, 12)} {wrote}"
-            cells = (
-                short_day(remittance.booked_on, self.reader),
-                amount.shown(self.reader.language),
-                safe(remittance.payer, 60),
-                wrote,
-            )
-            rows.append(Row(remittance.id, cells, "alarm" if back else "quiet" if remittance.note else ""))
-        self.query_one("#inbox", RowList).show(rows)
-        self._draw_marked()
-
-    def _draw_marked(self) -> None:
-        marked = self._marked()
-        wrote = self.query_one("#wrote", Static)
-        if marked is None:
-            wrote.update(self.t(EMPTY) if self._loaded else self.t(N_("Looking…")))
-        else:
-            lines = [safe(marked.text or marked.reference or "–", 400)]
-            if marked.account:
-                lines.append(self.t(N_("from account {account}"), account=marked.account))
-            if marked.note:
-                lines.append(self.t(N_("parked: {note}"), note=marked.note))
-            if not self.candidates and self._of == marked.id:
-                lines.append(self.t(NOBODY))
-            wrote.update("\n".join(lines))
-        rows = [
-            Row(
-                candidate.payment,
-                (
-                    shown(candidate.order),
-                    safe(candidate.customer, 60),
-                    candidate.amount.shown(self.reader.language),
-                    self.t(_REASONS[candidate.likeness]),
-                ),
-            )
-            for candidate in self.candidates
-        ]
-        self.query_one("#candidates", RowList).show(rows)
-
-    def on_row_list_marked(self, event: RowList.Marked) -> None:
-        if event.rows.id != "inbox" or event.key == self._of:
-            return
-        remittance = event.key
-        self.candidates = ()
-        self._draw_marked()
-        self.ask(
-            lambda desk: (remittance, desk.remittances.candidates(remittance)),
-            self._found,
-            group="candidates",
-            exclusive=True,
-        )
-
-    def _found(self, answer: tuple[str, tuple[Candidate, ...]]) -> None:
-        if answer[0] == self.query_one("#inbox", RowList).marked:
-            self._of, self.candidates = answer
-            self._draw_marked()
+class MoneyScreen(MoneyList):
+    """What a person decides about it: tie, split, name the order, send back, keep, park, undo, confirm."""
 
     def on_row_list_opened(self, event: RowList.Opened) -> None:
         if event.rows.id == "inbox":
@@ -121,66 +27,277 @@ class MoneyScreen(DeskScreen):
         else:
             self.action_allocate()
 
+    # ------------------------------------------------------------ tying
+
     def action_allocate(self) -> None:
-        remittance = self._marked()
-        key = self.query_one("#candidates", RowList).marked
-        candidate = next((c for c in self.candidates if c.payment == key), None)
+        remittance, candidate = self._marked(), self._candidate()
         if remittance is None:
             return
         if candidate is None:
             self.tell(sentence(NOBODY), alarm=True)
-            return
-        back = remittance.kind is LineKind.RETURN
-        amount = remittance.amount if back else _least(remittance.unallocated, candidate.amount)
-        if back:
-            consequence = N_("The bank took it back: the order is open again.")
-        elif amount == candidate.amount:
-            consequence = N_("The order is paid then: receipt and invoice are mailed.")
+        elif candidate.why_not is not None:
+            self.tell(candidate.why_not, alarm=True)
         else:
-            consequence = N_("The order still waits for the rest.")
-        lines = (
+            amount = remittance.amount
+            if remittance.kind is not LineKind.RETURN:
+                amount = _least(remittance.unallocated, candidate.amount)
+            self._confirm_tie(remittance, candidate, amount)
+
+    def action_part(self) -> None:
+        remittance, candidate = self._marked(), self._candidate()
+        if remittance is None or candidate is None or candidate.why_not is not None:
+            self.action_allocate()
+            return
+
+        def typed(text: str) -> None:
+            try:
+                amount = Money.parse(text, remittance.amount.currency)
+            except CheckoutError as error:
+                self.refuse(error)
+                return
+            self._confirm_tie(remittance, candidate, amount)
+
+        most = _least(remittance.unallocated, candidate.amount)
+        self._ask(
+            N_("How much of it is for {order}?"), typed, value=most.plain(), order=shown(candidate.order)
+        )
+
+    def _confirm_tie(self, remittance: Remittance, candidate: Candidate, amount: Money) -> None:
+        back = remittance.kind is LineKind.RETURN
+        short = Money(max(candidate.amount.minor - amount.minor, 0), amount.currency)
+        if back:
+            consequence = sentence(N_("The bank took it back: the order is open again."))
+        elif short.minor:
+            consequence = sentence(N_("The order still waits for {amount}."), amount=short)
+        else:
+            consequence = sentence(N_("The order is paid then: receipt and invoice are mailed."))
+        over = Money(remittance.unallocated.minor - amount.minor, amount.currency)
+        lines = [
             self.t(N_("from: {payer}"), payer=remittance.payer or "?"),
             self.t(N_("to: {order} {customer}"), order=shown(candidate.order), customer=candidate.customer),
-            self.t(N_("because: {reason}"), reason=self.t(_REASONS[candidate.likeness])),
-            self.t(consequence),
+            self.t(N_("because: {reason}"), reason=self.t(REASONS[candidate.likeness])),
+            self.say(consequence),
+        ]
+        if over.minor > 0 and not back:
+            lines.append(self.t(N_("{amount} stay in the inbox."), amount=over))
+        title = N_("Take {amount} back from the order?") if back else N_("Allocate {amount}?")
+        given = None if back else amount
+        self._confirm(
+            self.t(title, amount=amount),
+            tuple(lines),
+            lambda desk: desk.remittances.allocate(remittance.id, candidate.payment, self.operator, given),
+            lambda after: self._tied(after, candidate, short),
+            alarm=back,
         )
 
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self.ask(
-                    lambda desk: desk.remittances.allocate(remittance.id, candidate.payment, self.operator),
-                    lambda _: self._allocated(candidate),
-                )
-
-        title = self.t(
-            N_("Take {amount} back from the order?") if back else N_("Allocate {amount}?"), amount=amount
-        )
-        self.app.push_screen(Confirm(self.reader, title, lines, alarm=back), answered)
-
-    def _allocated(self, candidate: Candidate) -> None:
+    def _tied(self, after: Remittance, candidate: Candidate, short: Money) -> None:
+        if after.proposal is not None:
+            self._waits()
+            return
+        self.named.pop(after.id, None)
         self.tell(sentence(N_("Tied to {order}."), order=shown(candidate.order)))
-        self.load()
         self.ask(lambda desk: desk.mail.deliver(), lambda sent: None, group="mail")
+        if not short.minor:
+            return
+        self.ask(
+            lambda desk: desk.seller.bears(short),
+            lambda bears: self._offer_to_bear(candidate, short) if bears else None,
+            group="short",
+        )
+
+    def _offer_to_bear(self, candidate: Candidate, short: Money) -> None:
+        self._confirm(
+            self.t(N_("Bear {amount} as bank charges?"), amount=short),
+            (
+                self.t(N_("So little is often kept by banks on the way, and this seller bears it.")),
+                self.t(
+                    N_("It is written down as a fee. The order is paid then: receipt and invoice are mailed.")
+                ),
+            ),
+            lambda desk: desk.remittances.accept_short(candidate.payment, self.operator),
+            lambda _: self.ask(lambda desk: desk.mail.deliver(), lambda sent: None, group="mail"),
+        )
+
+    def action_name_order(self) -> None:
+        remittance = self._marked()
+        if remittance is None or self._done:
+            return
+
+        def named(text: str) -> None:
+            self.ask(
+                lambda desk: desk.remittances.candidate(remittance.id, text),
+                lambda candidate: self._named(remittance, candidate),
+            )
+
+        self._ask(N_("Which order is it for? Its reference:"), named)
+
+    def _named(self, remittance: Remittance, candidate: Candidate) -> None:
+        self.named[remittance.id] = candidate
+        self._found((remittance.id, self.candidates, self.ties, self.decided))
+        rows = self.query_one("#candidates", RowList)
+        rows.focus()
+        rows.action_first()
+        self.tell(candidate.why_not)
+
+    # ------------------------------------------------------------ deciding otherwise
+
+    def action_send_back(self) -> None:
+        self._decide(
+            N_("Why does {amount} go back to {payer}?"),
+            lambda desk, remittance, why: desk.remittances.send_back(remittance.id, self.operator, why),
+        )
+
+    def action_surplus(self) -> None:
+        self._decide(
+            N_("Why is {amount} of {payer} kept?"),
+            lambda desk, remittance, why: desk.remittances.keep_surplus(remittance.id, self.operator, why),
+        )
+
+    def _decide(self, question: str, verb: "Callable[[Desk, Remittance, str], Remittance]") -> None:
+        remittance = self._marked()
+        if remittance is None or self._done:
+            return
+        self._ask(
+            question,
+            lambda why: self._do(
+                lambda desk: verb(desk, remittance, why),
+                lambda after: self._waits() if after.proposal else self.tell(sentence(N_("Written down."))),
+            ),
+            amount=remittance.unallocated,
+            payer=remittance.payer or "?",
+        )
 
     def action_park(self) -> None:
         remittance = self._marked()
+        if remittance is not None and not self._done:
+            self._ask(
+                N_("Why does it stay here?"),
+                lambda note: self._do(
+                    lambda desk: desk.remittances.park(remittance.id, note, self.operator), lambda _: None
+                ),
+                value=remittance.note,
+            )
+
+    def action_undo(self) -> None:
+        remittance = self._marked()
         if remittance is None:
             return
-
-        def noted(note: str | None) -> None:
-            if note is not None and not looks_like_card_number(note):
-                self.ask(
-                    lambda desk: desk.remittances.park(remittance.id, note, self.operator),
-                    lambda _: self.load(),
-                )
-
-        self.app.push_screen(
-            Ask(self.reader, self.t(N_("Why does it stay here?")), (), remittance.note), noted
+        ties = self.ties if self._of == remittance.id else ()
+        if not ties and not remittance.surplus and not remittance.sent_back:
+            self.tell(
+                sentence(N_("Nothing of this money is tied, kept or sent back. v shows what is done with."))
+            )
+            return
+        last = ties[-1] if ties else None
+        title = (
+            N_("Why is {amount} taken from {order} again?")
+            if last
+            else N_("Why is it not kept or sent back?")
         )
 
-    def _marked(self) -> Remittance | None:
-        key = self.query_one("#inbox", RowList).marked
-        return next((remittance for remittance in self.inbox if remittance.id == key), None)
+        def undo(why: str) -> None:
+            self._do(
+                lambda desk: (
+                    desk.remittances.release(remittance.id, last.payment, self.operator, why)
+                    if last
+                    else desk.remittances.bring_back(remittance.id, self.operator, why)
+                ),
+                lambda _: self.tell(sentence(N_("Undone: the money is in the inbox again."))),
+            )
+
+        self._ask(
+            title,
+            undo,
+            amount=last.amount if last else remittance.amount,
+            order=shown(last.order) if last else "",
+        )
+
+    def action_confirm_it(self) -> None:
+        remittance = self._marked()
+        if remittance is None or remittance.proposal is None:
+            self.tell(sentence(N_("Nothing waits for a second person here.")))
+            return
+        proposal = remittance.proposal
+        self._confirm(
+            self.t(N_("Confirm {amount}?"), amount=proposal.amount),
+            (self.t(PROPOSED[proposal.verb], who=proposal.by, amount=proposal.amount, why=proposal.why),),
+            lambda desk: desk.remittances.confirm(remittance.id, self.operator),
+            lambda _: self.tell(sentence(N_("Confirmed."))),
+        )
+
+    def action_turn_down(self) -> None:
+        remittance = self._marked()
+        if remittance is None or remittance.proposal is None:
+            self.tell(sentence(N_("Nothing waits for a second person here.")))
+            return
+        self._do(
+            lambda desk: desk.remittances.withdraw(remittance.id, self.operator),
+            lambda _: self.tell(sentence(N_("Turned down: the money is free again."))),
+        )
+
+    def _waits(self) -> None:
+        self.tell(sentence(N_("Much money: it waits until a second person confirms it.")))
+
+    # ------------------------------------------------------------ elsewhere
+
+    def action_handled(self) -> None:
+        self._done = not self._done
+        self.tell(None)
+        self.load()
+
+    def action_open_order(self) -> None:
+        from checkout_tui.tui.screens.order import OrderScreen  # noqa: PLC0415 - loaded with the first order opened
+
+        candidate = self._candidate()
+        order = candidate.order if candidate else self.ties[0].order if self.ties else ""
+        if order:
+            self.app.push_screen(OrderScreen(order))
+
+    def action_import_it(self) -> None:
+        from checkout_tui.tui.screens.bank_document import BankDocumentScreen  # noqa: PLC0415 - loaded when wanted
+
+        self.app.push_screen(BankDocumentScreen())
+
+    # ------------------------------------------------------------ inside
+
+    def _ask(self, question: str, then: Callable[[str], None], *, value: str = "", **facts: object) -> None:
+        def answered(text: str | None) -> None:
+            if text is not None:
+                then(text)
+
+        self.app.push_screen(Ask(self.reader, self.t(question, **facts), (), value), answered)
+
+    def _confirm(
+        self,
+        title: str,
+        lines: tuple[str, ...],
+        work: "Callable[[Desk], T]",
+        then: Callable[[T], None],
+        *,
+        alarm: bool = False,
+    ) -> None:
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._do(work, then)
+
+        self.app.push_screen(Confirm(self.reader, title, lines, alarm=alarm), answered)
+
+    def _do(self, work: "Callable[[Desk], T]", then: Callable[[T], None]) -> None:
+        """One decision at a time; a second press while it is written does nothing."""
+        if self._busy:
+            return
+        self._busy = True
+
+        def done(after: T) -> None:
+            self._busy = False
+            self.load()
+            then(after)
+
+        def failed(error: CheckoutError) -> None:
+            self._busy = False
+            self.refuse(error)
+
+        self.ask(work, done, failed=failed)
 
 
 def _least(one: Money, other: Money) -> Money:

@@ -90,6 +90,8 @@ class OrderScreen(DeskScreen):
             lines.append(_spread(title, tax.amount.shown(language).rsplit(" ", 1)[0]))
         lines.append(_spread(self.t(N_("total")), order.total.shown(language)))
         lines.append(_spread(self.t(N_("received")), view.received.shown(language)))
+        if view.charges.minor:
+            lines.append(_spread(self.t(N_("bank charges borne")), view.charges.shown(language)))
         if view.owed.minor and view.state is not OrderState.CANCELLED:
             lines.append(_spread(self.t(N_("still owed")), view.owed.shown(language)))
         if view.current is not None:
@@ -175,6 +177,23 @@ class OrderScreen(DeskScreen):
             (self.t(N_("What was authorized is taken now.")),),
             lambda: self._once(
                 N_("Asking the provider…"), lambda desk: desk.payments.settle(payment.id, self.operator)
+            ),
+        )
+
+    def action_short(self) -> None:
+        payment = self._current()
+        if payment is None or not self.possible("short"):
+            return
+        self._confirm(
+            self.t(N_("Bear {amount} as bank charges?"), amount=payment.due),
+            (
+                self.t(
+                    N_("It is written down as a fee. The order is paid then: receipt and invoice are mailed.")
+                ),
+            ),
+            lambda: self._once(
+                N_("Writing it down…"),
+                lambda desk: desk.remittances.accept_short(payment.id, self.operator),
             ),
         )
 

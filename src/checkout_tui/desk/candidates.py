@@ -1,0 +1,154 @@
+"""Whose money is it? Payments that a remittance may be for, by stages, each with its reason (R-066, R-071)."""
+
+from collections.abc import Iterator
+
+from attrs import evolve
+from sqlalchemy import Connection
+
+from checkout_tui.desk.context import Context
+from checkout_tui.domain import matching
+from checkout_tui.domain.errors import N_
+from checkout_tui.domain.history import Standing
+from checkout_tui.domain.money import Money
+from checkout_tui.domain.order import OrderState
+from checkout_tui.domain.payment import CAN_RECEIVE, HAS_TAKEN, Payment
+from checkout_tui.domain.query import Key, KeyKind
+from checkout_tui.domain.remittance import Candidate, Likeness, LineKind, Remittance
+from checkout_tui.domain.sentence import Sentence, sentence
+from checkout_tui.store import orders, payments, search
+
+MOST = 8
+_MOST_BY_AMOUNT = 50
+_MOST_BY_EMAIL = 20
+
+_WHAT_ELSE = {
+    OrderState.PAID: N_("paid already: send the money back, tie it to another order, or keep it as surplus"),
+    OrderState.AUTHORIZED: N_("paid another way: release that authorization first, or send the money back"),
+    OrderState.UNANSWERED: N_("a question is unanswered: ask the provider first, then tie the money"),
+    OrderState.PENDING: N_("a question is unanswered: ask the provider first, then tie the money"),
+    OrderState.REFUNDED: N_("refunded already: send the money back, or tie it to another order"),
+    OrderState.CANCELLED: N_("cancelled: send the money back, or tie it to another order of this customer"),
+}
+_NOTHING_WAITS = N_("nothing of this order waits for such money: change its payment option first")
+_OTHER_CURRENCY = N_("the order is in {currency}: no exchange is made")
+
+
+class Candidates:
+    """Finds them; deciding is a person's."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def of(self, connection: Connection, remittance: Remittance) -> tuple[Candidate, ...]:
+        """Orders that this money may be for, most likely first."""
+        found: dict[str, Candidate] = {}
+        for order, likeness in self._orders(connection, remittance):
+            if order not in found:
+                candidate = self.order(connection, remittance, order, likeness)
+                if candidate is not None:
+                    found[order] = candidate
+        if remittance.kind is LineKind.RECEIPT:
+            for payment in payments.awaiting(
+                connection,
+                method=remittance.method,
+                currency=remittance.amount.currency,
+                amount=remittance.unallocated.minor,
+                limit=_MOST_BY_AMOUNT,
+            ):
+                if payment.order not in found:
+                    found[payment.order] = self._by_amount(connection, remittance, payment)
+        strength = list(Likeness)
+        ranked = sorted(
+            found.values(), key=lambda c: (strength.index(c.likeness), c.why_not is not None, c.order)
+        )
+        return tuple(ranked[:MOST])
+
+    def order(
+        self, connection: Connection, remittance: Remittance, reference: str, likeness: Likeness
+    ) -> Candidate | None:
+        """This order, with the reason when money cannot be tied to it; None when there is no such order."""
+        listed = orders.by_reference(connection, reference)
+        if listed is None:
+            return None
+        tries = payments.of_order(connection, reference)
+        taking = [payment for payment in tries if _can_take(payment, remittance)]
+        same = [payment for payment in taking if payment.method == remittance.method]
+        payment = next(iter((same or taking)[::-1]), None)
+        candidate = Candidate(
+            payment=payment.id if payment else "",
+            order=reference,
+            customer=listed.customer,
+            amount=_still(payment, remittance) if payment else listed.total,
+            likeness=likeness,
+            state=listed.state,
+        )
+        return evolve(candidate, why_not=self._why_not(candidate, remittance, tries))
+
+    def named(self, connection: Connection, remittance: Remittance) -> tuple[Payment, ...]:
+        """Payments of the orders whose checked reference stands in the text, that could take this money."""
+        return tuple(
+            payment
+            for reference in matching.references_in(remittance)
+            for payment in payments.of_order(connection, reference)
+            if _can_take(payment, remittance)
+        )
+
+    def _orders(self, connection: Connection, remittance: Remittance) -> Iterator[tuple[str, Likeness]]:
+        for reference in matching.references_in(remittance):
+            yield reference, Likeness.REFERENCE
+        for reference in orders.known(connection, matching.near_references_in(remittance)):
+            yield reference, Likeness.NEAR_REFERENCE
+        for email in matching.emails_in(remittance):
+            ids = search.scan(connection, Key(KeyKind.WHO, email), _MOST_BY_EMAIL)
+            for listed in orders.by_ids(connection, ids):
+                if listed.state not in (OrderState.PAID, OrderState.REFUNDED):
+                    yield listed.reference, Likeness.EMAIL
+
+    def _by_amount(self, connection: Connection, remittance: Remittance, payment: Payment) -> Candidate:
+        customer = orders.get(connection, payment.order).order.customer
+        names = (customer.name, customer.company)
+        is_alike = any(matching.alike(name, remittance.payer) for name in names if name)
+        return Candidate(
+            payment=payment.id,
+            order=payment.order,
+            customer=customer.company or customer.name,
+            amount=payment.due,
+            likeness=Likeness.AMOUNT_AND_NAME if is_alike else Likeness.AMOUNT,
+            state=OrderState.AWAITING_FUNDS,
+        )
+
+    def _why_not(
+        self, candidate: Candidate, remittance: Remittance, tries: tuple[Payment, ...]
+    ) -> Sentence | None:
+        """Money for an order that cannot have it is told what can be done with it instead, never a bare no."""
+        if tries and tries[-1].currency != remittance.amount.currency:
+            return sentence(_OTHER_CURRENCY, currency=tries[-1].currency)
+        if remittance.kind is LineKind.RETURN:
+            return (
+                None
+                if candidate.payment
+                else sentence(N_("nothing was settled here that a bank could take back"))
+            )
+        elsewhere = {
+            OrderState.PAID: any(p.standing is Standing.SETTLED for p in tries),
+            OrderState.AUTHORIZED: any(p.standing is Standing.AUTHORIZED for p in tries),
+            OrderState.UNANSWERED: any(p.live is not None for p in tries),
+        }
+        for state, so in elsewhere.items():
+            if so:
+                return sentence(_WHAT_ELSE[state])
+        if not candidate.payment:
+            return sentence(_WHAT_ELSE.get(candidate.state, _NOTHING_WAITS))
+        return None
+
+
+def _can_take(payment: Payment, remittance: Remittance) -> bool:
+    if payment.currency != remittance.amount.currency:
+        return False
+    if remittance.kind is LineKind.RETURN:
+        return payment.standing in HAS_TAKEN
+    return payment.standing in CAN_RECEIVE and bool(payment.instructions)
+
+
+def _still(payment: Payment, remittance: Remittance) -> Money:
+    return payment.kept if remittance.kind is LineKind.RETURN else payment.due

@@ -1,0 +1,152 @@
+"""A bank's document: its file is named, read by the method that knows it, and shown line by line."""
+
+from pathlib import Path
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Input, Static
+
+from checkout_tui.desk.views import ImportReport
+from checkout_tui.domain.errors import BadInput, CheckoutError, SeveralReaders
+from checkout_tui.domain.money import Money
+from checkout_tui.domain.outside_text import safe
+from checkout_tui.domain.remittance import LineKind
+from checkout_tui.domain.sentence import N_, sentence
+from checkout_tui.tui.screens.base import DeskScreen
+from checkout_tui.tui.shown import short_day
+from checkout_tui.tui.widgets.row_list import Column, Row, RowList
+
+MOST_BYTES = 200 * 1024 * 1024
+MOST_LINES = 500
+_KINDS = {
+    LineKind.RECEIPT: N_("receipt"),
+    LineKind.RETURN: N_("return"),
+    LineKind.PAID_OUT: N_("paid out"),
+    LineKind.FEE: N_("fee"),
+    LineKind.NOTICE: N_("notice"),
+}
+
+
+class BankDocumentScreen(DeskScreen):
+    """The path above, what was read below; where several methods could read it, they are chosen from."""
+
+    NAME = "bank_document"
+    TITLE_TEXT = N_("A bank's document")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.report: ImportReport | None = None
+        self.readers: tuple[str, ...] = ()
+        self._busy = False
+
+    def body(self) -> ComposeResult:
+        yield Input(id="path", max_length=1000)
+        yield RowList((Column(),), id="readers")
+        with VerticalScroll(id="brought", classes="panel"):
+            yield Static("", id="brought-lines", markup=False)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one("#path", Input).focus()
+
+    def draw(self) -> None:
+        path = self.query_one("#path", Input)
+        path.placeholder = self.t(N_("path of the file: enter reads it"))
+        readers = self.query_one("#readers", RowList)
+        readers.display = bool(self.readers)
+        readers.show([Row(reader, (safe(reader, 40),)) for reader in self.readers])
+        self.query_one("#brought-lines", Static).update("\n".join(self._lines()))
+
+    def _lines(self) -> list[str]:
+        report = self.report
+        if report is None:
+            return [
+                self.t(
+                    N_(
+                        "Statements, lockbox and ACH files: whatever an installed method reads."
+                        " Importing one again books nothing twice."
+                    )
+                )
+            ]
+        lines = [
+            self.t(
+                N_(
+                    "{reader}: {entries} entries, {booked} booked, {allocated} allocated, {waiting} for a person"
+                ),
+                reader=report.reader,
+                entries=report.entries,
+                booked=report.booked,
+                allocated=report.allocated,
+                waiting=report.unallocated,
+            )
+        ]
+        if report.again:
+            lines.append(self.t(N_("This document was imported before: nothing was booked again.")))
+        lines += [
+            self.t(N_("credits less debits: {total}"), total=Money(minor, currency))
+            for currency, minor in sorted(report.totals.items())
+        ]
+        lines += [
+            self.t(N_("! line {line}: {reason}"), line=problem.line, reason=problem.reason)
+            for problem in report.problems
+        ]
+        lines += [
+            f"{line.line:>6}  {short_day(line.booked_on, self.reader)}  {self.t(_KINDS[line.kind]):<9}"
+            f" {line.amount.shown(self.reader.language):>16}  {safe(line.payer, 24)}"
+            f"  {safe(line.reference or line.text, 60)}"
+            for line in report.lines[:MOST_LINES]
+        ]
+        return lines
+
+    # ------------------------------------------------------------ reading
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        self.readers = ()
+        self._read("")
+
+    def on_row_list_opened(self, event: RowList.Opened) -> None:
+        self._read(event.key)
+
+    def _read(self, reader: str) -> None:
+        written = self.query_one("#path", Input).value.strip()
+        if not written or self._busy:
+            return
+        self._busy = True
+        self.tell(sentence(N_("Reading…")))
+        path = Path(written).expanduser()
+        self.ask(
+            lambda desk: desk.documents.import_document(path.name, _content(path), self.operator, reader),
+            self._imported,
+            failed=self._failed,
+        )
+
+    def _imported(self, report: ImportReport) -> None:
+        self._busy = False
+        self.readers, self.report = (), report
+        self.tell(None)
+        self.redraw()
+        self.ask(lambda desk: desk.mail.deliver(), lambda sent: None, group="mail")
+
+    def _failed(self, error: CheckoutError) -> None:
+        self._busy = False
+        self.report = None
+        if isinstance(error, SeveralReaders):
+            self.readers = error.readers
+            self.redraw()
+            self.query_one("#readers", RowList).focus()
+            self.tell(sentence(N_("Several methods could read it: which one?")), alarm=True)
+            return
+        self.redraw()
+        self.refuse(error)
+
+
+def _content(path: Path) -> bytes:
+    """The file's bytes. Raises BadInput when there is none, or when it is too large for a document."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise BadInput(N_("{name} is too large for a bank's document."), name=path.name)
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput(
+            N_("{name} cannot be read: {why}"), name=path.name, why=error.strerror or "?"
+        ) from error

@@ -1,0 +1,248 @@
+"""The allocation desk through the terminal: journeys of whoever finds out whose money it is."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+from support.pilot import journey, shows, typed, until
+from support.world import SELLER, World, build
+from textual.pilot import Pilot
+
+from checkout_tui import Details, Money
+from checkout_tui.domain.history import Standing
+from checkout_tui.domain.operator import Operator
+from checkout_tui.domain.order import Order, OrderState
+from checkout_tui.domain.reference import shown
+from checkout_tui.domain.remittance import Verb
+
+STRICT = evolve(
+    SELLER,
+    short_payment_tolerance=(Money(1000, "USD"),),
+    second_person_above=(Money(50000, "USD"),),
+)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """A seller who bears 10 dollars of charges, and lets one person decide about 500."""
+    made = build(f"sqlite:///{tmp_path / 'money.db'}", seller=STRICT)
+    yield made
+    made.close()
+
+
+def awaiting(world: World) -> Order:
+    order = world.place()
+    payment = world.desk.payments.prepare(order.reference, "awaited", world.operator)
+    world.desk.payments.authorize(payment.id, Details(), world.operator)
+    return order
+
+
+def arrived(world: World, *rows: str) -> None:
+    world.desk.documents.import_document("s", "\n".join(("STATEMENT", *rows)).encode(), world.operator)
+
+
+def state(world: World, order: Order) -> OrderState:
+    return world.desk.orders.view(order.reference).state
+
+
+async def money(pilot: Pilot[object], *texts: str) -> None:
+    await shows(pilot, "Purchase Lookup", "Ada Example")
+    await pilot.press("f6")
+    await shows(pilot, "Money inbox", *texts)
+
+
+def test_money_is_tied_to_the_order_that_its_text_names(world: World) -> None:
+    """R-071: a person ties it; the reason is spelled out, the question names the amount, twice is once."""
+    order = awaiting(world)
+    arrived(world, f"99.00;{shown(order.reference)};ADA EXAMPLE")
+
+    async def story(pilot: Pilot[object]) -> None:
+        await money(pilot, "its reference stands in the text")
+        await pilot.press("a")
+        await shows(pilot, "Allocate 99.00 USD?", "The order is paid then")
+        await pilot.press("enter", "enter", "enter")
+        await shows(pilot, "No money waits here")
+
+    journey(world, story)
+    assert state(world, order) is OrderState.PAID
+
+
+def test_one_transfer_for_two_orders_is_split(world: World) -> None:
+    """m ties a part; the rest stays, and the second order is named by its reference (R-066)."""
+    one, two = awaiting(world), awaiting(world)
+    arrived(world, "150.00;two orders;SOMEBODY")
+
+    async def story(pilot: Pilot[object]) -> None:
+        await money(pilot, "No order is known")
+        await pilot.press("t")
+        await shows(pilot, "Which order is it for?")
+        await typed(pilot, shown(one.reference).lower())
+        await pilot.press("enter")
+        await shows(pilot, "named by you")
+        await pilot.press("enter")
+        await shows(pilot, "Allocate 99.00 USD?", "51.00 USD stay in the inbox.")
+        await pilot.press("enter")
+        await shows(pilot, "Tied to", "51.00")
+        await pilot.press("t")
+        await typed(pilot, shown(two.reference))
+        await pilot.press("enter")
+        await shows(pilot, "named by you")
+        await pilot.press("m")
+        await shows(pilot, "How much of it is for")
+        await pilot.press("ctrl+u", "ctrl+k")
+        await typed(pilot, "50.00")
+        await pilot.press("enter")
+        await shows(pilot, "Allocate 50.00 USD?", "still waits for 49.00 USD")
+        await pilot.press("enter")
+        await shows(pilot, "1.00 USD")
+
+    journey(world, story)
+    assert (state(world, one), state(world, two)) == (OrderState.PAID, OrderState.AWAITING_FUNDS)
+    (rest,) = world.desk.remittances.inbox()
+    assert rest.unallocated == Money(100, "USD")
+
+
+def test_what_banks_kept_is_offered_as_a_fee_at_once(world: World) -> None:
+    """A short payment within the tolerance is never silent: a question, and the order is paid on the answer."""
+    order = awaiting(world)
+    arrived(world, f"94.00;{shown(order.reference)};ADA EXAMPLE")
+
+    async def story(pilot: Pilot[object]) -> None:
+        await money(pilot, "94.00 USD")
+        await pilot.press("a")
+        await shows(pilot, "The order still waits for 5.00 USD.")
+        await pilot.press("enter")
+        await shows(pilot, "Bear 5.00 USD as bank charges?", "written down as a fee")
+        await pilot.press("enter")
+        await until(pilot, lambda: state(world, order) is OrderState.PAID)
+
+    journey(world, story)
+    assert world.desk.orders.view(order.reference).charges == Money(500, "USD")
+
+
+def test_money_of_nobody_is_sent_back_with_a_reason_and_that_is_undone(world: World) -> None:
+    """b asks why; v shows what is done with; u brings it back."""
+    awaiting(world)
+    arrived(world, "7.00;hello;STRANGER")
+
+    async def story(pilot: Pilot[object]) -> None:
+        await money(pilot, "STRANGER")
+        await pilot.press("b")
+        await shows(pilot, "Why does 7.00 USD go back to STRANGER?")
+        await typed(pilot, "not ours")
+        await pilot.press("enter")
+        await shows(pilot, "No money waits here", "Written down.")
+        await pilot.press("v")
+        await shows(pilot, "what is done with", "STRANGER", "send back 7.00 USD, not ours")
+        await pilot.press("u")
+        await shows(pilot, "Why is it not kept or sent back?")
+        await typed(pilot, "it is ours")
+        await pilot.press("enter")
+        await shows(pilot, "Undone")
+
+    journey(world, story)
+    (back,) = world.desk.remittances.inbox()
+    assert [step.step for step in world.desk.remittances.decided(back.id)] == ["done", "undone"]
+
+
+def test_a_wrong_order_is_corrected_from_what_is_done_with(world: World) -> None:
+    """An allocation is undone though it was settled; the order waits again (undo keeps the history)."""
+    order = awaiting(world)
+    arrived(world, f"99.00;{shown(order.reference)};ADA")
+    (waiting,) = world.desk.remittances.inbox()
+    payment = world.desk.remittances.candidates(waiting.id)[0].payment
+    world.desk.remittances.allocate(waiting.id, payment, world.operator)
+
+    async def story(pilot: Pilot[object]) -> None:
+        await money(pilot, "No money waits here")
+        await pilot.press("v")
+        await shows(pilot, f"99.00 USD tied to {shown(order.reference)}")
+        await pilot.press("u")
+        await shows(pilot, f"taken from {shown(order.reference)} again?")
+        await typed(pilot, "other Ada")
+        await pilot.press("enter")
+        await shows(pilot, "Undone")
+
+    journey(world, story)
+    assert state(world, order) is OrderState.AWAITING_FUNDS
+
+
+def test_much_money_needs_two_people(world: World) -> None:
+    """The first proposes, the screen says that it waits; she cannot confirm it herself; the second can."""
+    awaiting(world)
+    arrived(world, "700.00;?;STRANGER")
+
+    async def first(pilot: Pilot[object]) -> None:
+        await money(pilot, "STRANGER")
+        await pilot.press("s")
+        await shows(pilot, "Why is 700.00 USD of STRANGER kept?")
+        await typed(pilot, "no answer")
+        await pilot.press("enter")
+        await shows(pilot, "it waits until a second person confirms it", "op proposed to keep 700.00 USD")
+        await pilot.press("y")
+        await shows(pilot, "Confirm 700.00 USD?")
+        await pilot.press("enter")
+        await shows(pilot, "You proposed it")
+
+    journey(world, first)
+    (waiting,) = world.desk.remittances.inbox()
+    assert waiting.proposal is not None
+    assert waiting.proposal.verb is Verb.SURPLUS
+    world.operator = Operator("second")
+
+    async def second(pilot: Pilot[object]) -> None:
+        await money(pilot, "op proposed to keep 700.00 USD (no answer)")
+        await pilot.press("y")
+        await shows(pilot, "Confirm 700.00 USD?")
+        await pilot.press("enter")
+        await shows(pilot, "No money waits here")
+
+    journey(world, second)
+    assert world.desk.remittances.handled()[0].surplus == 70000
+
+
+def test_money_for_an_order_that_is_paid_is_told_what_to_do(world: World) -> None:
+    """Never a bare no (rule 6)."""
+    order = awaiting(world)
+    arrived(world, f"99.00;{shown(order.reference)};ADA", f"99.00;again {shown(order.reference)};ADA")
+    first, second = world.desk.remittances.inbox()
+    payment = world.desk.remittances.candidates(first.id)[0].payment
+    world.desk.remittances.allocate(first.id, payment, world.operator)
+
+    async def story(pilot: Pilot[object]) -> None:
+        await money(pilot, "its reference stands in the text")
+        await pilot.press("a")
+        await shows(pilot, "paid already: send the money back")
+
+    journey(world, story)
+    assert world.desk.remittances.inbox()[0].id == second.id
+
+
+def test_a_document_is_read_in_the_terminal(world: World, tmp_path: Path) -> None:
+    """i asks for the file; what was read stands there line by line; a second time books nothing."""
+    order = awaiting(world)
+    file = tmp_path / "statement.txt"
+    file.write_text(f"STATEMENT\n99.00;{shown(order.reference)};ADA EXAMPLE\nbroken\n")
+
+    async def story(pilot: Pilot[object]) -> None:
+        await money(pilot, "No money waits here")
+        await pilot.press("i")
+        await shows(pilot, "A bank's document")
+        await typed(pilot, "/nowhere/at.all")
+        await pilot.press("enter")
+        await shows(pilot, "at.all cannot be read")
+        await pilot.press("ctrl+u", "ctrl+k")
+        pilot.app.screen.query_one("#path").value = str(file)  # type: ignore[attr-defined]
+        await pilot.press("enter")
+        await shows(pilot, "1 booked", "line 3: not three parts", "ADA EXAMPLE")
+        await pilot.press("enter")
+        await shows(pilot, "nothing was booked again")
+        await pilot.press("escape")
+        await shows(pilot, "its reference stands in the text")
+
+    journey(world, story)
+    (waiting,) = world.desk.remittances.inbox()
+    (candidate,) = world.desk.remittances.candidates(waiting.id)
+    assert (candidate.order, candidate.state) == (order.reference, OrderState.AWAITING_FUNDS)
+    assert world.desk.orders.view(order.reference).payments[0].payment.standing is Standing.AWAITING_FUNDS
