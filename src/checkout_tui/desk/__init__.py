@@ -7,10 +7,12 @@ plain calls that may take a while: a screen runs each in a worker thread.
 from typing import TYPE_CHECKING, Any
 
 from checkout_tui.calendars import Calendars
+from checkout_tui.desk.calls import Calls
 from checkout_tui.desk.consequences import Consequences
 from checkout_tui.desk.context import Context
 from checkout_tui.desk.conversation import Conversation
 from checkout_tui.desk.documents import Documents
+from checkout_tui.desk.drafts import Drafts
 from checkout_tui.desk.lookup import Lookup
 from checkout_tui.desk.mail import Mailroom
 from checkout_tui.desk.orders import Orders
@@ -70,6 +72,8 @@ class Desk:
         self.mail = Mailroom(context, consequences)
         self.payments = Payments(context, conversation, consequences, self.orders, self.mail)
         self.lookup = Lookup(context, self.orders)
+        self.drafts = Drafts(context)
+        self.calls = Calls(context, self.orders, self.lookup, self.drafts)
         self.remittances = Remittances(context, conversation, consequences)
         self.documents = Documents(context, self.remittances)
         self.refunds = Refunds(context, conversation)

@@ -17,6 +17,7 @@ from checkout_tui.desk.views import (
     TimelineLine,
 )
 from checkout_tui.domain import reference as references
+from checkout_tui.domain.call import Call, call_time
 from checkout_tui.domain.draft import Draft
 from checkout_tui.domain.errors import N_, NotPossible
 from checkout_tui.domain.history import Doubt, Standing, Withdrawn
@@ -32,11 +33,12 @@ from checkout_tui.domain.order import (
     why_not_pay,
     why_not_refund,
 )
+from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.payment import CAN_WITHDRAW, Payment
 from checkout_tui.domain.query import keys_for
 from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.domain.timeline import expected, told
-from checkout_tui.store import mails, orders, payments, search
+from checkout_tui.store import calls, drafts, mails, orders, payments, search
 from checkout_tui.store.orders import ListedOrder, StoredOrder
 
 DO_NOT_TAKE_AGAIN = N_("No answer came. Do not take payment again: ask the provider first.")
@@ -77,6 +79,8 @@ class Orders:
             if number is None:
                 return orders.get(connection, draft.reference).order
             search.add(connection, number, keys_for(order))
+            drafts.drop(connection, draft.reference)
+            calls.tie(connection, by.name, order.reference, order.placed_at)
         return order
 
     def view(self, reference: str) -> OrderView:
@@ -87,6 +91,7 @@ class Orders:
             written = mails.of_order(connection, reference)
             views = tuple(self._payment_view(connection, payment) for payment in tries)
             lines = tuple(line for view in views for line in self._timeline(connection, view))
+            lines += tuple(_rang(call) for call in calls.about(connection, reference))
         return self._assemble(stored, views, written, lines)
 
     def queue(self, limit: int = 200) -> tuple[OrderRow, ...]:
@@ -283,3 +288,13 @@ class Orders:
     def _can(self, payment: Payment, hook: str) -> bool:
         lane = self._context.lanes.get(payment.method)
         return lane is not None and lane.can(hook)
+
+
+def _rang(call: Call) -> TimelineLine:
+    """A call about an order, on its timeline: how long it took, and what the operator wrote."""
+    length = call_time(call.lasts(call.began_at))
+    if call.note:
+        says = sentence(N_("call of {length}: {note}"), length=length, note=safe(call.note))
+    else:
+        says = sentence(N_("call of {length}"), length=length)
+    return TimelineLine(call.began_at, call.operator, says)

@@ -5,9 +5,11 @@ language and sets the spaces and apostrophes that print uses. No line names a re
 refusal: issuers do not tell it to third parties (R-060).
 """
 
+from checkout_tui.domain.call_lines import CALL_LINES
 from checkout_tui.domain.words import Words
 
 LINES: dict[str, Words] = {
+    **CALL_LINES,
     # ------------------------------------------------------------ a refusal, as a caller may hear it
     "declined.plain": Words(
         "This payment was not accepted. The reason is not given to us; only your bank or payment service "

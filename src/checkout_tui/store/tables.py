@@ -226,6 +226,48 @@ mails = Table(
     Index("ix_mails_state", "state", "queued_at"),
 )
 
+calls = Table(
+    "calls",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("operator", Text, nullable=False),
+    Column("began_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("caller", Text, nullable=False, default=""),
+    Column("phone", String(16), nullable=False, default="", index=True),
+    Column("email", Text, nullable=False, default="", index=True),
+    Column("note", Text, nullable=False, default=""),
+    Column("wrap_up", Text, nullable=False, default=""),
+    # Somebody is in one call at a time, however often the key is pressed.
+    Index(
+        "ix_calls_open",
+        "operator",
+        unique=True,
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
+)
+
+call_orders = Table(
+    "call_orders",
+    metadata,
+    Column("call_id", String(40), ForeignKey("calls.id"), primary_key=True),
+    Column("order_reference", String(16), primary_key=True, index=True),
+    Column("at", Instant, nullable=False),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("reference", String(16), primary_key=True),
+    Column("call_id", String(40), nullable=False, default="", index=True),
+    Column("operator", Text, nullable=False, index=True),
+    Column("kept_at", Instant, nullable=False),
+    Column("phone", String(16), nullable=False, default="", index=True),
+    Column("email", Text, nullable=False, default="", index=True),
+    Column("body", Text, nullable=False),
+)
+
 search_keys = Table(
     "search_keys",
     metadata,

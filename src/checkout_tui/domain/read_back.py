@@ -1,0 +1,40 @@
+"""What is read back to a caller before the call ends: the order as it is now, in the order's language (R-005, R-122)."""
+
+from collections.abc import Iterable, Iterator
+
+from checkout_tui.domain.order import Order
+from checkout_tui.domain.reference import shown, spelled
+from checkout_tui.domain.wording import line
+
+
+def read_back(order: Order, said: Iterable[str]) -> Iterator[str]:
+    """Reference letter by letter, products, tax, total, what is ``said`` about the payment, and the address."""
+    language = order.language
+    yield line(
+        "readback.order",
+        language,
+        seller=order.seller,
+        reference=shown(order.reference),
+        spelled=spelled(order.reference, language),
+    )
+    for each in order.lines:
+        yield line(
+            "readback.line", language, quantity=each.quantity, product=each.title, amount=each.total
+        )
+    for tax in order.tax:
+        yield line("readback.tax", language, title=tax.title.in_(language), amount=tax.amount)
+    yield line("readback.total", language, total=order.total)
+    if order.renews:
+        yield line("readback.renews", language)
+    yield from said
+    yield line("readback.email", language, email=order.customer.email)
+
+
+def draft_kept(language: str) -> str:
+    """What a caller hears whose order is not placed yet."""
+    return line("readback.draft", language)
+
+
+def anything_else(language: str) -> str:
+    """The last question of a call."""
+    return line("readback.more", language)

@@ -1,0 +1,111 @@
+"""Calls, and the orders that were opened in each."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, Select, insert, or_, select, update
+
+from checkout_tui.domain.call import Call, CallerKeys
+from checkout_tui.store.engine import insert_once
+from checkout_tui.store.tables import call_orders, calls
+
+
+def begin(connection: Connection, call: Call) -> Call:
+    """Begin this call, or find the one that its operator is in: somebody is in one call at a time."""
+    connection.execute(
+        insert_once(connection, calls).values(
+            id=call.id,
+            operator=call.operator,
+            began_at=call.began_at,
+            caller="",
+            phone="",
+            email="",
+            note="",
+            wrap_up="",
+        )
+    )
+    return current(connection, call.operator) or call
+
+
+def current(connection: Connection, operator: str) -> Call | None:
+    """The call that this operator is in."""
+    row = connection.execute(_read().where(calls.c.operator == operator, calls.c.ended_at.is_(None))).first()
+    return _call(row) if row else None
+
+
+def name_caller(connection: Connection, call_id: str, caller: str, keys: CallerKeys) -> None:
+    """Write down who is on the line."""
+    connection.execute(
+        update(calls)
+        .where(calls.c.id == call_id)
+        .values(caller=caller, phone=keys.phone, email=keys.email)
+    )
+
+
+def note(connection: Connection, call_id: str, text: str) -> None:
+    """The operator's own words about the call; they replace the earlier ones."""
+    connection.execute(update(calls).where(calls.c.id == call_id).values(note=text))
+
+
+def end(connection: Connection, call_id: str, at: datetime, wrap_up: str) -> None:
+    """Write down that the call is over, with the note about it."""
+    connection.execute(
+        update(calls)
+        .where(calls.c.id == call_id, calls.c.ended_at.is_(None))
+        .values(ended_at=at, wrap_up=wrap_up)
+    )
+
+
+def tie(connection: Connection, operator: str, reference: str, at: datetime) -> None:
+    """The order belongs to the call that its operator is in; without a call nothing is written."""
+    call = current(connection, operator)
+    if call is None or reference in orders_in(connection, call.id):
+        return
+    connection.execute(insert(call_orders).values(call_id=call.id, order_reference=reference, at=at))
+
+
+def orders_in(connection: Connection, call_id: str) -> tuple[str, ...]:
+    """References of the orders opened in a call, in that order."""
+    query = (
+        select(call_orders.c.order_reference)
+        .where(call_orders.c.call_id == call_id)
+        .order_by(call_orders.c.at, call_orders.c.order_reference)
+    )
+    return tuple(connection.execute(query).scalars())
+
+
+def about(connection: Connection, reference: str) -> tuple[Call, ...]:
+    """Ended calls in which this order was opened, oldest first."""
+    query = (
+        _read()
+        .join(call_orders, call_orders.c.call_id == calls.c.id)
+        .where(call_orders.c.order_reference == reference, calls.c.ended_at.is_not(None))
+        .order_by(calls.c.began_at, calls.c.id)
+    )
+    return tuple(_call(row) for row in connection.execute(query))
+
+
+def of_caller(connection: Connection, keys: CallerKeys, limit: int) -> tuple[Call, ...]:
+    """The latest ended calls from this number or address."""
+    wanted = []
+    if keys.phone:
+        wanted.append(calls.c.phone == keys.phone)
+    if keys.email:
+        wanted.append(calls.c.email == keys.email)
+    if not wanted:
+        return ()
+    query = (
+        _read()
+        .where(or_(*wanted), calls.c.ended_at.is_not(None))
+        .order_by(calls.c.began_at.desc())
+        .limit(limit)
+    )
+    return tuple(_call(row) for row in connection.execute(query))
+
+
+def _read() -> Select[tuple[object, ...]]:
+    c = calls.c
+    return select(c.id, c.operator, c.began_at, c.caller, c.note, c.ended_at, c.wrap_up)
+
+
+def _call(row: Row[tuple[object, ...]]) -> Call:
+    return Call(row.id, row.operator, row.began_at, row.caller, row.note, row.ended_at, row.wrap_up)
