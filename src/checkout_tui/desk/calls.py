@@ -12,6 +12,7 @@ from checkout_tui.desk.orders import Orders
 from checkout_tui.desk.pricing import refuse_card_number
 from checkout_tui.desk.views import OrderRow
 from checkout_tui.domain.call import Call, Touched, caller_keys, wrap_up
+from checkout_tui.domain.draft import KeptDraft
 from checkout_tui.domain.errors import N_, NotPossible
 from checkout_tui.domain.history import Asked
 from checkout_tui.domain.letter import mail_words
@@ -22,7 +23,6 @@ from checkout_tui.domain.reference import shown
 from checkout_tui.domain.sentence import Reader, Sentence, sentence
 from checkout_tui.domain.timeline import told
 from checkout_tui.store import calls, drafts, mails, orders, payments
-from checkout_tui.store.drafts import KeptDraft
 
 MOST_CALLS = 3
 
@@ -84,7 +84,9 @@ class Calls:
             if not text.strip():
                 return OnTheLine(drafts.of_operator(connection, by.name, MOST_CALLS))
             return OnTheLine(
-                self._drafts.of_caller(connection, keys), bought, calls.of_caller(connection, keys, MOST_CALLS)
+                self._drafts.of_caller(connection, keys),
+                bought,
+                calls.of_caller(connection, keys, MOST_CALLS),
             )
 
     def name_caller(self, text: str, by: Operator) -> Call:

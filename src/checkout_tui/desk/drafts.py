@@ -5,11 +5,10 @@ from sqlalchemy import Connection
 
 from checkout_tui.desk.context import Context
 from checkout_tui.domain.call import CallerKeys, caller_keys
-from checkout_tui.domain.draft import Draft, DraftLine
+from checkout_tui.domain.draft import Draft, DraftLine, KeptDraft
 from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.outside_text import looks_like_card_number
 from checkout_tui.store import calls, drafts, orders
-from checkout_tui.store.drafts import KeptDraft
 
 MOST = 8
 
@@ -81,14 +80,14 @@ def _without_card_numbers(draft: Draft) -> Draft:
             company=_clean(customer.company),
             phone=_clean(customer.phone),
         ),
-        delivery=evolve(
-            draft.delivery, name=_clean(draft.delivery.name), email=_clean(draft.delivery.email)
-        )
+        delivery=evolve(draft.delivery, name=_clean(draft.delivery.name), email=_clean(draft.delivery.email))
         if draft.delivery
         else None,
         licensee=_clean(draft.licensee),
         purchase_order=_clean(draft.purchase_order),
-        lines=tuple(DraftLine(_clean(line.product), line.quantity) for line in draft.lines if _clean(line.product)),
+        lines=tuple(
+            DraftLine(_clean(line.product), line.quantity) for line in draft.lines if _clean(line.product)
+        ),
         exemptions=tuple(
             exemption for exemption in draft.exemptions if not looks_like_card_number(exemption.number)
         ),

@@ -1,5 +1,7 @@
 """An order that is being taken: everything may still be missing."""
 
+from datetime import datetime
+
 from attrs import frozen
 
 from checkout_tui.domain.order import Contact
@@ -31,3 +33,13 @@ class Draft:
     purchase_order: str = ""
     lines: tuple[DraftLine, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
+
+
+@frozen
+class KeptDraft:
+    """A draft that was begun and not placed, with who was taking it and when it was last written."""
+
+    draft: Draft
+    operator: str
+    kept_at: datetime
+    call: str = ""

@@ -1,4 +1,4 @@
-"""What is read back to a caller before the call ends: the order as it is now, in the order's language (R-005, R-122)."""
+"""What is read back before a call ends: the order as it is now, in its own language (R-005, R-122)."""
 
 from collections.abc import Iterable, Iterator
 
@@ -18,9 +18,7 @@ def read_back(order: Order, said: Iterable[str]) -> Iterator[str]:
         spelled=spelled(order.reference, language),
     )
     for each in order.lines:
-        yield line(
-            "readback.line", language, quantity=each.quantity, product=each.title, amount=each.total
-        )
+        yield line("readback.line", language, quantity=each.quantity, product=each.title, amount=each.total)
     for tax in order.tax:
         yield line("readback.tax", language, title=tax.title.in_(language), amount=tax.amount)
     yield line("readback.total", language, total=order.total)

@@ -35,9 +35,7 @@ def current(connection: Connection, operator: str) -> Call | None:
 def name_caller(connection: Connection, call_id: str, caller: str, keys: CallerKeys) -> None:
     """Write down who is on the line."""
     connection.execute(
-        update(calls)
-        .where(calls.c.id == call_id)
-        .values(caller=caller, phone=keys.phone, email=keys.email)
+        update(calls).where(calls.c.id == call_id).values(caller=caller, phone=keys.phone, email=keys.email)
     )
 
 

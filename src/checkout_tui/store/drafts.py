@@ -1,24 +1,11 @@
 """Orders that were begun and not placed: they survive a dropped call and a crash."""
 
-from datetime import datetime
-
-from attrs import frozen
 from sqlalchemy import Connection, Row, delete, insert, or_, select
 
 from checkout_tui.domain.call import CallerKeys
-from checkout_tui.domain.draft import Draft
+from checkout_tui.domain.draft import Draft, KeptDraft
 from checkout_tui.store import codec
 from checkout_tui.store.tables import drafts
-
-
-@frozen
-class KeptDraft:
-    """A draft with who was taking it, and when it was last written."""
-
-    draft: Draft
-    operator: str
-    kept_at: datetime
-    call: str = ""
 
 
 def keep(connection: Connection, kept: KeptDraft, keys: CallerKeys) -> None:
@@ -57,9 +44,7 @@ def of_caller(connection: Connection, keys: CallerKeys, limit: int) -> tuple[Kep
 
 def of_operator(connection: Connection, operator: str, limit: int) -> tuple[KeptDraft, ...]:
     """The newest drafts that this operator left."""
-    query = (
-        select(drafts).where(drafts.c.operator == operator).order_by(drafts.c.kept_at.desc()).limit(limit)
-    )
+    query = select(drafts).where(drafts.c.operator == operator).order_by(drafts.c.kept_at.desc()).limit(limit)
     return tuple(_kept(row) for row in connection.execute(query))
 
 

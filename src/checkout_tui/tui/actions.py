@@ -36,6 +36,13 @@ ACTIONS: tuple[Act, ...] = (
         footer=False,
     ),
     Act(
+        "f2",
+        "call",
+        N_("call"),
+        N_("begin a call, or come back to it; there again: read back and end it"),
+        (EVERYWHERE,),
+    ),
+    Act(
         "f3",
         "lookup",
         N_("find"),

@@ -3,13 +3,17 @@
 import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import ModalScreen, Screen
+from textual.timer import Timer
 from textual.worker import get_current_worker
 
+from checkout_tui.domain.call import Call, call_time
 from checkout_tui.domain.errors import BadSetup, CheckoutError, NotPossible
 from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.sentence import N_, Reader, Sentence, sentence
@@ -18,6 +22,7 @@ from checkout_tui.tui.screens.base import DeskScreen
 
 if TYPE_CHECKING:
     from checkout_tui.desk import Desk
+    from checkout_tui.domain.draft import Draft
 
 log = logging.getLogger("checkout_tui.tui")
 
@@ -54,6 +59,10 @@ class CheckoutApp(App[None]):
         self.reader = reader
         self.readers = dict(readers or {reader.language: reader})
         self.demo = False
+        self.call: Call | None = None
+        """The call that is under way; the headline shows how long it takes."""
+        self._call_seconds = 0.0
+        self._call_timer: Timer | None = None
         self._desk: Desk | None = None
         self._trouble: CheckoutError | None = None
         self._begun = False
@@ -95,8 +104,21 @@ class CheckoutApp(App[None]):
             self._trouble = error
         except Exception as error:  # noqa: BLE001 - said as a sentence; the log has the rest
             self._trouble = BadSetup(N_("The program could not be set up ({why})."), why=self._logged(error))
+        under_way = self._under_way()
         self._opened.set()
         self.call_from_thread(self._desk_is_open)
+        if under_way is not None:
+            self.call_from_thread(self.in_call, *under_way)
+
+    def _under_way(self) -> "tuple[Call, timedelta] | None":
+        """The call in which the program was left: it goes on."""
+        if self._desk is None:
+            return None
+        try:
+            call = self._desk.calls.current(self.operator)
+        except CheckoutError:  # whoever asks next says what is wrong with the database
+            return None
+        return None if call is None else (call, self._desk.calls.length(call))
 
     def _desk_is_open(self) -> None:
         self.demo = self._desk is not None and self._desk.demo
@@ -105,6 +127,62 @@ class CheckoutApp(App[None]):
                 screen.redraw()
                 if self._trouble is not None:
                     screen.refuse(self._trouble)
+
+    # ------------------------------------------------------------ the call
+
+    def in_call(self, call: Call, length: timedelta | None = None) -> None:
+        """This call is under way, and has taken so long when it was not begun just now."""
+        if self.call is None or self.call.id != call.id:
+            self._call_seconds = monotonic() - (length or timedelta()).total_seconds()
+        self.call = call
+        if self._call_timer is None:
+            self._call_timer = self.set_interval(1, self._tick)
+        self._tick()
+
+    def call_ended(self, call: Call) -> None:
+        """The call is over: the clock stops, and the lookup waits for the next one."""
+        self.call = None
+        if self._call_timer is not None:
+            self._call_timer.stop()
+            self._call_timer = None
+        self.go_home()
+        if isinstance(self.screen, DeskScreen):
+            self.screen.redraw()
+            self.screen.tell(
+                sentence(
+                    N_("The call took {length}; its note is kept."),
+                    length=call_time(call.lasts(call.began_at)),
+                )
+            )
+
+    @property
+    def call_clock(self) -> str:
+        """How long the call has taken, for the headline; empty without one."""
+        return call_time(timedelta(seconds=monotonic() - self._call_seconds)) if self.call else ""
+
+    def _tick(self) -> None:
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, DeskScreen):
+                screen.tick()
+                return
+
+    def action_call(self) -> None:
+        from checkout_tui.tui.screens.call import CallScreen  # noqa: PLC0415 - loaded with the first call
+
+        if isinstance(self.screen, CallScreen):
+            self.screen.action_wrap_up()
+            return
+        self.show("call")
+        if isinstance(self.screen, CallScreen):
+            self.screen.start()
+
+    def take_up(self, draft: "Draft") -> None:
+        """Go on with an order that was begun."""
+        from checkout_tui.tui.screens.new_order import NewOrderScreen  # noqa: PLC0415 - loaded when wanted
+
+        self.show("new_order")
+        if isinstance(self.screen, NewOrderScreen):
+            self.screen.take_up(draft)
 
     # ------------------------------------------------------------ screens
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
+from rich.cells import cell_len, set_cell_size
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
@@ -35,6 +36,7 @@ class DeskScreen(Screen[None]):
     NAME: ClassVar[str] = ""
     TITLE_TEXT: ClassVar[str] = ""
     _small = False
+    _headline: tuple[str, str] = ("", "")
 
     def __init_subclass__(cls) -> None:
         cls.BINDINGS = [*bindings_of(cls.NAME), *cls.__dict__.get("BINDINGS", ())]
@@ -122,7 +124,16 @@ class DeskScreen(Screen[None]):
         self.app.bell()
 
     def headline(self, text: str, right: str = "") -> None:
-        """The first line: where one is, and what matters most."""
+        """The first line: where one is, what matters most, and how long the call takes."""
+        self._headline = (text, right)
+        self.tick()
+
+    def tick(self) -> None:
+        """Show the call's time as it is now."""
+        text, right = self._headline
+        clock = self.checkout.call_clock
+        if clock:
+            right = f"{right}  ☎ {clock}" if right else f"☎ {clock}"
         self.query_one("#headline", Static).update(_spread(text, right, max(self.size.width - 2, 20)))
 
     def impossible(self) -> Mapping[str, str]:
@@ -166,5 +177,8 @@ class DeskScreen(Screen[None]):
 
 
 def _spread(left: str, right: str, width: int) -> Content:
-    room = max(width - len(left) - len(right), 2)
+    if cell_len(left) + cell_len(right) + 2 > width:
+        # What matters most stands at the right, and stays.
+        left = set_cell_size(left, max(width - cell_len(right) - 3, 1)).rstrip() + "…"
+    room = max(width - cell_len(left) - cell_len(right), 2)
     return Content.assemble((left, "bold"), " " * room, (right, "bold"))

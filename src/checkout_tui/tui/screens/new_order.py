@@ -5,6 +5,7 @@ import re
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from checkout_tui.desk.views import Quote
@@ -33,6 +34,10 @@ FIELDS: tuple[tuple[str, str, str], ...] = (
 )
 
 
+KEPT_AFTER = 0.6
+"""Seconds without a key after which what was typed is written down."""
+
+
 class NewOrderScreen(DeskScreen):
     """The form on the left, the running quote on the right."""
 
@@ -47,6 +52,8 @@ class NewOrderScreen(DeskScreen):
         self._busy = False
         self._again = False
         self._placing = False
+        self._keep_timer: Timer | None = None
+        self._taken_up: Draft | None = None
 
     def body(self) -> ComposeResult:
         with Horizontal(id="order-form"):
@@ -57,12 +64,20 @@ class NewOrderScreen(DeskScreen):
                 yield Static("", id="quote-lines", markup=False)
 
     def load(self) -> None:
-        if self.draft is None:
+        if self._taken_up is not None:
+            self._go_on(self._taken_up)
+            self._taken_up = None
+        elif self.draft is None:
             self.ask(lambda desk: (desk.orders.begin(self.operator), desk.seller), self._begun)
             self.query_one("#new-products", Input).focus()
 
     def _begun(self, answer: tuple[Draft, Seller]) -> None:
         self.draft, self.seller = answer
+        self.redraw()
+        self._price()
+
+    def _know_seller(self, seller: Seller) -> None:
+        self.seller = seller
         self.redraw()
         self._price()
 
@@ -106,6 +121,10 @@ class NewOrderScreen(DeskScreen):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._price()
+        self._keep_soon()
+
+    def on_screen_suspend(self) -> None:
+        self._keep()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         self.focus_next()
@@ -152,6 +171,42 @@ class NewOrderScreen(DeskScreen):
             or p.title.in_(self.reader.language).casefold().startswith(wanted)
         ]
         return exact[0] if exact else begins[0] if len(begins) == 1 else typed
+
+    # ------------------------------------------------------------ keeping
+
+    def take_up(self, draft: Draft) -> None:
+        """Go on with an order that was begun, once the form is in front; what it held is kept as it is."""
+        self._taken_up = draft
+
+    def _go_on(self, draft: Draft) -> None:
+        self._keep()
+        self.draft = draft
+        if self.seller is None:
+            self.ask(lambda desk: desk.seller, self._know_seller, group="seller")
+        for code, text in _as_typed(draft).items():
+            self.query_one(f"#new-{code}", Input).value = text
+        self.redraw()
+        self._price()
+        self.query_one("#new-products", Input).focus()
+
+    def _keep_soon(self) -> None:
+        """Keep the form once the fingers rest: a dropped call or a crash must not lose it."""
+        if self._keep_timer is not None:
+            self._keep_timer.stop()
+        self._keep_timer = self.set_timer(KEPT_AFTER, self._keep)
+
+    def _keep(self) -> None:
+        if self._keep_timer is not None:
+            self._keep_timer.stop()
+            self._keep_timer = None
+        if self.draft is None or self._placing:
+            return
+        try:
+            draft = self._filled()
+        except CheckoutError:
+            return
+        if draft is not None:
+            self.ask(lambda desk: desk.drafts.keep(draft, self.operator), lambda _: None, group="keep")
 
     # ------------------------------------------------------------ asking
 
@@ -219,7 +274,10 @@ class NewOrderScreen(DeskScreen):
         self.app.push_screen(PayScreen(order.reference, opens_order=True))
 
     def action_clear(self) -> None:
+        draft = self.draft
         self._empty()
+        if draft is not None:
+            self.ask(lambda desk: desk.drafts.drop(draft.reference), lambda _: None, group="keep")
         self.load()
 
     def _empty(self) -> None:
@@ -227,3 +285,22 @@ class NewOrderScreen(DeskScreen):
             self.query_one(f"#new-{code}", Input).value = value
         self.draft = None
         self.quote = None
+
+
+def _as_typed(draft: Draft) -> dict[str, str]:
+    """What stands in the form for this draft."""
+    return {
+        "products": ", ".join(
+            line.product if line.quantity == 1 else f"{line.quantity} {line.product}" for line in draft.lines
+        ),
+        "name": draft.customer.name,
+        "email": draft.customer.email,
+        "company": draft.customer.company,
+        "phone": draft.customer.phone,
+        "country": draft.place.country,
+        "region": draft.place.region or "",
+        "currency": draft.currency,
+        "language": draft.language,
+        "purchase_order": draft.purchase_order,
+        "licensee": draft.licensee,
+    }

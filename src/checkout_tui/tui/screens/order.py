@@ -1,6 +1,7 @@
 """One order on one screen: what is owed, what may be said, everything that happened, and what can be done."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -19,6 +20,9 @@ from checkout_tui.domain.refund import RefundReason
 from checkout_tui.domain.sentence import N_, Sentence, sentence
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Ask, Confirm, Tell
+
+if TYPE_CHECKING:
+    from checkout_tui.desk import Desk
 
 AMOUNT_WIDTH = 32
 
@@ -46,7 +50,11 @@ class OrderScreen(DeskScreen):
             yield Static("", id="timeline-lines", markup=False)
 
     def load(self) -> None:
-        self.ask(lambda desk: desk.orders.view(self.reference), self._loaded, group="view")
+        def view(desk: "Desk") -> OrderView:
+            desk.calls.opened(self.reference, self.operator)
+            return desk.orders.view(self.reference)
+
+        self.ask(view, self._loaded, group="view")
 
     def _loaded(self, view: OrderView) -> None:
         self.view = view

@@ -2,6 +2,7 @@
 
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.blind import BlindScreen
+from checkout_tui.tui.screens.call import CallScreen
 from checkout_tui.tui.screens.clock import ClockScreen
 from checkout_tui.tui.screens.methods import MethodsScreen
 from checkout_tui.tui.screens.money import MoneyScreen
@@ -11,6 +12,7 @@ from checkout_tui.tui.screens.queue import QueueScreen
 
 PLACES: dict[str, type[DeskScreen]] = {
     "blind": BlindScreen,
+    "call": CallScreen,
     "clock": ClockScreen,
     "methods": MethodsScreen,
     "money": MoneyScreen,
