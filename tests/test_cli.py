@@ -13,8 +13,10 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
+from checkout_tui.cli.commands import commands
 from checkout_tui.hookspecs import ENTRY_POINTS
 
 METHODS = sorted({point.name for point in metadata.entry_points(group=ENTRY_POINTS)})
@@ -96,6 +98,23 @@ def test_help_speaks_french(shell: Shell, arguments: tuple[str, ...], environmen
     text = shell(*arguments, **environment).stdout
     assert text.startswith("Utilisation")
     assert "Find orders" not in text
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_option_is_left_in_english(shell: Shell, command: str) -> None:
+    """R-122: whatever a command's options explain in English, they explain in French."""
+    english, french = (
+        " ".join(shell("--language", language, *command.split(), "--help").stdout.split())
+        for language in ("en", "fr")
+    )
+    if "Utilisation" not in french:
+        pytest.skip("the catalogues are not compiled here")
+    target: click.Command = commands
+    for part in command.split():
+        target = target.commands[part]  # type: ignore[attr-defined]
+    helps = [option.help for option in target.params if isinstance(option, click.Option) and option.help]
+    assert all(text in english for text in helps)
+    assert [text for text in helps if text in french] == []
 
 
 def test_the_operators_language_is_spoken(shell: Shell) -> None:

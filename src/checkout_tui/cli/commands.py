@@ -247,9 +247,7 @@ def lookup(session: Session, keys: tuple[str, ...], limit: int, as_json: bool) -
     short_help=N_("Book a bank's document."),
 )
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
-@click.option(
-    "--reader", default="", metavar="METHOD", help=N_("Which method is to read it, where several could.")
-)
+@option("--reader", default="", metavar="METHOD", help=N_("Which method is to read it, where several could."))
 @json_option
 @click.pass_obj
 def import_(session: Session, file: str, reader: str, as_json: bool) -> int:
