@@ -11,6 +11,7 @@ from checkout_tui.domain.history import (
     Allocated,
     Answered,
     Asked,
+    BankNotice,
     Entry,
     Event,
     Noted,
@@ -58,6 +59,8 @@ EVENTS: tuple[Event, ...] = (
         for via in Via
     ),
     Allocated("r-1", AMOUNT),
+    BankNotice("C01", "•••• 5678"),
+    BankNotice("R68"),
     Released("r-1", AMOUNT, "wrong order"),
     Returned(AMOUNT, "R01"),
     Withdrawn("changed"),

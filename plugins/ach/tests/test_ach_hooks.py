@@ -10,7 +10,7 @@ import pytest
 from ach_samples import samples
 
 from checkout_ach import plugin
-from checkout_ach.returns import MEANINGS, REVERSAL
+from checkout_ach.returns import CHANGES, MEANINGS, REVERSAL
 from checkout_tui import (
     AllocationRule,
     AwaitingFunds,
@@ -162,6 +162,8 @@ def test_every_return_code_is_understood(bench: Bench) -> None:
     for row in rows:
         declined = bench.ask("decline", refused=Refused(row["code"]))
         assert declined.retry is _RETRY[row["retry"]], row
+        assert declined.advice.en, row
+        assert declined.advice.fr, row
         if row["rate_group"] == "unauthorised" and row["retry"] == "no":
             assert declined.family is Family.PLAIN, row
 
@@ -169,6 +171,32 @@ def test_every_return_code_is_understood(bench: Bench) -> None:
 def test_only_money_short_returns_are_presented_again() -> None:
     """Only R01 and R09 may go again as they are."""
     assert {code for code, said in MEANINGS.items() if said.retry is Retry.LATER} == {"R01", "R09"}
+
+
+def test_advice_names_the_limits_of_the_rules(bench: Bench) -> None:
+    """The operator reads how often, within what time, and after what a debit may be tried again."""
+
+    def advice(code: str) -> str:
+        return str(bench.ask("decline", refused=Refused(code)).advice.en)
+
+    for code in ("R01", "R09"):
+        assert "twice more" in advice(code)
+        assert "180 days" in advice(code)
+        assert "RETRY PYMT" in advice(code)
+    assert "authorized this debit again" in advice("R08")
+    assert "within 60 days" in advice("R11")
+    assert all(advice(code).startswith("stop") for code in ("R05", "R07", "R10", "R29"))
+    assert all("two banks" in advice(code) for code in ("R61", "R69", "R71", "R77"))
+
+
+def test_every_change_code_is_understood(bench: Bench) -> None:
+    """Every published notification of change asks for a correction and is spoken as nothing special."""
+    with Path(samples("ach", "noc_codes.csv")).open(encoding="utf-8", newline="") as file:
+        codes = {row["code"] for row in csv.DictReader(file)}
+    assert codes == set(CHANGES)
+    for code in codes:
+        declined = bench.ask("decline", refused=Refused(code))
+        assert (declined.retry, declined.wording) == (Retry.CORRECTED, "returned.plain")
 
 
 def test_unknown_code_is_a_plain_return(bench: Bench) -> None:

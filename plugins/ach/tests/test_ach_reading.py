@@ -112,9 +112,29 @@ def test_return_carries_code_and_original_trace() -> None:
 
 
 def test_change_is_a_notice() -> None:
-    """A notification of change has no amount and moves nothing."""
+    """A notification of change moves nothing, names its original, and its new account number is masked."""
     (line,) = must_read(samples("ach", "cor-example.ach").read_bytes()).lines
-    assert (line.kind, line.facts["change code"]) == (NOTICE, "C01")
+    assert (line.kind, line.code, line.facts["change code"]) == (NOTICE, "C01", "C01")
+    assert line.original == line.facts["original trace"] == "121042880000001"
+    assert line.facts["corrected"] == "•••• 1614"
+
+
+@pytest.mark.parametrize("code", ["R61", "R62", "R67", "R68", "R69", "R70", "R71", "R73", "R77"])
+def test_disputes_between_banks_move_nothing(code: str) -> None:
+    """A dishonored or contested return is a notice that names its original and the return it disputes."""
+    whole = incoming(code="26", text="", returned=code, original_trace="091000010000007")
+    lines = whole.split(b"\n")
+    lines[3] = lines[3][:38] + b"021000020000009" + b"330" + b"01" + lines[3][58:]
+    (line,) = must_read(b"\n".join(lines), SETTINGS).lines
+    assert (line.kind, line.code, line.original) == (NOTICE, code, "091000010000007")
+    assert line.facts["disputed return"] == "R01 021000020000009"
+
+
+def test_a_return_is_called_as_its_entry_was() -> None:
+    """A credit and its return share one name, the trace, so that the one finds the other."""
+    (came,) = must_read(incoming(), SETTINGS).lines
+    back = incoming(code="21", text="", returned="R06", original_trace=came.facts["trace"])
+    assert must_read(back, SETTINGS).lines[0].original == came.original == "021000020000001"
 
 
 def test_accounts_are_masked() -> None:

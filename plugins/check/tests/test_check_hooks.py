@@ -101,7 +101,10 @@ def test_every_return_reason_is_understood(bench: Bench) -> None:
         rows = list(csv.DictReader(file))
     assert {row["code"] for row in rows} == set(MEANINGS)
     for row in rows:
-        assert bench.ask("decline", refused=Refused(row["code"])).retry is _retry(row["again"]), row
+        declined = bench.ask("decline", refused=Refused(row["code"]))
+        assert declined.retry is _retry(row["again"]), row
+        assert declined.advice.en, row
+        assert declined.advice.fr, row
     assert {code for code, said in MEANINGS.items() if said.retry is Retry.LATER} == {"A", "B"}
 
 

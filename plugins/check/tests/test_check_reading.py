@@ -195,3 +195,15 @@ def test_damaged_files_never_raise(data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(whole)))
     noise = data.draw(st.binary(max_size=30))
     read(whole[:at] + noise + whole[at + len(noise) :])
+
+
+def test_a_check_that_comes_back_is_called_as_it_was_received() -> None:
+    """Lockbox and cash letter name one check alike, by its number at its bank; another check is another."""
+    bench = Bench(plugin, SETTINGS)
+    assert bench.simulated.report is not None
+    checks = tuple(Transfer(Money(9900, "USD"), text, "Ada Example", DAY) for text in ("one", "two"))
+    came = must_read(bench.simulated.report(checks, DAY).content).lines
+    bounced = Transfer(Money(9900, "USD"), "two", "Ada Example", DAY, returned="A")
+    (back,) = must_read(bench.simulated.report((bounced,), DAY).content).lines
+    assert back.original
+    assert [line.original == back.original for line in came] == [False, True]

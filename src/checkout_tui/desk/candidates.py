@@ -8,14 +8,16 @@ from sqlalchemy import Connection
 from checkout_tui.desk.context import Context
 from checkout_tui.domain import matching
 from checkout_tui.domain.errors import N_
-from checkout_tui.domain.history import Standing
+from checkout_tui.domain.history import Allocated, Answered, Question, Standing
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import OrderState
+from checkout_tui.domain.outcomes import Pending, Settled
 from checkout_tui.domain.payment import CAN_RECEIVE, HAS_TAKEN, Payment
 from checkout_tui.domain.query import Key, KeyKind
 from checkout_tui.domain.remittance import Candidate, Likeness, LineKind, Remittance
 from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.store import orders, payments, search
+from checkout_tui.store import remittances as table
 
 MOST = 8
 _MOST_BY_AMOUNT = 50
@@ -93,7 +95,39 @@ class Candidates:
             if _can_take(payment, remittance)
         )
 
+    def original(self, connection: Connection, remittance: Remittance) -> Payment | None:
+        """The one payment that what comes back was, by the name that the other side gave it; None in doubt."""
+        found = [
+            payment
+            for reference in self._by_original(connection, remittance)
+            for payment in payments.of_order(connection, reference)
+            if _can_take(payment, remittance) and self._was(connection, payment, remittance)
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def _was(self, connection: Connection, payment: Payment, back: Remittance) -> bool:
+        """Whether banks called money of this payment so: by our question's answer, or as it arrived."""
+        for event in (entry.event for entry in payments.history(connection, payment.id)):
+            match event:
+                case Answered(outcome=Pending(reference=name) | Settled(reference=name)):
+                    if event.question is not Question.REFUND and name == back.original:
+                        return True
+                case Allocated():
+                    came = table.get(connection, event.remittance)
+                    moves = back.kind is not LineKind.NOTICE
+                    if came.original == back.original and (came.amount == back.amount or not moves):
+                        return True
+        return False
+
+    def _by_original(self, connection: Connection, remittance: Remittance) -> tuple[str, ...]:
+        if not remittance.original:
+            return ()
+        ids = search.scan(connection, Key(KeyKind.ON_ITS_WAY, remittance.original), _MOST_BY_EMAIL)
+        return tuple(listed.reference for listed in orders.by_ids(connection, ids))
+
     def _orders(self, connection: Connection, remittance: Remittance) -> Iterator[tuple[str, Likeness]]:
+        for reference in self._by_original(connection, remittance):
+            yield reference, Likeness.ORIGINAL
         for reference in matching.references_in(remittance):
             yield reference, Likeness.REFERENCE
         for reference in orders.known(connection, matching.near_references_in(remittance)):
@@ -146,9 +180,22 @@ def _can_take(payment: Payment, remittance: Remittance) -> bool:
     if payment.currency != remittance.amount.currency:
         return False
     if remittance.kind is LineKind.RETURN:
-        return payment.standing in HAS_TAKEN
+        return payment.standing in HAS_TAKEN or is_under_way(payment)
+    if remittance.kind is LineKind.NOTICE:
+        return True
     return payment.standing in CAN_RECEIVE and bool(payment.instructions)
 
 
+def is_under_way(payment: Payment) -> bool:
+    """Whether its money was asked for and is on its way: it may come back before it was ever here."""
+    return (
+        payment.standing is Standing.AUTHORIZED
+        and payment.live is not None
+        and payment.live.question is Question.SETTLE
+    )
+
+
 def _still(payment: Payment, remittance: Remittance) -> Money:
-    return payment.kept if remittance.kind is LineKind.RETURN else payment.due
+    if remittance.kind is not LineKind.RETURN:
+        return payment.due
+    return payment.to_settle if is_under_way(payment) else payment.kept

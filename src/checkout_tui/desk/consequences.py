@@ -9,7 +9,7 @@ from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.business_days import SettlementWindow
 from checkout_tui.domain.history import Question, Standing
 from checkout_tui.domain.letter import Letter, Mail, MailKind, MailState
-from checkout_tui.domain.order import Order, order_state, tried
+from checkout_tui.domain.order import Order, OrderState, order_state, tried
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.query import KeyKind, payment_keys
 from checkout_tui.store import invoices, mails, orders, payments, search
@@ -41,6 +41,8 @@ class Consequences:
         stored = orders.get(connection, payment.order)
         if payment.shows:
             search.add_missing(connection, stored.id, payment_keys(payment.shows, payment.amount))
+        if isinstance(outcome, o.Pending):
+            self.called(connection, payment.order, outcome.reference)
         match outcome:
             case o.AwaitingFunds() | o.AwaitingCustomer() if question is Question.AUTHORIZE:
                 window = self._window(payment, stored.order)
@@ -55,6 +57,19 @@ class Consequences:
             case o.Pending() | o.Unanswered() if not mails.of_order(connection, payment.order):
                 # R-006: a mail exists after every order, whatever became of the payment.
                 self.write(connection, MailKind.ORDER_CONFIRMATION, stored.order, payment)
+
+    def called(self, connection: Connection, reference: str, name: str) -> None:
+        """Remember what banks call money of this order: by that name they bring it back."""
+        if name:
+            order_id = orders.get(connection, reference).id
+            search.add_missing(connection, order_id, ((KeyKind.ON_ITS_WAY, name),))
+
+    def taken_back(self, connection: Connection, payment: Payment) -> None:
+        """What a bank's return brings: the order's row, and a mail without the bank's reason (R-060, R-062)."""
+        self.mark(connection, payment.order)
+        stored = orders.get(connection, payment.order)
+        if stored.state is OrderState.RETURNED:
+            self.write(connection, MailKind.DECLINED, stored.order, payment)
 
     def write(self, connection: Connection, kind: MailKind, order: Order, payment: Payment | None) -> Mail:
         """Queue one mail about the order."""
@@ -83,7 +98,7 @@ class Consequences:
             payment=payment,
             method=lane.method if lane else None,
             window=payments.window(connection, payment.id) if payment else None,
-            declined=lane.decline(payment.refusal) if lane and payment and payment.refusal else None,
+            declined=lane.decline(payment.last_no) if lane and payment and payment.last_no else None,
             invoice=invoices.find(connection, order.reference) if kind is MailKind.RECEIPT else None,
             written_on=self._now().date(),
         )

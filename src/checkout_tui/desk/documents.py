@@ -11,10 +11,11 @@ from checkout_tui.desk.context import Context
 from checkout_tui.desk.remittances import Remittances
 from checkout_tui.desk.views import ImportReport
 from checkout_tui.domain.errors import BadInput, CheckoutError, N_, SeveralReaders
-from checkout_tui.domain.history import Standing
+from checkout_tui.domain.history import BankNotice, Standing
 from checkout_tui.domain.method import AllocationRule
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.remittance import BankLine, LineKind, Reading
+from checkout_tui.store import payments
 from checkout_tui.store import remittances as table
 
 _SIGN = {LineKind.RECEIPT: 1, LineKind.RETURN: -1, LineKind.PAID_OUT: -1, LineKind.FEE: -1}
@@ -96,6 +97,8 @@ class Documents:
                 work = self._exactly
             elif line.kind is LineKind.RETURN:
                 work = self._return
+            elif line.kind is LineKind.NOTICE and line.original and line.code:
+                self._notice(line_id, by)
             try:
                 allocated += work(line_id, by) if work else 0
             except CheckoutError:
@@ -116,13 +119,27 @@ class Documents:
         self._remittances.allocate_exact(line_id, payment.id, evolve(by, roles=frozenset(Role)))
         return 1
 
+    def _notice(self, line_id: str, by: Operator) -> None:
+        """What moves no money is written into the history of the payment that it is about."""
+        with self._context.store.writing() as connection:
+            told = table.get(connection, line_id, notices=True)
+            payment = self._candidates.original(connection, told)
+            if payment is None:
+                return
+            payment = payments.get(connection, payment.id, lock=True)
+            words = [told.facts[name] for name in ("corrected", "disputed return") if name in told.facts]
+            event = BankNotice(told.code, " ".join(words), told.document)
+            payments.append(connection, payment, event, at=self._context.clock.now(), by=by.name)
+
     def _return(self, line_id: str, by: Operator) -> int:
         with self._context.store.reading() as connection:
             remittance = table.get(connection, line_id)
+            original = self._candidates.original(connection, remittance)
             named = self._candidates.named(connection, remittance)
         own = [payment for payment in named if payment.method == remittance.method]
-        if len(own) == 1:
-            self._remittances.allocate(line_id, own[0].id, evolve(by, roles=frozenset(Role)))
+        payment = original or (own[0] if len(own) == 1 else None)
+        if payment is not None:
+            self._remittances.allocate(line_id, payment.id, evolve(by, roles=frozenset(Role)))
         return 0
 
 

@@ -20,24 +20,26 @@ from checkout_tui.domain import reference as references
 from checkout_tui.domain.call import Call, call_time
 from checkout_tui.domain.draft import Draft
 from checkout_tui.domain.errors import N_, NotPossible
-from checkout_tui.domain.history import Doubt, Standing, Withdrawn
+from checkout_tui.domain.history import BankNotice, Doubt, Entry, Standing, Withdrawn
 from checkout_tui.domain.letter import Mail, MailKind
 from checkout_tui.domain.may_be_said import may_be_said
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import (
     Order,
+    OrderState,
     tried,
     why_not_cancel,
     why_not_change,
     why_not_pay,
     why_not_refund,
 )
+from checkout_tui.domain.outcomes import Refused
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.payment import CAN_WITHDRAW, Payment
 from checkout_tui.domain.query import keys_for
 from checkout_tui.domain.sentence import Sentence, sentence
-from checkout_tui.domain.timeline import expected, told
+from checkout_tui.domain.timeline import expected, may_come_back, told
 from checkout_tui.store import calls, drafts, mails, orders, payments, search
 from checkout_tui.store.orders import ListedOrder, StoredOrder
 
@@ -169,18 +171,38 @@ class Orders:
         lane = self._context.lanes.get(payment.method)
         window = payments.window(connection, payment.id)
         awaited = payment.standing in (Standing.AWAITING_FUNDS, Standing.AWAITING_CUSTOMER)
-        overdue = bool(awaited and window and window.overdue_on(self._context.bank_day(payment)))
-        return PaymentView(payment, lane.method if lane else None, window, overdue)
+        today = self._context.bank_day(payment)
+        overdue = bool(awaited and window and window.overdue_on(today))
+        final_on = None
+        if lane and lane.method.final_after and payment.settled_at and payment.standing is Standing.SETTLED:
+            final_on = payment.settled_at.date() + lane.method.final_after
+        return PaymentView(
+            payment,
+            lane.method if lane else None,
+            window,
+            overdue,
+            final_on=final_on,
+            final=final_on is not None and today > final_on,
+        )
 
     def _timeline(self, connection: Connection, view: PaymentView) -> list[TimelineLine]:
-        title = view.method.title if view.method else None
         lines = [
-            TimelineLine(entry.at, entry.by, told(entry, title))
+            TimelineLine(entry.at, entry.by, self._told(entry, view))
             for entry in payments.history(connection, view.payment.id)
         ]
         if view.window and view.payment.standing is Standing.AWAITING_FUNDS:
             lines.append(TimelineLine(None, "", expected(view.window)))
+        if view.final_on and not view.final:
+            lines.append(TimelineLine(None, "", may_come_back(view.final_on)))
         return lines
+
+    def _told(self, entry: Entry, view: PaymentView) -> Sentence:
+        says = told(entry, view.method.title if view.method else None)
+        lane = self._context.lanes.get(view.payment.method)
+        if not isinstance(entry.event, BankNotice) or lane is None:
+            return says
+        advice = lane.decline(Refused(entry.event.code)).advice
+        return sentence(N_("{what} ({why})"), what=says, why=advice) if advice else says
 
     def _assemble(
         self,
@@ -195,9 +217,9 @@ class Orders:
         cancelled = stored.cancelled_at is not None
         current = views[-1] if views else None
         declined = None
-        if current and current.payment.refusal:
+        if current and current.payment.last_no:
             lane = self._context.lanes.get(current.payment.method)
-            declined = lane.decline(current.payment.refusal) if lane else None
+            declined = lane.decline(current.payment.last_no) if lane else None
         said = may_be_said(
             order,
             stored.state,
@@ -220,6 +242,8 @@ class Orders:
             (line for line in (placed, *lines, *mailed) if line.at is not None), key=lambda line: line.at or 0
         )
         still = [line for line in lines if line.at is None]
+        if declined and declined.advice and stored.state in (OrderState.DECLINED, OrderState.RETURNED):
+            still.append(TimelineLine(None, "", sentence(N_("what next: {advice}"), advice=declined.advice)))
         owed = order.total - received - charges
         return OrderView(
             order=order,

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from checkout_tui.desk.candidates import Candidates
+from checkout_tui.desk.candidates import Candidates, is_under_way
 from checkout_tui.desk.consequences import Consequences
 from checkout_tui.desk.context import Context
 from checkout_tui.desk.conversation import Conversation
@@ -18,13 +18,14 @@ from checkout_tui.domain.history import (
     Returned,
     ShortAccepted,
     Standing,
+    Via,
     Withdrawn,
 )
 from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import tried
-from checkout_tui.domain.outcomes import Settled
+from checkout_tui.domain.outcomes import Refused, Settled
 from checkout_tui.domain.payment import CAN_WITHDRAW, Payment
 from checkout_tui.domain.remittance import (
     Candidate,
@@ -385,6 +386,7 @@ class Remittances:
             if other.standing in CAN_WITHDRAW and tried((other,)):
                 payments.append(connection, other, Withdrawn("changed"), at=now, by=by.name)
         payment = payments.append(connection, payment, Allocated(remittance.id, amount), at=now, by=by.name)
+        self._consequences.called(connection, payment.order, remittance.original)
         return table.allocate(connection, remittance, payment.id, amount, at=now, by=by.name), payment
 
     def _take_back(
@@ -392,10 +394,23 @@ class Remittances:
     ) -> None:
         if remittance.unallocated.minor == 0:
             raise NotPossible(N_("This return was taken back from its payment already."))
-        event = Returned(remittance.amount, remittance.code, remittance.document)
-        payments.append(connection, payment, event, at=self._context.clock.now(), by=by.name)
+        at = self._context.clock.now()
         table.close_return(connection, remittance.id)
-        self._consequences.mark(connection, payment.order)
+        if payment.live is not None and is_under_way(payment):
+            # It was never here: the bank's document answers the question that is open.
+            if remittance.amount != payment.live.amount:
+                raise NotPossible(
+                    N_("{amount} were asked for, and another amount comes back."), amount=payment.live.amount
+                )
+            refused = Refused(remittance.code, {"document": remittance.document})
+            answered = Answered(payment.live.question, payment.live.key, refused, Via.BANK)
+            after = payments.append(connection, payment, answered, at=at, by=by.name)
+            self._consequences.of_answer(connection, after, answered.question, refused)
+            self._consequences.mark(connection, payment.order)
+            return
+        event = Returned(remittance.amount, remittance.code, remittance.document)
+        after = payments.append(connection, payment, event, at=at, by=by.name)
+        self._consequences.taken_back(connection, after)
 
 
 def _tied_since_settled(history: tuple[Entry, ...], remittance: str) -> int:

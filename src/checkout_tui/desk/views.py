@@ -89,6 +89,10 @@ class PaymentView:
     """None when the plugin is not installed any more; the payment stays readable."""
     window: SettlementWindow | None
     overdue: bool = False
+    final_on: date | None = None
+    """From when on the bank cannot take settled money back any more; None where that is not for a bank."""
+    final: bool = False
+    """Whether that day has come and nothing came back: cleared."""
 
 
 @frozen

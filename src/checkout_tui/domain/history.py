@@ -55,6 +55,8 @@ class Via(StrEnum):
 
     HOOK = "hook"
     INQUIRY = "inquiry"
+    BANK = "bank"
+    """A bank's document told it: what was sent came back before it was settled."""
     OPERATOR = "operator"
     """A person resolved it, with evidence."""
 
@@ -145,6 +147,15 @@ class Returned:
 
 
 @frozen
+class BankNotice:
+    """A bank told something about money of this payment that moves nothing: a change, a dispute between banks."""
+
+    code: str
+    text: str = ""
+    document: str = ""
+
+
+@frozen
 class Withdrawn:
     """Given up: another method was chosen, or the order was cancelled."""
 
@@ -158,7 +169,7 @@ class Noted:
     text: str
 
 
-Event = Asked | Answered | Allocated | Released | ShortAccepted | Returned | Withdrawn | Noted
+Event = Asked | Answered | Allocated | Released | ShortAccepted | Returned | BankNotice | Withdrawn | Noted
 
 
 @frozen

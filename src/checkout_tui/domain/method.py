@@ -135,6 +135,9 @@ class PaymentMethod:
     """True when the operator's own key press charges somebody (card); False when the customer acts."""
     partial_refund: bool = True
     authorization_life: timedelta | None = None
+    final_after: timedelta | None = None
+    """How long after it was settled the bank may still take the money back; None where that is not the
+    bank's to do. Shown to the operator: credited is not cleared, and time alone moves no money."""
     promise: Promise = Promise()
     calendars: Mapping[str, str] = field(factory=dict)
     """Business calendar code by currency; ``*`` for any other."""

@@ -205,3 +205,5 @@ class Declined:
     retry: Retry = Retry.ONCE
     who_can_fix: Who = Who.ISSUER
     wording: str = "declined.plain"
+    advice: Words | None = None
+    """For the operator's eyes: what the code allows to be done next. Never said to a caller."""

@@ -142,12 +142,19 @@ class Payment:
     remittance_reference: str = ""
     authorized_until: datetime | None = None
     refusal: o.Refused | None = None
+    taken_back: str = ""
+    """The code with which the bank took money back last."""
     facts: o.Facts | None = None
     settled_at: datetime | None = None
 
     @property
     def currency(self) -> str:
         return self.amount.currency
+
+    @property
+    def last_no(self) -> o.Refused | None:
+        """What the method's ``decline`` hook is asked to understand: the bank's return, else the refusal."""
+        return o.Refused(self.taken_back) if self.returned else self.refusal
 
     @property
     def to_settle(self) -> Money:
@@ -388,7 +395,7 @@ def _returned(payment: Payment, event: Returned) -> Payment:
         raise NotPossible(N_("Nothing was settled here that a bank could take back."))
     if event.amount.minor > payment.settled - payment.returned:
         raise NotPossible(N_("The bank cannot take back more than was settled here."))
-    after = evolve(payment, returned=payment.returned + event.amount.minor)
+    after = evolve(payment, returned=payment.returned + event.amount.minor, taken_back=event.code)
     return after if payment.live else _at_rest(after)
 
 

@@ -38,6 +38,8 @@ class KeyKind(StrEnum):
     AMOUNT = "amount"
     PURCHASE_ORDER = "po"
     DAY = "day"
+    ON_ITS_WAY = "on-its-way"
+    """What a bank calls money of this order that is under way: a trace number."""
 
 
 class Match(StrEnum):

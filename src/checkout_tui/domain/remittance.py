@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import OrderState
-from checkout_tui.domain.sentence import Sentence
+from checkout_tui.domain.sentence import N_, Sentence
 
 
 class LineKind(StrEnum):
@@ -46,7 +46,38 @@ class BankLine:
     """The payer's account, masked to its last four characters."""
     code: str = ""
     """The reason code of a return."""
+    original: str = ""
+    """What banks call this very money, such as a trace number or a check's number at its bank: the same
+    of a receipt and of its return. It ties a return to its payment where no reference stands in the text."""
     facts: Mapping[str, str] = field(factory=dict)
+    """Small named facts, already masked. The names in ``FACT_NAMES`` are shown in the operator's language."""
+
+
+FACT_NAMES = {
+    "bank reference": N_("bank reference"),
+    "batch": N_("batch"),
+    "change code": N_("change code"),
+    "charge": N_("charge"),
+    "charges": N_("charges"),
+    "check date": N_("check date"),
+    "check number": N_("check number"),
+    "corrected": N_("corrected"),
+    "description": N_("description"),
+    "disputed return": N_("disputed return"),
+    "instructed": N_("instructed"),
+    "item": N_("item"),
+    "kind of entry": N_("kind of entry"),
+    "number": N_("number"),
+    "original trace": N_("original trace"),
+    "our account": N_("our account"),
+    "routing number": N_("routing number"),
+    "sender's reference": N_("sender's reference"),
+    "sent by us": N_("sent by us"),
+    "trace": N_("trace"),
+    "transactions": N_("transactions"),
+    "type": N_("type"),
+}
+"""What an operator calls the facts that banks tell; a name that is not here is shown as it is."""
 
 
 @frozen
@@ -116,6 +147,9 @@ class Remittance:
     """RECEIPT, or RETURN for money that the bank took back."""
     code: str = ""
     """The reason code of a return."""
+    original: str = ""
+    """What banks call this very money, on its way here and when it comes back."""
+    facts: Mapping[str, str] = field(factory=dict)
     document: str = ""
     line: int = 0
     allocated: int = 0
@@ -137,6 +171,8 @@ class Likeness(StrEnum):
 
     NAMED = "named"
     """An operator named the order."""
+    ORIGINAL = "original"
+    """The other side names the very payment that comes back."""
     REFERENCE = "reference"
     """The order's reference stands in the text, with its check character right."""
     NEAR_REFERENCE = "near-reference"

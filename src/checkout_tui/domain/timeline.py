@@ -1,11 +1,14 @@
 """The operator's timeline: what each line of a payment's history says."""
 
+from datetime import date
+
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.business_days import SettlementWindow
 from checkout_tui.domain.history import (
     Allocated,
     Answered,
     Asked,
+    BankNotice,
     Entry,
     Noted,
     Question,
@@ -38,6 +41,7 @@ _REFUSED = {
 
 _VIA = {
     Via.INQUIRY: N_("{what} – found by asking the provider"),
+    Via.BANK: N_("{what} – told by a bank's document"),
     Via.OPERATOR: N_("{what} – decided by a person: {evidence}"),
 }
 
@@ -93,6 +97,9 @@ def told(entry: Entry, method: Words | None) -> Sentence:
                 amount=event.amount,
                 code=safe(event.code),
             )
+        case BankNotice():
+            notice = sentence(N_("{means}: the bank reports {code}"), means=means, code=safe(event.code))
+            return _with_why(notice, event.text)
         case Withdrawn():
             text = _WITHDRAWN.get(event.why)
             if text is not None:
@@ -115,6 +122,11 @@ def expected(window: SettlementWindow) -> Sentence:
     return sentence(
         N_("money expected between {first} and {last} ({low}–{high} business days, {calendar})"), **facts
     )
+
+
+def may_come_back(until: date) -> Sentence:
+    """That settled is not final, for the line of the timeline that may still happen."""
+    return sentence(N_("credited, not cleared: the bank may take it back until {until}"), until=until)
 
 
 def _answered(event: Answered, means: Means) -> Sentence:

@@ -163,7 +163,7 @@ def _receipt(passages: Passages, case: _Case) -> Written:
 def _declined(passages: Passages, case: _Case) -> Written:
     """Refused or taken back: never why, always what can be done, and the link (R-023, R-060 to R-064)."""
     language = case.order.language
-    returned = bool(case.payment and case.payment.standing is Standing.RETURNED)
+    returned = bool(case.payment and (case.payment.returned or case.payment.standing is Standing.RETURNED))
     wording = case.declined.wording
     if returned and not wording.startswith("returned."):
         wording = "returned.plain"

@@ -67,11 +67,12 @@ def inbox(connection: Connection, limit: int) -> tuple[Remittance, ...]:
     return tuple(_remittance(row) for row in connection.execute(query))
 
 
-def get(connection: Connection, remittance_id: str, *, lock: bool = False) -> Remittance:
-    """One receipt or return. Raises NotFoundHere."""
-    query = select(bank_lines).where(
-        bank_lines.c.id == remittance_id, bank_lines.c.kind.in_((LineKind.RECEIPT, LineKind.RETURN))
-    )
+def get(
+    connection: Connection, remittance_id: str, *, lock: bool = False, notices: bool = False
+) -> Remittance:
+    """One receipt or return; with ``notices`` also what moves no money. Raises NotFoundHere."""
+    kinds = [LineKind.RECEIPT, LineKind.RETURN, *([LineKind.NOTICE] if notices else [])]
+    query = select(bank_lines).where(bank_lines.c.id == remittance_id, bank_lines.c.kind.in_(kinds))
     row = connection.execute(query.with_for_update() if lock else query).first()
     if row is None:
         raise NotFoundHere(N_("There is no such remittance."))
@@ -245,6 +246,8 @@ def _remittance(row: Row[tuple[object, ...]]) -> Remittance:
         account=line.account,
         kind=LineKind(row.kind),
         code=line.code,
+        original=line.original,
+        facts=line.facts,
         document=row.document,
         line=row.line,
         allocated=row.allocated,

@@ -22,6 +22,8 @@ METHOD = PaymentMethod(
     currencies=frozenset({"USD"}),
     countries=frozenset({"US"}),
     allocation=AllocationRule.BY_HAND,
+    # A payer's bank may reverse a credit for five banking days.
+    final_after=timedelta(days=7),
     # Nothing is sent to anybody, so a question whose answer was lost may always be asked again.
     promise=Promise(replay_within=timedelta(days=3650)),
     calendars={"USD": "FED"},

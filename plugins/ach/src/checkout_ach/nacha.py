@@ -39,6 +39,22 @@ class Addenda:
         return self.raw[6:21].strip()
 
     @property
+    def return_trace(self) -> str:
+        """Of a dishonored or contested return: the trace of the return that is disputed."""
+        return self.raw[38:53].strip()
+
+    @property
+    def return_code(self) -> str:
+        """Of a dishonored or contested return: the code of the return that is disputed."""
+        digits = self.raw[56:58]
+        return f"R{digits}" if digits.isdecimal() else ""
+
+    @property
+    def corrected(self) -> str:
+        """Of a change: what it should have been, columns 36–64."""
+        return words(self.raw[35:64])
+
+    @property
     def information(self) -> str:
         """Free text of a return, or the corrected data of a change."""
         return words(self.raw[35:79])

@@ -93,6 +93,8 @@ def _line(file: File, batch: Batch, entry: Entry, ours: set[str], company: str) 
         "number": entry.number,
         "original trace": addenda.original_trace if addenda else "",
         "change code": changed.code if changed else "",
+        "corrected": _corrected(changed) if changed else "",
+        "disputed return": _disputed(returned) if returned else "",
         "our account": masked(entry.account) if not comes_back else "",
         "sent by us": "yes" if sent_by_us else "",
     }
@@ -108,9 +110,24 @@ def _line(file: File, batch: Batch, entry: Entry, ours: set[str], company: str) 
         text=text,
         payer=_payer(batch, entry, comes_back=comes_back and not to_us),
         account=masked(entry.account) if comes_back and not to_us else "",
-        code=code,
+        code=code or (changed.code if changed else ""),
+        # The same of an entry and of what comes back of it.
+        original=addenda.original_trace if addenda else entry.trace if kind is LineKind.RECEIPT else "",
         facts={name: fact for name, fact in facts.items() if fact},
     )
+
+
+def _corrected(changed: Addenda) -> str:
+    """What a change says is right. An account number in it is masked; the originating bank keeps it whole."""
+    parts = changed.corrected.split()
+    return " ".join(masked(part) if any(c.isdecimal() for c in part) else part for part in parts)
+
+
+def _disputed(returned: Addenda) -> str:
+    """Code and trace of the return that two banks dispute."""
+    if returned.code not in BANK_TO_BANK:
+        return ""
+    return f"{returned.return_code} {returned.return_trace}".strip()
 
 
 def _addenda(entry: Entry, kind: str) -> Addenda | None:

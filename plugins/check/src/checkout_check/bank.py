@@ -47,8 +47,10 @@ def simulated_bank(memory: Memory, now: Callable[[], datetime], settings: Settin
         memory[_CHECKS] = str(written + len(transfers))
         if bounced:
             return Document(
-                f"returns-{day:%Y-%m-%d}-{written + 1}.x937", _cash_letter(transfers, day, written)
+                f"returns-{day:%Y-%m-%d}-{written + 1}.x937", _cash_letter(memory, transfers, day, written)
             )
+        for nth, check in enumerate(transfers, 1):
+            memory[_kept(check)] = str(written + nth)
         return Document(f"lockbox-{day:%Y-%m-%d}-{written + 1}.bai", _lockbox(transfers, day, written, now()))
 
     return Simulated(report=report, triggers=TRIGGERS)
@@ -57,6 +59,11 @@ def simulated_bank(memory: Memory, now: Callable[[], datetime], settings: Settin
 def _fitted(text: str, width: int) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return "".join(c if c.isprintable() else " " for c in plain)[:width].ljust(width)
+
+
+def _kept(check: Transfer) -> str:
+    """Where the number of this very check is remembered: it is the same when the check comes back."""
+    return f"check.number/{check.payer}/{check.amount.minor}/{check.reference}"
 
 
 def _account(transfer: Transfer) -> str:
@@ -89,7 +96,7 @@ def _lockbox(transfers: tuple[Transfer, ...], day: date, written: int, at: datet
     return "".join(f"{line:<80}\n" for line in lines).encode("ascii")
 
 
-def _cash_letter(transfers: tuple[Transfer, ...], day: date, written: int) -> bytes:
+def _cash_letter(memory: Memory, transfers: tuple[Transfer, ...], day: date, written: int) -> bytes:
     routing, on = _ROUTING, f"{day:%Y%m%d}"
     records = [
         f"0103T{routing}{routing}{on}0600N{_fitted('Simulated Bank', 18)}{_fitted('Merchant', 18)}",
@@ -97,13 +104,12 @@ def _cash_letter(transfers: tuple[Transfer, ...], day: date, written: int) -> by
         f"2003{routing}{routing}{on}{on}0000000001",
     ]
     for nth, check in enumerate(transfers, 1):
+        number = memory.get(_kept(check), str(written + nth))
         records.append(
             f"31{routing}{_account(check):>20}{check.amount.minor:010}{check.returned[:1]}01G{check.on:%Y%m%d}"
             f"{_fitted(check.reference, 15)}2B0"
         )
-        records.append(
-            f"33{_fitted('Simulated Bank', 18)}{written + nth:>15}{'':15}{on}{_fitted(check.payer, 22)}"
-        )
+        records.append(f"33{_fitted('Simulated Bank', 18)}{number:>15}{'':15}{on}{_fitted(check.payer, 22)}")
     total = sum(check.amount.minor for check in transfers)
     records.append(f"70{len(transfers):04}{total:012}{0:012}{len(transfers):05}")
     records.append(f"90{1:06}{len(transfers):08}{total:014}")

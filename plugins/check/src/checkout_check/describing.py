@@ -21,6 +21,8 @@ METHOD = PaymentMethod(
     arrives=Words("by post; no time is promised", "par la poste ; aucun délai n’est promis"),
     currencies=frozenset({"USD"}),
     allocation=AllocationRule.BY_HAND,
+    # A check may come back after it was credited; nearly all that do come within two weeks.
+    final_after=timedelta(days=14),
     # Nothing is sent to anybody, so a question whose answer was lost may always be asked again.
     promise=Promise(replay_within=timedelta(days=3650)),
     calendars={"USD": "FED"},

@@ -84,6 +84,12 @@ def masked(account: str) -> str:
     return f"•••• {bare[-4:]}" if len(bare) > 4 else "••••" if bare else ""
 
 
+def named(routing: str, number: str) -> str:
+    """What banks call a check, here and when it comes back: its number at the bank it is drawn on."""
+    number = number.strip().lstrip("0")
+    return f"check {routing.strip()[:8]}-{number}" if number else ""
+
+
 def _lines(document: bytes) -> Iterator[tuple[int, str]]:
     text = document.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
     for number, raw in enumerate(re.split(r"\r\n|\n|\r", text), 1):
@@ -211,6 +217,7 @@ def _line(file: _File, check: _Check, seen: Counter[str]) -> BankLine | None:
         text=memo,
         payer=_words(raw[52:82]),
         account=masked(account),
+        original=named(routing, number),
         facts={name: fact for name, fact in facts.items() if fact},
     )
 

@@ -14,7 +14,7 @@ from hashlib import sha256
 
 from attrs import define
 
-from checkout_check.lockbox import masked
+from checkout_check.lockbox import masked, named
 from checkout_tui import BankLine, LineKind, Money, Problem, Reading
 
 READER = "X9.37 cash letter"
@@ -122,6 +122,7 @@ def _line(item: _Item, problems: list[Problem], seen: Counter[str]) -> BankLine 
         payer=item.payer,
         account=masked(on_us.replace("/", " ")),
         code=raw[41:42].strip() if item.is_return else "",
+        original=named(routing, item.number) if item.is_return else "",
         facts={name: fact for name, fact in facts.items() if fact},
     )
 

@@ -8,7 +8,16 @@ from textual.widgets import Static
 from checkout_tui.domain.order import state_words
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.reference import shown
-from checkout_tui.domain.remittance import Candidate, Decided, Likeness, LineKind, Remittance, Tie, Verb
+from checkout_tui.domain.remittance import (
+    FACT_NAMES,
+    Candidate,
+    Decided,
+    Likeness,
+    LineKind,
+    Remittance,
+    Tie,
+    Verb,
+)
 from checkout_tui.domain.sentence import N_
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.shown import short_day
@@ -26,6 +35,7 @@ NOBODY = N_(
 )
 REASONS = {
     Likeness.NAMED: N_("named by you"),
+    Likeness.ORIGINAL: N_("the bank names this very payment"),
     Likeness.REFERENCE: N_("its reference stands in the text"),
     Likeness.NEAR_REFERENCE: N_("its reference, but for one letter"),
     Likeness.EMAIL: N_("its e-mail address stands in the text"),
@@ -140,8 +150,13 @@ class MoneyList(DeskScreen):
 
     def _about(self, marked: Remittance) -> list[str]:
         lines = [safe(marked.text or marked.reference or "–", 400)]
+        known = [
+            f"{self.t(FACT_NAMES.get(name, name))} {safe(value, 60)}" for name, value in marked.facts.items()
+        ]
         if marked.account:
-            lines.append(self.t(N_("from account {account}"), account=marked.account))
+            known.insert(0, self.t(N_("from account {account}"), account=marked.account))
+        if known:
+            lines.append(" · ".join(known))
         if marked.proposal is not None:
             proposal = marked.proposal
             lines.append(

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from checkout_tui.desk import Desk
 
 AMOUNT_WIDTH = 32
+CREDITED = N_("credited, not cleared")
+CLEARED = N_("cleared")
 
 
 class OrderScreen(DeskScreen):
@@ -110,6 +112,8 @@ class OrderScreen(DeskScreen):
         payment = current.payment
         title = current.method.title.in_(self.reader.language) if current.method else payment.method
         standing = called(payment.doubt) if payment.doubt is not Doubt.NONE else called(payment.standing)
+        if current.final_on is not None and payment.doubt is Doubt.NONE:
+            standing = sentence(CLEARED if current.final else CREDITED)
         lines = ["", self.t(N_("{what}: {state}"), what=payment.shows or title, state=standing)]
         if current.window is not None and payment.standing is Standing.AWAITING_FUNDS:
             text = N_("overdue since {day}") if current.overdue else N_("expected by {day}")

@@ -1,0 +1,201 @@
+"""What a bank takes back or says later: tied to its payment, understood, told to the customer (rules 3 and 6)."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from attrs import evolve
+from support.scripted import Awaited
+from support.world import World, build
+
+from checkout_tui import (
+    BankLine,
+    Declined,
+    Details,
+    Family,
+    LineKind,
+    Money,
+    PaymentMethod,
+    Reading,
+    Refused,
+    Retry,
+    Who,
+    Words,
+    hookimpl,
+)
+from checkout_tui.desk.views import OrderView
+from checkout_tui.domain.history import Standing
+from checkout_tui.domain.letter import MailKind
+from checkout_tui.domain.order import OrderState
+from checkout_tui.domain.remittance import Likeness
+from checkout_tui.domain.sentence import Reader
+
+ADVICE = Words("present it again, twice at most", "le représenter, deux fois au plus")
+READER = Reader("en")
+
+
+class Banked(Awaited):
+    """Waited for; its bank writes ``KIND;amount;reference;name of the money;code`` lines and takes money back."""
+
+    @hookimpl
+    def describe(self) -> PaymentMethod:
+        return evolve(super().describe(), final_after=timedelta(days=60))
+
+    @hookimpl
+    def decline(self, refused: Refused) -> Declined:
+        if refused.code == "R01":
+            return Declined(Family.FUNDS, Retry.LATER, Who.CALLER, "returned.funds", ADVICE)
+        return Declined(advice=Words("only watch", "attendre seulement"))
+
+    @hookimpl
+    def read_remittances(self, document: bytes) -> Reading | None:
+        lines = []
+        for number, row in enumerate(document.decode().splitlines(), 1):
+            kind, amount, wrote, name, code = row.split(";")
+            lines.append(
+                BankLine(
+                    line=number,
+                    kind=LineKind(kind),
+                    amount=Money.parse(amount, "USD"),
+                    booked_on=date(2026, 11, 25),
+                    identity=row,
+                    reference=wrote,
+                    code=code,
+                    original=name,
+                    facts={"corrected": "•••• 5678"} if code.startswith("C") else {},
+                )
+            )
+        return Reading("bank", 60, tuple(lines))
+
+
+@pytest.fixture
+def banked(database_url: str) -> Iterator[World]:
+    """A desk whose bank brings money back by the name it gave it."""
+    made = build(database_url, Banked())
+    yield made
+    made.close()
+
+
+def bring(world: World, *rows: str) -> None:
+    """The bank sends a document with these rows."""
+    world.desk.documents.import_document("b.txt", "\n".join(rows).encode(), world.operator)
+
+
+def paid(world: World, name: str = "T-1") -> OrderView:
+    """An order that was paid by money that the bank calls ``name``."""
+    order = world.place()
+    payment = world.desk.payments.prepare(order.reference, "awaited", world.operator)
+    world.desk.payments.authorize(payment.id, Details(), world.operator)
+    bring(world, f"receipt;99.00;no reference;{name};")
+    (waiting,) = world.desk.remittances.inbox()
+    world.desk.remittances.allocate(waiting.id, payment.id, world.operator)
+    return world.desk.orders.view(order.reference)
+
+
+def told(view: OrderView) -> str:
+    """The whole timeline as an operator reads it."""
+    return "\n".join(line.says.say(READER) for line in view.timeline)
+
+
+def test_a_return_finds_its_payment_by_the_banks_own_name(banked: World) -> None:
+    """No reference stands in it: the trace alone takes the money back and opens the order again (rule 6)."""
+    view = paid(banked)
+    bring(banked, "return;99.00;;T-1;R01")
+    after = banked.desk.orders.view(view.order.reference)
+    assert after.state is OrderState.RETURNED
+    assert banked.desk.remittances.inbox() == ()
+
+
+@pytest.mark.parametrize("row", ["return;98.00;;T-1;R01", "return;99.00;;T-2;R01", "return;99.00;;;R01"])
+def test_a_return_of_something_else_waits_for_a_person(banked: World, row: str) -> None:
+    """Another amount, another name or none: nothing is taken from anybody by itself."""
+    view = paid(banked)
+    bring(banked, row)
+    assert banked.desk.orders.view(view.order.reference).state is OrderState.PAID
+    assert len(banked.desk.remittances.inbox()) == 1
+
+
+def test_a_person_sees_that_the_bank_names_this_payment(banked: World) -> None:
+    """What the bank names comes first among the candidates, with that reason."""
+    view = paid(banked)
+    bring(banked, "return;98.00;;T-1;R01")
+    (waiting,) = banked.desk.remittances.inbox()
+    (candidate,) = banked.desk.remittances.candidates(waiting.id)
+    assert (candidate.order, candidate.likeness) == (view.order.reference, Likeness.ORIGINAL)
+
+
+def test_the_customer_is_told_and_the_operator_advised(banked: World) -> None:
+    """A return makes a mail without its reason, and the method says what may be done next (R-060, R-062)."""
+    view = paid(banked)
+    bring(banked, "return;99.00;;T-1;R01")
+    after = banked.desk.orders.view(view.order.reference)
+    assert [mail.kind for mail in after.mails][-1] is MailKind.DECLINED
+    letter = banked.desk.mail.read(after.mails[-1].id)
+    assert "R01" not in letter.text
+    assert "did not honour" in letter.text
+    assert ADVICE.en in told(after)
+    assert not any(ADVICE.en in line for line in after.say)
+
+
+def test_paid_again_it_is_no_return_any_more(banked: World) -> None:
+    """New money settles the order again, and the old advice is gone."""
+    view = paid(banked)
+    bring(banked, "return;99.00;;T-1;R01")
+    bring(banked, "receipt;99.00;again;T-9;")
+    (waiting,) = banked.desk.remittances.inbox()
+    assert view.current is not None
+    banked.desk.remittances.allocate(waiting.id, view.current.payment.id, banked.operator)
+    after = banked.desk.orders.view(view.order.reference)
+    assert after.state is OrderState.PAID
+    assert ADVICE.en not in told(after)
+
+
+@pytest.mark.parametrize(("code", "says"), [("C01", "C01 (•••• 5678)"), ("R68", "R68")])
+def test_what_moves_no_money_is_in_the_history_of_its_payment(banked: World, code: str, says: str) -> None:
+    """A notice of change or a dispute between banks is tied by its trace, and changes no amount."""
+    view = paid(banked)
+    bring(banked, f"notice;0.00;;T-1;{code}")
+    after = banked.desk.orders.view(view.order.reference)
+    assert after.state is OrderState.PAID
+    assert f"the bank reports {says}" in told(after)
+    assert "only watch" in told(after)
+    assert after.received == view.received
+
+
+def test_settled_is_not_final(banked: World) -> None:
+    """Until the bank's time is over the operator sees when; then it is cleared. Time moves no money (rule 7)."""
+    view = paid(banked)
+    assert view.current is not None
+    assert (view.current.final_on, view.current.final) == (date(2027, 1, 22), False)
+    assert "not cleared: the bank may take it back until Friday 22 January 2027" in told(view)
+    banked.clock.at = datetime(2027, 1, 23, 12, tzinfo=UTC)
+    after = banked.desk.orders.view(view.order.reference)
+    assert after.current is not None
+    assert after.current.final
+    assert "not cleared" not in told(after)
+    assert (after.state, after.received) == (view.state, view.received)
+
+
+def test_money_of_two_orders_under_one_name_is_a_persons(banked: World) -> None:
+    """A receipt split over two orders comes back: nobody guesses which of them."""
+    orders = [banked.place(), banked.place()]
+    bring(banked, "receipt;198.00;for two;T-1;")
+    (waiting,) = banked.desk.remittances.inbox()
+    for order in orders:
+        payment = banked.desk.payments.prepare(order.reference, "awaited", banked.operator)
+        banked.desk.payments.authorize(payment.id, Details(), banked.operator)
+        banked.desk.remittances.allocate(waiting.id, payment.id, banked.operator)
+    bring(banked, "return;198.00;;T-1;R01")
+    assert {banked.desk.orders.view(o.reference).state for o in orders} == {OrderState.PAID}
+    assert len(banked.desk.remittances.inbox()) == 1
+
+
+def test_a_second_return_of_the_same_money_is_a_persons(banked: World) -> None:
+    """A bank cannot take back more than was here: the second waits, and nothing is counted twice (rule 3)."""
+    view = paid(banked)
+    bring(banked, "return;99.00;;T-1;R01")
+    bring(banked, "return;99.00;;T-1;R02")
+    after = banked.desk.orders.view(view.order.reference)
+    assert after.current is not None
+    assert after.current.payment.standing is Standing.RETURNED
+    assert len(banked.desk.remittances.inbox()) == 1
