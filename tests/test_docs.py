@@ -1,7 +1,11 @@
 """The documentation says what the code says."""
 
+import ast
 import inspect
 import re
+import subprocess
+import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -91,3 +95,30 @@ def test_the_lookup_table_of_the_operators_guide_is_true() -> None:
         if "a day, or from day to day" in line:
             assert all(query.read(text).days for text in typed)
     assert seen == set(kinds)
+
+
+def test_the_front_door_opens_late_and_on_what_the_type_checker_sees() -> None:
+    """Every public name is the one that is imported for the type checker, and importing the package loads none."""
+    tree = ast.parse(Path(checkout_tui.__file__).read_text(encoding="utf-8"))
+    written = {
+        alias.name: node.module
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("checkout_tui")
+        for alias in node.names
+    }
+    assert set(written) == set(checkout_tui.__all__)
+    for name, room in written.items():
+        assert getattr(checkout_tui, name) is getattr(import_module(room), name)
+    ended = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys, checkout_tui; print(*(m for m in sys.modules if 'checkout' in m))",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ended.stdout.split() == ["checkout_tui"]
+    with pytest.raises(AttributeError, match="nobody"):
+        checkout_tui.nobody  # noqa: B018

@@ -1,6 +1,9 @@
 """The program opens at once, on the lookup, whatever the desk is doing meanwhile."""
 
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 from support.orders import taken
 from support.terminal import Opens
@@ -68,3 +71,57 @@ async def test_left_before_the_desk_is_open_the_program_ends(terminal: Opens, de
         it.app.screen.query_one("Input").value = "curie"  # type: ignore[attr-defined]
         await it.pilot.pause(0.05)
     assert not it.app.is_running
+
+
+LATER = {
+    "alembic",
+    "babel",
+    "cattrs",
+    "fpdf",
+    "holidays",
+    "httpx",
+    "jinja2",
+    "phonenumbers",
+    "pluggy",
+    "sqlalchemy",
+}
+OPENS = """
+import sys
+from pathlib import Path
+from checkout_tui.cli import screen
+from checkout_tui.cli.session import Session, reader_for
+from checkout_tui.domain.errors import BadSetup
+from checkout_tui.tui.app import CheckoutApp
+
+def opened():
+    # Called once the first screen is painted: what is here now, its reader has waited for.
+    Path(sys.argv[1]).write_text("\\n".join(sys.modules), encoding="utf-8")
+    app[0].call_from_thread(app[0].exit)
+    raise BadSetup("enough was seen")
+
+app, really = [], CheckoutApp.run
+def remembering(self):
+    app.append(self)
+    really(self, headless=True, size=(80, 24))
+
+CheckoutApp.run = remembering
+screen.show(Session({}, reader_for([], {})), opened)
+"""
+
+
+def test_the_first_screen_waits_for_nothing_that_it_does_not_show(tmp_path: Path) -> None:
+    """Paint first (design § 8): no database, no method, no calendar and no order is loaded before the first paint."""
+    seen = tmp_path / "modules"
+    subprocess.run(
+        [sys.executable, "-c", OPENS, str(seen)],
+        check=True,
+        timeout=60,
+        capture_output=True,
+        env={"HOME": str(tmp_path), "TERM": "xterm-256color", "PATH": "/usr/bin"},
+    )
+    loaded = set(seen.read_text(encoding="utf-8").split())
+    assert "checkout_tui.tui.screens.lookup" in loaded
+    assert {name for name in loaded if name.split(".")[0] in LATER} == set()
+    ours = {name for name in loaded if name.startswith("checkout_tui.")}
+    heavy = ("checkout_tui.desk", "checkout_tui.config.", "checkout_tui.plugins", "checkout_tui.domain.order")
+    assert {name for name in ours if name.startswith(heavy)} == {"checkout_tui.config.places"}

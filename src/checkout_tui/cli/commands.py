@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkout_tui.cli import printing
 from checkout_tui.cli.language import spoken
 from checkout_tui.cli.session import Session, has_terminal, reader_for
 from checkout_tui.cli.speaking import SpokenGroup, SpokenOption, option
@@ -19,6 +18,7 @@ from checkout_tui.domain.sentence import N_, sentence
 
 if TYPE_CHECKING:
     from checkout_tui.desk import Desk
+    from checkout_tui.domain.operator import Operator
 
 DONE, TO_DO, CALLED_WRONGLY, TO_MEND, OUR_MISTAKE, BROKEN_OFF = 0, 1, 2, 3, 4, 130
 
@@ -115,22 +115,22 @@ def _no_terminal(session: Session) -> int:
 
 
 def _screens(session: Session) -> int:
-    config = session.config
     from checkout_tui.cli.screen import show  # noqa: PLC0415 - only with a terminal
 
-    def open_desk() -> "Desk":
+    def open_desk() -> "tuple[Desk, Operator]":
         from checkout_tui.cli.wiring import build_desk  # noqa: PLC0415 - after the first paint
         from checkout_tui.worker import Worker, rounds_of  # noqa: PLC0415
 
+        config = session.config
         desk = build_desk(config)
         worker = Worker(rounds_of(desk))
         worker.start()
         afterwards.callback(desk.store.close)
         afterwards.callback(worker.stop)
-        return desk
+        return desk, config.operator
 
     with ExitStack() as afterwards:
-        return show(session, open_desk, config.operator)
+        return show(session, open_desk)
 
 
 # ------------------------------------------------------------ the demonstration
@@ -161,6 +161,7 @@ def demo(session: Session, headless: bool, fresh: bool, as_json: bool) -> int:
 
 
 def _demo_headless(session: Session, *, as_json: bool) -> int:
+    from checkout_tui.cli import printing  # noqa: PLC0415 - what is printed needs the orders, the screens do not
     from checkout_tui.plugins import discover  # noqa: PLC0415 - the simulator is loaded when it is wanted
     from checkout_tui.simulator.demo import open_demo  # noqa: PLC0415
     from checkout_tui.simulator.one_each import BEFORE_THANKSGIVING, play_one_each  # noqa: PLC0415
@@ -185,7 +186,7 @@ def _demo_screens(session: Session, folder: Path) -> int:
     from checkout_tui.cli.screen import show  # noqa: PLC0415 - only with a terminal
     from checkout_tui.domain.operator import Operator  # noqa: PLC0415
 
-    def open_desk() -> "Desk":
+    def open_desk() -> "tuple[Desk, Operator]":
         from checkout_tui.cli.wiring import SystemClock  # noqa: PLC0415 - after the first paint
         from checkout_tui.plugins import discover  # noqa: PLC0415
         from checkout_tui.simulator.month import open_month  # noqa: PLC0415
@@ -196,10 +197,10 @@ def _demo_screens(session: Session, folder: Path) -> int:
         worker.start()
         afterwards.callback(month.close)
         afterwards.callback(worker.stop)
-        return month.desk
+        return month.desk, Operator("Demo", session.reader.language)
 
     with ExitStack() as afterwards:
-        return show(session, open_desk, Operator("Demo", session.reader.language))
+        return show(session, open_desk)
 
 
 def _done(_: object) -> None:
@@ -232,6 +233,8 @@ def _demo_folder(*, fresh: bool) -> Iterator[Path]:
 @json_option
 @click.pass_obj
 def lookup(session: Session, keys: tuple[str, ...], limit: int, as_json: bool) -> int:
+    from checkout_tui.cli import printing  # noqa: PLC0415 - what is printed needs the orders, the screens do not
+
     with session.desk() as desk:
         rows = desk.lookup.search(", ".join(keys), session.config.operator, limit)
     printing.orders(session, rows, as_json=as_json)
@@ -251,6 +254,8 @@ def lookup(session: Session, keys: tuple[str, ...], limit: int, as_json: bool) -
 @json_option
 @click.pass_obj
 def import_(session: Session, file: str, reader: str, as_json: bool) -> int:
+    from checkout_tui.cli import printing  # noqa: PLC0415 - what is printed needs the orders, the screens do not
+
     with click.open_file(file, "rb") as stream:
         content = stream.read()
     name = Path(file).name
@@ -270,6 +275,7 @@ def import_(session: Session, file: str, reader: str, as_json: bool) -> int:
 @json_option
 @click.pass_obj
 def settle(session: Session, as_json: bool) -> int:
+    from checkout_tui.cli import printing  # noqa: PLC0415 - what is printed needs the orders, the screens do not
     from checkout_tui.domain.operator import WORKER  # noqa: PLC0415
 
     with session.desk() as desk:
@@ -285,6 +291,7 @@ def settle(session: Session, as_json: bool) -> int:
 @json_option
 @click.pass_obj
 def plugins(session: Session, as_json: bool) -> int:
+    from checkout_tui.cli import printing  # noqa: PLC0415 - what is printed needs the orders, the screens do not
     from checkout_tui.cli.wiring import load_methods  # noqa: PLC0415 - httpx, only when needed
     from checkout_tui.plugins import PluginState  # noqa: PLC0415
 

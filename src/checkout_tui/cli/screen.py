@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -15,13 +16,20 @@ if TYPE_CHECKING:
 
 LOCAL_FPS = "240"
 """How often the screen may be painted where no slow line is in between: the frame clock is what typing waits for."""
+LETS_GO = 0.001
 
 
-def show(session: Session, open_desk: "Callable[[], Desk]", operator: Operator) -> int:
-    """Show the screens until the operator leaves. Returns the exit status."""
+def show(session: Session, open_desk: "Callable[[], tuple[Desk, Operator]]") -> int:
+    """Show the screens until the operator leaves. Returns the exit status.
+
+    ``open_desk`` is called once the first screen is painted; who the operator is, the configuration
+    says, and that is read by then too. Until it is, nobody is at the keyboard who may do anything.
+    """
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
         # TEXTUAL_LOG writes every key that is pressed to a file, a card number's too.
         del os.environ[name]
+    # A search waits for the painting of the key that asked for it, unless that lets go sooner than Python's 5 ms.
+    sys.setswitchinterval(LETS_GO)
     if "SSH_CONNECTION" not in os.environ:
         os.environ["TEXTUAL_FPS"] = LOCAL_FPS
     log_to(session.log)
@@ -31,10 +39,12 @@ def show(session: Session, open_desk: "Callable[[], Desk]", operator: Operator) 
 
     def opened() -> "Desk":
         gc.enable()
-        return open_desk()
+        desk, app.operator = open_desk()
+        return desk
 
     readers = {code: language.reader(code) for code in language.LANGUAGES}
-    app = CheckoutApp(opened, operator, session.reader, readers | {session.reader.language: session.reader})
+    nobody_yet = Operator("", session.reader.language, frozenset())
+    app = CheckoutApp(opened, nobody_yet, session.reader, readers | {session.reader.language: session.reader})
     app.run()
     gc.enable()
     if app.last_words is not None:

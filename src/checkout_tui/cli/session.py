@@ -11,11 +11,12 @@ import click
 from attrs import define, field
 
 from checkout_tui.cli import language
-from checkout_tui.config import Config, data_folder, load
+from checkout_tui.config import data_folder
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.sentence import Reader, Sentence, sentence
 
 if TYPE_CHECKING:
+    from checkout_tui.config import Config
     from checkout_tui.desk import Desk
 
 LONGEST_LINE = 2000
@@ -27,12 +28,14 @@ class Session:
 
     environment: Mapping[str, str]
     reader: Reader
-    _config: Config | None = field(default=None, init=False)
+    _config: "Config | None" = field(default=None, init=False)
 
     @property
-    def config(self) -> Config:
+    def config(self) -> "Config":
         """The configuration, read when it is first needed. Raises BadSetup."""
         if self._config is None:
+            from checkout_tui.config import load  # noqa: PLC0415 - after the first paint
+
             self._config = load(self.environment)
         return self._config
 

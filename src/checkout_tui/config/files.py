@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import platformdirs
-
 from checkout_tui.config.methods import SecretOf, belongs_elsewhere, settings_troubles
+from checkout_tui.config.places import config_path, data_folder, secrets_path
 from checkout_tui.config.shape import LANGUAGES, SECTIONS, Config, Raw, Secrets, Sections
 from checkout_tui.config.trouble import Trouble, path_to, refuse, unknown
 from checkout_tui.domain.errors import BadInput, BadSetup
@@ -21,7 +20,6 @@ from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.seller import Seller
 from checkout_tui.domain.sentence import N_, sentence
 
-APP = "checkout-tui"
 NO_SELLER = Seller(name="", email="", support_email="")
 """While nobody has said who sells: documents can be read and orders found, none can be taken."""
 
@@ -29,22 +27,6 @@ _OTHERS = 0o077
 _HEADER = (
     "# checkout-tui. “checkout-tui config set KEY VALUE” writes this file; secrets never go into it.\n\n"
 )
-
-
-def config_path(environment: Mapping[str, str]) -> Path:
-    """The configuration file: ``CHECKOUT_CONFIG``, or where the platform keeps such files."""
-    named = environment.get("CHECKOUT_CONFIG")
-    return Path(named).expanduser() if named else platformdirs.user_config_path(APP, False) / "config.toml"
-
-
-def secrets_path(config: Path) -> Path:
-    """The file with the secrets, beside the configuration."""
-    return config.parent / "secrets.toml"
-
-
-def data_folder() -> Path:
-    """Where this program keeps what it owns, such as its database."""
-    return platformdirs.user_data_path(APP, False)
 
 
 def load(environment: Mapping[str, str]) -> Config:

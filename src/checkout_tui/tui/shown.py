@@ -1,16 +1,16 @@
 """How things look in a line: orders, money, days. Everything from outside is made harmless here."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
-from checkout_tui.desk.views import OrderRow
 from checkout_tui.domain.order import OrderState, state_words
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.sentence import N_, Reader, sentence
-from checkout_tui.tui.widgets.row_list import Column, Row
+from checkout_tui.tui.widgets.row_list import Row
 
-ORDER_COLUMNS = (Column(11), Column(), Column(19), Column(15, right=True), Column(10, right=True))
-"""Reference, customer, state, total, the day that matters."""
+if TYPE_CHECKING:
+    from checkout_tui.desk.views import OrderRow
 
 _ALARMS = frozenset({OrderState.UNANSWERED, OrderState.RETURNED})
 _QUIET = frozenset({OrderState.PAID, OrderState.REFUNDED, OrderState.CANCELLED})
@@ -25,7 +25,7 @@ _SHAPES = {
 }
 
 
-def order_row(row: OrderRow, reader: Reader) -> Row:
+def order_row(row: "OrderRow", reader: Reader) -> Row:
     """One order in a list: its state by word and by shape, colour only in addition."""
     state = state_words(row.state).say(reader)
     if row.overdue:

@@ -1,18 +1,20 @@
 """Purchase Lookup, the operator's search: the screen the program opens with (R-024, R-025)."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
-from checkout_tui.desk.views import OrderRow
 from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.outside_text import looks_like_card_number
 from checkout_tui.domain.sentence import N_, sentence
+from checkout_tui.tui.columns import ORDER_COLUMNS
 from checkout_tui.tui.screens.base import DeskScreen
-from checkout_tui.tui.shown import ORDER_COLUMNS, order_row
-from checkout_tui.tui.widgets.row_list import RowList
+from checkout_tui.tui.widgets.row_list import Row, RowList
+
+if TYPE_CHECKING:
+    from checkout_tui.desk.views import OrderRow
 
 HINT = N_(
     "reference, name, company, e-mail, @domain, phone, last 4, amount, invoice, day;"
@@ -41,11 +43,16 @@ class LookupScreen(DeskScreen):
         self._asked: str | None = None
         self._busy = False
         self._refused = False
+        self._hint = ""
 
     def body(self) -> ComposeResult:
         yield Input(id="box", max_length=400)
         yield Static("", id="hint", classes="hint", markup=False)
         yield RowList(ORDER_COLUMNS, id="found")
+
+    def redraw(self) -> None:
+        self._hint = ""
+        super().redraw()
 
     def draw(self) -> None:
         box = self.query_one("#box", Input)
@@ -54,8 +61,18 @@ class LookupScreen(DeskScreen):
         hint = (
             HINT if not text else (NEWEST if self._asked in (None, "") else (HINT if self.rows else NOTHING))
         )
-        self.query_one("#hint", Static).update(self.t(hint))
-        self.query_one("#found", RowList).show([order_row(row, self.reader) for row in self.rows])
+        if hint != self._hint:
+            # A text that is updated has the whole screen laid out anew; most keys leave it as it was.
+            self._hint = hint
+            self.query_one("#hint", Static).update(self.t(hint))
+        self.query_one("#found", RowList).show(self._lines())
+
+    def _lines(self) -> list[Row]:
+        if not self.rows:
+            return []
+        from checkout_tui.tui.shown import order_row  # noqa: PLC0415 - what orders are is loaded with the first
+
+        return [order_row(row, self.reader) for row in self.rows]
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -115,10 +132,10 @@ class LookupScreen(DeskScreen):
             group="search",
         )
 
-    def _found(self, answer: tuple[str, tuple[OrderRow, ...]]) -> None:
+    def _found(self, answer: "tuple[str, tuple[OrderRow, ...]]") -> None:
         self._busy = False
         self._asked, self.rows = answer
-        self.redraw()
+        self.draw()
         if self._asked != self._text:
             self._search()
 

@@ -5,8 +5,9 @@ from textual.widgets import Static
 
 from checkout_tui.desk.views import OrderRow
 from checkout_tui.domain.sentence import N_
+from checkout_tui.tui.columns import ORDER_COLUMNS
 from checkout_tui.tui.screens.base import DeskScreen
-from checkout_tui.tui.shown import ORDER_COLUMNS, order_row
+from checkout_tui.tui.shown import order_row
 from checkout_tui.tui.widgets.row_list import RowList
 
 EMPTY = N_("Nothing needs you. New orders are taken with F4.")

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from attrs import frozen
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
-from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
@@ -89,6 +89,7 @@ class RowList(ScrollView, can_focus=True):
         super().__init__(id=id)
         self.columns = tuple(columns)
         self.rows: tuple[Row, ...] = ()
+        self._styles: dict[str, Style] = {}
 
     def show(self, rows: Sequence[Row], *, keep: bool = True) -> None:
         """Show these rows; the cursor stays on the row it was on when that is still there."""
@@ -142,18 +143,26 @@ class RowList(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         line = y + self.scroll_offset.y
         width = self.scrollable_content_region.width
-        base = self.rich_style
         if line >= len(self.rows):
-            return Strip.blank(width, base)
+            return Strip.blank(width, self._style("plain"))
         row = self.rows[line]
         on = line == self.cursor
-        name = "cursor" if on else row.tone or "plain"
-        style = base + self.get_component_rich_style(f"row-list--{name}")
+        style = self._style("cursor" if on else row.tone or "plain")
         # A shape as well as a colour, for terminals without any.
         marker = "▸ " if on else "  "
-        return Strip([Segment(marker + self._fitted(row, width - 2), _plain(style))]).adjust_cell_length(
-            width, style
-        )
+        return Strip([Segment(marker + self._fitted(row, width - 2), style)]).adjust_cell_length(width, style)
+
+    def notify_style_update(self) -> None:
+        self._styles.clear()
+        super().notify_style_update()
+
+    def _style(self, name: str) -> Style:
+        """Found by going through all that the list lies in, so once for each tone and not for each line."""
+        style = self._styles.get(name)
+        if style is None:
+            style = _plain(self.rich_style + self.get_component_rich_style(f"row-list--{name}"))
+            self._styles[name] = style
+        return style
 
     def _go(self, line: int) -> None:
         self.cursor = min(max(line, 0), max(len(self.rows) - 1, 0))
@@ -164,11 +173,18 @@ class RowList(ScrollView, can_focus=True):
         share = max((width - fixed - open_columns + 1) // open_columns, 6)
         parts = []
         for column, cell in zip(self.columns, row.cells, strict=False):
-            text = Text(cell, no_wrap=True, end="")
-            text.truncate(column.width or share, overflow="ellipsis", pad=False)
-            room = (column.width or share) - text.cell_len
-            parts.append(" " * room + text.plain if column.right else text.plain + " " * room)
+            parts.append(_cell(cell, column.width or share, right=column.right))
         return " ".join(parts)
+
+
+def _cell(text: str, width: int, *, right: bool) -> str:
+    """The text in exactly so many cells, an ellipsis where it is cut."""
+    taken = cell_len(text)
+    if taken > width:
+        # A sign of two cells may not fit before the ellipsis; what is left over becomes a space.
+        return set_cell_size(text, width - 1) + "…"
+    room = " " * (width - taken)
+    return room + text if right else text + room
 
 
 def _plain(style: Style) -> Style:

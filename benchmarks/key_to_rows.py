@@ -1,0 +1,108 @@
+"""From a key in the lookup box to the rows that it finds, against repainting as much text at once.
+
+Both are programs in a terminal of their own, measured from outside, turn by turn: the key is
+written to the terminal, and the clock stops when the text that it brings has been read from it.
+"""
+
+import argparse
+import statistics
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+DAY = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+NAMES = ("ma", "be", "th", "pe", "ro", "du", "la", "si")
+"""The first letter is typed in advance: one letter alone is no key."""
+
+
+def show_lookup(folder: Path) -> None:
+    """Our own program, on orders that were made before."""
+    from checkout_tui.cli.screen import show
+    from checkout_tui.cli.session import Session, reader_for
+    from checkout_tui.domain.operator import Operator
+    from checkout_tui.simulator.demo import open_demo
+
+    show(Session({}, reader_for([], {})), lambda: (open_demo(folder, (), start=DAY).desk, Operator("op")))
+
+
+def show_static() -> None:
+    """The least that Textual can do: a key is pressed, and as many lines as a result has are drawn."""
+    from textual.app import App, ComposeResult
+    from textual.events import Key
+    from textual.widgets import Static
+
+    class Repaints(App[None]):
+        def compose(self) -> ComposeResult:
+            yield Static("Purchase Lookup", markup=False)
+
+        def on_key(self, event: Key) -> None:
+            line = f"  0000-0000  {event.key * 8:<20} paid            99.00 USD  2026-11-24"
+            self.query_one(Static).update("\n".join([line] * 16))
+
+    Repaints().run()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--orders", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=200)
+    parser.add_argument("--show", help="used by the benchmark itself: what to show", default="")
+    asked = parser.parse_args()
+    if asked.show == "static":
+        show_static()
+    elif asked.show:
+        show_lookup(Path(asked.show))
+    else:
+        measure(asked.orders, asked.rounds)
+
+
+def measure(orders: int, rounds: int) -> None:
+    from in_a_terminal import screen
+    from lookup import fill
+
+    from checkout_tui.cli.screen import LOCAL_FPS
+    from checkout_tui.domain.operator import Operator
+    from checkout_tui.simulator.demo import open_demo
+
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        demo = open_demo(folder / "demo", (), start=DAY)
+        fill(demo.desk.store, orders)
+        op = Operator("op")
+        brings = {name: demo.desk.lookup.search(name, op)[0].customer for name in NAMES}
+        newest = demo.desk.orders.recent(1)[0].customer
+        demo.close()
+        ours, theirs = [], []
+        program = [sys.executable, __file__, "--show"]
+        with (
+            screen([*program, str(folder / "demo")], folder) as lookup,
+            screen([*program, "static"], folder, TEXTUAL_FPS=LOCAL_FPS) as static,
+        ):
+            lookup.until(newest.encode())
+            static.until(b"Purchase Lookup")
+            for turn in range(rounds):
+                name = NAMES[turn % len(NAMES)]
+                lookup.press(name[0])
+                lookup.quiet(0.05)
+                pressed = lookup.press(name[1])
+                ours.append(lookup.until(brings[name].encode()) - pressed)
+                lookup.press("\x15")
+                lookup.until(newest.encode())
+                static.quiet(0.05)
+                pressed = static.press(name[0])
+                theirs.append(static.until((name[0] * 8).encode()) - pressed)
+    report(ours, theirs)
+
+
+def report(ours: list[float], theirs: list[float]) -> None:
+    """Medians and tails of both, and the ratios that are claimed."""
+    for name, measured in (("lookup", ours), ("static", theirs)):
+        cuts = statistics.quantiles(measured, n=100)
+        print(f"{name:7} p50 {cuts[49] * 1000:5.1f} ms   p95 {cuts[94] * 1000:5.1f} ms")
+    ratio = statistics.median(ours) / statistics.median(theirs)
+    print(f"ratio   p50 {ratio:.2f} ×")
+
+
+if __name__ == "__main__":
+    main()
