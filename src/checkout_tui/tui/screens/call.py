@@ -14,9 +14,10 @@ from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.outside_text import looks_like_card_number, safe
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.sentence import N_, sentence
+from checkout_tui.tui.columns import ORDER_COLUMNS
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.wrap_up import WrapUpScreen
-from checkout_tui.tui.shown import ORDER_COLUMNS, order_row
+from checkout_tui.tui.shown import order_row
 from checkout_tui.tui.widgets.row_list import Row, RowList
 
 if TYPE_CHECKING:
