@@ -13,7 +13,6 @@ from textual.screen import ModalScreen, Screen
 from textual.timer import Timer
 from textual.worker import get_current_worker
 
-from checkout_tui.domain.call import Call, call_time
 from checkout_tui.domain.errors import BadSetup, CheckoutError, NotPossible
 from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.sentence import N_, Reader, Sentence, sentence
@@ -22,6 +21,7 @@ from checkout_tui.tui.screens.base import DeskScreen
 
 if TYPE_CHECKING:
     from checkout_tui.desk import Desk
+    from checkout_tui.domain.call import Call
     from checkout_tui.domain.draft import Draft
 
 log = logging.getLogger("checkout_tui.tui")
@@ -130,7 +130,7 @@ class CheckoutApp(App[None]):
 
     # ------------------------------------------------------------ the call
 
-    def in_call(self, call: Call, length: timedelta | None = None) -> None:
+    def in_call(self, call: "Call", length: timedelta | None = None) -> None:
         """This call is under way, and has taken so long when it was not begun just now."""
         if self.call is None or self.call.id != call.id:
             self._call_seconds = monotonic() - (length or timedelta()).total_seconds()
@@ -139,8 +139,10 @@ class CheckoutApp(App[None]):
             self._call_timer = self.set_interval(1, self._tick)
         self._tick()
 
-    def call_ended(self, call: Call) -> None:
+    def call_ended(self, call: "Call") -> None:
         """The call is over: the clock stops, and the lookup waits for the next one."""
+        from checkout_tui.domain.call import call_time  # noqa: PLC0415 - see call_clock
+
         self.call = None
         if self._call_timer is not None:
             self._call_timer.stop()
@@ -158,7 +160,11 @@ class CheckoutApp(App[None]):
     @property
     def call_clock(self) -> str:
         """How long the call has taken, for the headline; empty without one."""
-        return call_time(timedelta(seconds=monotonic() - self._call_seconds)) if self.call else ""
+        if self.call is None:
+            return ""
+        from checkout_tui.domain.call import call_time  # noqa: PLC0415 - who calls is not known at the first paint
+
+        return call_time(timedelta(seconds=monotonic() - self._call_seconds))
 
     def _tick(self) -> None:
         for screen in reversed(self.screen_stack):
