@@ -50,7 +50,7 @@ if TYPE_CHECKING:
         Who,
     )
     from checkout_tui.domain.payment import Payment
-    from checkout_tui.domain.remittance import BankLine, LineKind, Problem, Reading
+    from checkout_tui.domain.remittance import BankLine, LineKind, Part, Problem, Reading, Rejected
     from checkout_tui.domain.secret import Details, Secret
     from checkout_tui.domain.simulated import Document, Memory, Simulated, Transfer, Trigger
     from checkout_tui.domain.words import Words
@@ -85,6 +85,7 @@ __all__ = [
     "NotSent",
     "Order",
     "OrderLine",
+    "Part",
     "Payment",
     "PaymentMethod",
     "Pending",
@@ -94,6 +95,7 @@ __all__ = [
     "Reading",
     "Refunded",
     "Refused",
+    "Rejected",
     "Retry",
     "Secret",
     "Setting",

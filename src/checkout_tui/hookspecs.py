@@ -14,7 +14,7 @@ What is offered (where it makes sense): ``payment`` the fold of the history so f
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import pluggy
 
@@ -185,8 +185,11 @@ def settlement_window(
 
 
 @hookspec(firstresult=True)
-def read_remittances(document: bytes, name: str, settings: Settings) -> Reading | None:
-    """What a bank's document says, or None when it is not one of yours. Parse only: the host matches. Pure."""
+def read_remittances(document: bytes, file: BinaryIO, name: str, settings: Settings) -> Reading | None:
+    """What a bank's document says, or None when it is not one of yours. Parse only: the host matches. Pure.
+
+    Ask for ``file`` instead of ``document`` when it may be long, and give its parts as ``Reading.rest``.
+    """
     raise NotImplementedError
 
 

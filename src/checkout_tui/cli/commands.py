@@ -1,6 +1,7 @@
 """The commands. Each asks for what it needs, lets the desk do it, and prints what came of it."""
 
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -256,14 +257,24 @@ def lookup(session: Session, keys: tuple[str, ...], limit: int, as_json: bool) -
 def import_(session: Session, file: str, reader: str, as_json: bool) -> int:
     from checkout_tui.cli import printing  # noqa: PLC0415 - what is printed needs the orders, the screens do not
 
-    with click.open_file(file, "rb") as stream:
-        content = stream.read()
     name = Path(file).name
-    with session.desk() as desk:
-        report = desk.documents.import_document(name, content, session.config.operator, reader)
+    with _as_file(file) as path, session.desk() as desk, session.progress() as told:
+        report = desk.documents.import_document(name, path, session.config.operator, reader, told)
     printing.imported(session, name, report, as_json=as_json)
     # Some lines that cannot be read do not undo the others; a document of which nothing can be read is for a person.
     return TO_DO if report.problems and not report.entries else DONE
+
+
+@contextmanager
+def _as_file(file: str) -> Iterator[Path]:
+    """A file as it is; what comes from a pipe is kept for as long as it is read."""
+    if file != "-":
+        yield Path(file)
+        return
+    with tempfile.NamedTemporaryFile(prefix="checkout-tui-") as kept:
+        shutil.copyfileobj(sys.stdin.buffer, kept)
+        kept.flush()
+        yield Path(kept.name)
 
 
 @commands.command(

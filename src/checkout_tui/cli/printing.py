@@ -65,7 +65,7 @@ def imported(session: Session, name: str, report: "ImportReport", *, as_json: bo
     lines = report.lines
     problems = [{"line": problem.line, "reason": problem.reason} for problem in report.problems]
     if as_json:
-        session.json(
+        session.json_with(
             {
                 "reader": report.reader,
                 "entries": report.entries,
@@ -75,14 +75,15 @@ def imported(session: Session, name: str, report: "ImportReport", *, as_json: bo
                 "totals": dict(report.totals),
                 "problems": problems,
                 "again": report.again,
-                "lines": [_line(line) for line in lines],
-            }
+            },
+            "lines",
+            map(_line, lines),
         )
         return
     session.say(
         N_("{name}: {reader}, {count} entries"), name=name, reader=report.reader, count=report.entries
     )
-    for line in lines[:MOST_LINES]:
+    for line in lines.first(MOST_LINES):
         kind = session.reader.translate(_KINDS[line.kind])
         amount = session.reader.show(line.amount)
         session.line(f"  {line.line:>5}  {line.booked_on}  {kind:<9} {amount:>18}  {line.payer}  {line.text}")

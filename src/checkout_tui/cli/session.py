@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -75,9 +75,37 @@ class Session:
         for each in what.say(self.reader).splitlines():
             click.echo(safe(each, LONGEST_LINE), err=True)
 
+    @contextmanager
+    def progress(self) -> "Iterator[Callable[[Sentence], None]]":
+        """How far something long is: one line on the error stream that is written over, and gone at the end.
+
+        Only where somebody looks at it.
+        """
+        if not (os.isatty(2) and os.environ.get("TERM", "") not in ("", "dumb")):
+            yield lambda _: None
+            return
+
+        def told(what: Sentence) -> None:
+            click.echo(f"\r{safe(what.say(self.reader), 78)}\x1b[K", err=True, nl=False)
+
+        try:
+            yield told
+        finally:
+            click.echo("\r\x1b[K", err=True, nl=False)
+
     def json(self, value: Any) -> None:
         """For a program; ASCII only, so that no terminal can be addressed by what it holds."""
         click.echo(json.dumps(value, indent=2, default=str))
+
+    def json_with(self, value: dict[str, Any], key: str, many: Iterable[Any]) -> None:
+        """The same with one more list, written item by item: it may be longer than what memory should hold."""
+        begun = json.dumps(value, indent=2, default=str).removesuffix("\n}")
+        click.echo(f'{begun},\n  "{key}": [', nl=False)
+        between = ""
+        for each in many:
+            click.echo(f"{between}\n    {json.dumps(each, default=str)}", nl=False)
+            between = ","
+        click.echo(f"{between and chr(10) + '  '}]\n}}")
 
 
 def reader_for(arguments: list[str], environment: Mapping[str, str]) -> Reader:

@@ -1,110 +1,205 @@
 """Banks' documents: who can read one, what is booked of it, once, and what needs no person."""
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
 
-from attrs import asdict, evolve
+from attrs import evolve, frozen
 
 from checkout_tui.desk.candidates import Candidates
 from checkout_tui.desk.context import Context
 from checkout_tui.desk.remittances import Remittances
 from checkout_tui.desk.views import ImportReport
-from checkout_tui.domain.errors import BadInput, CheckoutError, N_, SeveralReaders
+from checkout_tui.domain import matching
+from checkout_tui.domain.errors import BadInput, CheckoutError, N_, SeveralReaders, TakenMeanwhile
 from checkout_tui.domain.history import BankNotice, Standing
 from checkout_tui.domain.method import AllocationRule
 from checkout_tui.domain.operator import Operator, Role
-from checkout_tui.domain.remittance import BankLine, LineKind, Reading
-from checkout_tui.store import payments
+from checkout_tui.domain.remittance import ImportedDocument, LineKind, Problem, Reading, Rejected
+from checkout_tui.domain.sentence import Sentence, sentence
+from checkout_tui.plugins import Lane, drawn, lanes
+from checkout_tui.store import orders, payments, spool
 from checkout_tui.store import remittances as table
 
 _SIGN = {LineKind.RECEIPT: 1, LineKind.RETURN: -1, LineKind.PAID_OUT: -1, LineKind.FEE: -1}
+_CHUNK = 1024 * 1024
+BATCH = 500
+TRIES = 5
+"""How often two documents with the same lines may get in each other's way before a person is told."""
+
+Told = Callable[[Sentence], None]
+
+
+def _silent(_: Sentence) -> None:
+    """Nobody waits for it."""
+
+
+@frozen
+class _Read:
+    """A document, read to its end and found to agree with itself; nothing of it is booked yet."""
+
+    method: str
+    reader: str
+    lines: spool.Spool
+    problems: tuple[Problem, ...]
+
+    def report(self) -> ImportReport:
+        return ImportReport(self.reader, len(self.lines), 0, 0, 0, problems=self.problems, lines=self.lines)
 
 
 class Documents:
-    """What comes in from banks, and what becomes of it at once."""
+    """What comes in from banks, and what becomes of it at once.
+
+    A document is read to its end before anything is booked, so that nobody waits for a slow method
+    while it is; and it is booked in one transaction, so that half of one is never there.
+    """
 
     def __init__(self, context: Context, remittances: Remittances) -> None:
         self._context = context
         self._remittances = remittances
         self._candidates = Candidates(context)
 
-    def import_document(self, name: str, content: bytes, by: Operator, reader: str = "") -> ImportReport:
+    def import_document(
+        self, name: str, content: bytes | Path, by: Operator, reader: str = "", told: Told = _silent
+    ) -> ImportReport:
         """Book what a bank's document says, once.
 
         The same document again, even renamed, changes nothing; a line that another document
         reported is not booked twice either. ``reader`` names the method that is to read it, where
-        several claim it equally. Raises BadInput when nobody can read it or when its totals do not
-        agree, SeveralReaders on a tie.
+        several claim it equally; ``told`` hears how far it is. Raises BadInput when nobody can read
+        it or when its totals do not agree, SeveralReaders on a tie.
         """
-        method, reading = self._read(name, content, reader)
-        digest = sha256(content).hexdigest()
-        now = self._context.clock.now()
+        digest = _digest(content)
+        with ExitStack() as files:
+            claims = self._claims(name, lambda: files.enter_context(_opened(content)), reader)
+            lane, reading, file = _best(name, claims, reader)
+            read = self._read(name, lane, reading, told, lambda: _percent(file, content))
+        for turn in range(1, TRIES + 1):
+            try:
+                report = self._book(digest, name, read, by, told)
+                break
+            except TakenMeanwhile:
+                # Two documents that overlap, read at once: one of them was undone as a whole.
+                if turn == TRIES:
+                    raise
+        if report.again:
+            return report
+        allocated = self._by_itself(read, by, told)
+        return evolve(report, allocated=allocated, unallocated=report.unallocated - allocated)
+
+    def imported(self, limit: int = 200) -> tuple[ImportedDocument, ...]:
+        """Documents that were read, newest first, each with the records that could not be."""
+        with self._context.store.reading() as connection:
+            return table.documents_imported(connection, limit)
+
+    # ------------------------------------------------------------ reading
+
+    def _claims(
+        self, name: str, opened: Callable[[], BinaryIO], reader: str
+    ) -> Iterator[tuple[Lane, Reading, BinaryIO]]:
+        for lane in self._context.lanes.values():
+            if not reader or lane.code == reader:
+                file = opened()
+                reading = lane.read_remittances(file, name)
+                if reading is not None:
+                    yield lane, reading, file
+
+    def _read(self, name: str, lane: Lane, reading: Reading, told: Told, percent: Callable[[], int]) -> _Read:
+        lines, problems = spool.Spool(self._context.ids.new()), list[Problem]()
+        for batch in drawn(reading, lanes.DEADLINE):
+            for part in batch:
+                if isinstance(part, Rejected):
+                    raise BadInput(N_("Nothing of {name} was booked: {why}"), name=name, why=part.reason)
+                if isinstance(part, Problem):
+                    problems.append(part)
+                    continue
+                try:
+                    lines.add(part)
+                except (ValueError, TypeError, AttributeError):
+                    problems.append(Problem(part.line, "what was read there cannot be written down"))
+            told(sentence(N_("reading: {percent} %, {count} entries"), percent=percent(), count=len(lines)))
+        problems.sort(key=lambda problem: problem.line)
+        return _Read(lane.code, reading.reader, lines, tuple(problems))
+
+    # ------------------------------------------------------------ booking
+
+    def _book(self, digest: str, name: str, read: _Read, by: Operator, told: Told) -> ImportReport:
+        report, now = read.report(), self._context.clock.now()
+        totals: dict[str, int] = {}
+        booked = waiting = done = 0
         with self._context.store.writing() as connection:
-            before = table.add_document(connection, digest, name=name, method=method, at=now, by=by.name)
-            if before is not None:
-                return evolve(_empty(reading), again=True, lines=reading.lines)
-            booked = [
-                (line_id, line)
-                for line in reading.lines
-                if table.book(connection, line_id := self._context.ids.new(), digest, method, line)
-            ]
-            report = _report(reading, booked)
-            table.keep_report(connection, digest, json.dumps(asdict(report), default=str))
-        allocated = self._by_itself(method, booked, by)
-        return evolve(
-            report,
-            allocated=allocated,
-            unallocated=report.unallocated - allocated,
-            lines=reading.lines,
-        )
+            added = table.add_document(connection, digest, name=name, method=read.method, at=now, by=by.name)
+            if not added:
+                return evolve(report, again=True)
+            for batch in read.lines.batches(BATCH):
+                for kept in table.book(connection, digest, read.method, batch):
+                    kind = LineKind(kept.kind)
+                    booked += kind is not LineKind.NOTICE
+                    waiting += kind is LineKind.RECEIPT
+                    sign = _SIGN.get(kind, 0)
+                    if sign:
+                        totals[kept.currency] = totals.get(kept.currency, 0) + sign * kept.minor
+                done += len(batch)
+                told(sentence(N_("booking: {done} of {count} entries"), done=done, count=len(read.lines)))
+            report = evolve(report, booked=booked, unallocated=waiting, totals=totals)
+            table.keep_report(
+                connection, digest, reader=read.reader, entries=report.entries, booked=booked,
+                problems=read.problems,
+            )  # fmt: skip
+        return report
 
-    # ------------------------------------------------------------ inside
+    # ------------------------------------------------------------ what needs nobody
 
-    def _read(self, name: str, content: bytes, reader: str) -> tuple[str, Reading]:
-        claims = [
-            (lane.code, reading)
-            for lane in self._context.lanes.values()
-            if (not reader or lane.code == reader)
-            and (reading := lane.read_remittances(content, name)) is not None
-        ]
-        if not claims and reader:
-            raise BadInput(N_("{reader} cannot read {name}."), reader=reader, name=name)
-        if not claims:
-            raise BadInput(
-                N_("No installed payment method can read {name}. See “checkout-tui plugins”."), name=name
-            )
-        best = max(reading.claim for _, reading in claims)
-        winners = [(code, reading) for code, reading in claims if reading.claim == best]
-        if len(winners) > 1:
-            raise SeveralReaders(name, tuple(code for code, _ in winners))
-        code, reading = winners[0]
-        if reading.refused:
-            raise BadInput(N_("Nothing of {name} was booked: {why}"), name=name, why=reading.refused)
-        return code, reading
-
-    def _by_itself(self, method: str, booked: list[tuple[str, BankLine]], by: Operator) -> int:
+    def _by_itself(self, read: _Read, by: Operator, told: Told) -> int:
         """What needs no person: a wire with one exact checked reference and the exact amount (R-077).
 
-        Never for a method whose money is allocated by hand (R-066, R-071).
+        Never for a method whose money is allocated by hand (R-066, R-071). A bank's return that names
+        its order is taken back at once, whatever the method.
         """
-        rule = self._context.lane(method).method.allocation
+        rule = self._context.lane(read.method).method.allocation
         allowed = rule is not AllocationRule.BY_HAND and self._context.seller.allocate_on_receipt
-        allocated = 0
-        for line_id, line in booked:
-            work: Callable[[str, Operator], int] | None = None
-            if line.kind is LineKind.RECEIPT and allowed:
-                work = self._exactly
-            elif line.kind is LineKind.RETURN:
-                work = self._return
-            elif line.kind is LineKind.NOTICE and line.original and line.code:
-                self._notice(line_id, by)
-            try:
-                allocated += work(line_id, by) if work else 0
-            except CheckoutError:
-                # What cannot be done by itself waits for a person in the inbox; the rest goes on.
-                continue
+        work = {LineKind.RETURN: self._return, LineKind.NOTICE: self._notice}
+        if allowed:
+            work[LineKind.RECEIPT] = self._exactly
+        everything = evolve(by, roles=frozenset(Role))
+        allocated = done = 0
+        for batch in read.lines.batches(BATCH):
+            for kept in self._telling(tuple(kept for kept in batch if kept.kind in work)):
+                try:
+                    allocated += work[LineKind(kept.kind)](kept.id, everything)
+                except CheckoutError:
+                    # What cannot be done by itself waits for a person in the inbox; the rest goes on.
+                    continue
+            done += len(batch)
+            told(
+                sentence(
+                    N_("looking whose it is: {done} of {count} entries"), done=done, count=len(read.lines)
+                )
+            )
         return allocated
+
+    def _telling(self, batch: tuple[spool.Spooled, ...]) -> tuple[spool.Spooled, ...]:
+        """Lines that name an order that there is, or what comes back: one question for all of them."""
+        named, others = dict[str, tuple[str, ...]](), set[str]()
+        for kept in batch:
+            line = kept.line
+            if line.kind is not LineKind.NOTICE:
+                named[kept.id] = matching.references_of(line)
+            if line.original and (
+                line.kind is LineKind.RETURN or (line.kind is LineKind.NOTICE and line.code)
+            ):
+                others.add(kept.id)
+        every = tuple(dict.fromkeys(reference for found in named.values() for reference in found))
+        known = frozenset[str]()
+        if every:
+            with self._context.store.reading() as connection:
+                known = frozenset(orders.known(connection, every))
+        return tuple(
+            kept for kept in batch if kept.id in others or known.intersection(named.get(kept.id, ()))
+        )
 
     def _exactly(self, line_id: str, by: Operator) -> int:
         with self._context.store.reading() as connection:
@@ -116,20 +211,20 @@ class Documents:
         payment = waiting[0]
         if payment.amount != remittance.amount or payment.allocated > payment.settled:
             return 0
-        self._remittances.allocate_exact(line_id, payment.id, evolve(by, roles=frozenset(Role)))
+        self._remittances.allocate_exact(line_id, payment.id, by)
         return 1
 
-    def _notice(self, line_id: str, by: Operator) -> None:
+    def _notice(self, line_id: str, by: Operator) -> int:
         """What moves no money is written into the history of the payment that it is about."""
         with self._context.store.writing() as connection:
             told = table.get(connection, line_id, notices=True)
             payment = self._candidates.original(connection, told)
-            if payment is None:
-                return
-            payment = payments.get(connection, payment.id, lock=True)
-            words = [told.facts[name] for name in ("corrected", "disputed return") if name in told.facts]
-            event = BankNotice(told.code, " ".join(words), told.document)
-            payments.append(connection, payment, event, at=self._context.clock.now(), by=by.name)
+            if payment is not None:
+                payment = payments.get(connection, payment.id, lock=True)
+                words = [told.facts[name] for name in ("corrected", "disputed return") if name in told.facts]
+                event = BankNotice(told.code, " ".join(words), told.document)
+                payments.append(connection, payment, event, at=self._context.clock.now(), by=by.name)
+        return 0
 
     def _return(self, line_id: str, by: Operator) -> int:
         with self._context.store.reading() as connection:
@@ -139,24 +234,47 @@ class Documents:
         own = [payment for payment in named if payment.method == remittance.method]
         payment = original or (own[0] if len(own) == 1 else None)
         if payment is not None:
-            self._remittances.allocate(line_id, payment.id, evolve(by, roles=frozenset(Role)))
+            self._remittances.allocate(line_id, payment.id, by)
         return 0
 
 
-def _report(reading: Reading, booked: list[tuple[str, BankLine]]) -> ImportReport:
-    totals: dict[str, int] = {}
-    for _, line in booked:
-        sign = _SIGN.get(line.kind, 0)
-        if sign:
-            currency = line.amount.currency
-            totals[currency] = totals.get(currency, 0) + sign * line.amount.minor
-    return evolve(
-        _empty(reading),
-        booked=sum(1 for _, line in booked if line.kind is not LineKind.NOTICE),
-        unallocated=sum(1 for _, line in booked if line.kind is LineKind.RECEIPT),
-        totals=totals,
-    )
+def _best(
+    name: str, claims: Iterator[tuple[Lane, Reading, BinaryIO]], reader: str
+) -> tuple[Lane, Reading, BinaryIO]:
+    """The highest claim. Raises BadInput when there is none, SeveralReaders when two are as high."""
+    found = sorted(claims, key=lambda claim: -claim[1].claim)
+    if not found and reader:
+        raise BadInput(N_("{reader} cannot read {name}."), reader=reader, name=name)
+    if not found:
+        raise BadInput(
+            N_("No installed payment method can read {name}. See “checkout-tui plugins”."), name=name
+        )
+    winners = [claim for claim in found if claim[1].claim == found[0][1].claim]
+    if len(winners) > 1:
+        raise SeveralReaders(name, tuple(lane.code for lane, _, _ in winners))
+    return winners[0]
 
 
-def _empty(reading: Reading) -> ImportReport:
-    return ImportReport(reading.reader, len(reading.lines), 0, 0, 0, problems=reading.problems)
+def _opened(content: bytes | Path) -> BinaryIO:
+    """The document from its beginning. Raises BadInput when there is none."""
+    if isinstance(content, bytes):
+        return BytesIO(content)
+    try:
+        return content.open("rb")
+    except OSError as error:
+        raise BadInput(
+            N_("{name} cannot be read: {why}"), name=content.name, why=error.strerror or "?"
+        ) from error
+
+
+def _digest(content: bytes | Path) -> str:
+    made = sha256()
+    with _opened(content) as file:
+        while chunk := file.read(_CHUNK):
+            made.update(chunk)
+    return made.hexdigest()
+
+
+def _percent(file: BinaryIO, content: bytes | Path) -> int:
+    size = len(content) if isinstance(content, bytes) else content.stat().st_size
+    return min(100 * file.tell() // max(size, 1), 100)

@@ -11,9 +11,10 @@ from checkout_tui.domain.method import PaymentMethod
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import Order, OrderLine, OrderState
 from checkout_tui.domain.payment import Payment
-from checkout_tui.domain.remittance import BankLine, Problem
+from checkout_tui.domain.remittance import Problem
 from checkout_tui.domain.sentence import Sentence
 from checkout_tui.domain.tax import TaxLine
+from checkout_tui.store.spool import Spool
 
 
 @frozen
@@ -138,8 +139,8 @@ class ImportReport:
     problems: tuple[Problem, ...] = ()
     again: bool = False
     """True when the very same document was imported before: nothing changed."""
-    lines: tuple[BankLine, ...] = ()
-    """Every line that could be read, booked now or before."""
+    lines: Spool = field(factory=Spool, eq=False, repr=False)
+    """Every line that could be read, booked now or before: ``first`` some, or one after the other."""
 
 
 @frozen

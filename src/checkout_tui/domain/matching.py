@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from checkout_tui.domain import reference
 from checkout_tui.domain.query import folded
-from checkout_tui.domain.remittance import Remittance
+from checkout_tui.domain.remittance import BankLine, Remittance
 
 ALIKE = 85
 """From how many of 100 points on two names are alike, whatever the order of their words."""
@@ -23,6 +23,11 @@ _MOST_EMAILS = 4
 def references_in(remittance: Remittance) -> tuple[str, ...]:
     """Valid references, in the order in which they stand there."""
     return reference.find_in(_written(remittance))
+
+
+def references_of(line: BankLine) -> tuple[str, ...]:
+    """The same of a line that is not booked yet."""
+    return reference.find_in(_joined(line.reference, line.text))
 
 
 def near_references_in(remittance: Remittance) -> tuple[str, ...]:
@@ -46,4 +51,8 @@ def alike(customer: str, payer: str) -> bool:
 
 
 def _written(remittance: Remittance) -> str:
-    return f"{remittance.reference} | {remittance.text}"
+    return _joined(remittance.reference, remittance.text)
+
+
+def _joined(written: str, text: str) -> str:
+    return f"{written} | {text}"

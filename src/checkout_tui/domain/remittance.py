@@ -1,10 +1,10 @@
 """Money that arrived, and the documents that say so."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import OrderState
@@ -89,22 +89,74 @@ class Problem:
 
 
 @frozen
+class Rejected:
+    """Nothing of the document may be booked, such as when its totals do not agree."""
+
+    reason: str
+
+
+Part = BankLine | Problem | Rejected
+"""What a document is made of, as it is drawn."""
+
+
+@frozen
 class Reading:
-    """What a plugin read from a document.
+    """What a plugin read from a document, or is ready to read.
 
     ``claim`` says how sure the plugin is that the document is its own, from 1 (it could be) to
     100 (it names itself): the highest claim wins, a tie is put to the operator.
+
+    A document that is always short may be read at once, into ``lines``, ``problems`` and
+    ``refused``. One that may have 100,000 entries is told as ``rest``, an iterator over its parts:
+    the host draws it once, books nothing before its end, and never holds all of it.
     """
 
     reader: str
     """The format, as a person would call it: ``camt.053.001.08``."""
     claim: int
-    lines: tuple[BankLine, ...]
+    lines: tuple[BankLine, ...] = ()
     problems: tuple[Problem, ...] = ()
     account: str = ""
     """Our account that it reports on, masked."""
     refused: str = ""
     """Why nothing of it may be booked, such as totals that do not agree; empty when it may."""
+    rest: Iterable[Part] = field(default=(), eq=False, repr=False)
+    """What is read as it is drawn, once; no work is done before."""
+
+    def parts(self) -> Iterable[Part]:
+        """All of it in the order of the document, drawn as it is asked for."""
+        yield from self.lines
+        yield from self.problems
+        if self.refused:
+            yield Rejected(self.refused)
+        yield from self.rest
+
+    def whole(self) -> "Reading":
+        """The same, read to its end: for short documents and for tests."""
+        parts = tuple(self.parts())
+        refused = next((part.reason for part in parts if isinstance(part, Rejected)), "")
+        return evolve(
+            self,
+            lines=tuple(part for part in parts if isinstance(part, BankLine)),
+            problems=tuple(part for part in parts if isinstance(part, Problem)),
+            refused=refused,
+            rest=(),
+        )
+
+
+@frozen
+class ImportedDocument:
+    """A document that was imported, by whom, and what of it could not be read."""
+
+    digest: str
+    name: str
+    method: str
+    at: datetime
+    by: str
+    reader: str
+    entries: int
+    booked: int
+    problems: tuple[Problem, ...] = ()
 
 
 class Verb(StrEnum):

@@ -5,8 +5,9 @@ nothing else. Asking the wrong method is impossible by construction, and what a 
 not depend on how many are installed.
 """
 
+from checkout_tui.plugins.drawing import drawn
 from checkout_tui.plugins.lanes import Lane
 from checkout_tui.plugins.loader import Found, Lanes, PluginReport, PluginState, discover, load
 from checkout_tui.plugins.outgoing import Outgoing
 
-__all__ = ["Found", "Lane", "Lanes", "Outgoing", "PluginReport", "PluginState", "discover", "load"]
+__all__ = ["Found", "Lane", "Lanes", "Outgoing", "PluginReport", "PluginState", "discover", "drawn", "load"]

@@ -2,8 +2,9 @@
 
 import threading
 from collections.abc import Callable
+from io import BytesIO
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pluggy
 
@@ -164,13 +165,19 @@ class Lane:
             return None
         return answer if isinstance(answer, SettlementWindow) else None
 
-    def read_remittances(self, document: bytes, name: str) -> Reading | None:
-        """What this method reads in the document; None when it is none of its own or it cannot say."""
+    def read_remittances(self, document: bytes | BinaryIO, name: str) -> Reading | None:
+        """What this method would read in the document; None when it is none of its own or it cannot say.
+
+        Of a long document nothing is read yet: :func:`drawn` does it, while ``document`` is open.
+        """
         if not self.can("read_remittances"):
             return None
-        answer, error = _within(
-            DEADLINE, lambda: self._call("read_remittances", {"document": document, "name": name})
-        )
+        file = BytesIO(document) if isinstance(document, bytes) else document
+        offered: dict[str, Any] = {"file": file, "name": name}
+        if self.takes("read_remittances", "document"):
+            offered["document"] = file.read()
+            file.seek(0)
+        answer, error = _within(DEADLINE, lambda: self._call("read_remittances", offered))
         return answer if error is None and isinstance(answer, Reading) else None
 
     def simulate(self, **offered: Any) -> Simulated:

@@ -1,59 +1,97 @@
 """What banks reported, and which payment each receipt was tied to."""
 
+import json
 from datetime import datetime
 
-from attrs import evolve
+from attrs import astuple, evolve
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from checkout_tui.domain.errors import N_, NotFoundHere
 from checkout_tui.domain.money import Money
-from checkout_tui.domain.remittance import BankLine, Decided, LineKind, Proposal, Remittance, Tie, Verb
+from checkout_tui.domain.remittance import (
+    BankLine,
+    Decided,
+    ImportedDocument,
+    LineKind,
+    Problem,
+    Proposal,
+    Remittance,
+    Tie,
+    Verb,
+)
 from checkout_tui.store import codec
 from checkout_tui.store.engine import insert_once
+from checkout_tui.store.spool import Spooled
 from checkout_tui.store.tables import allocations, bank_lines, decisions, documents, payments
 
 
 def add_document(
     connection: Connection, digest: str, *, name: str, method: str, at: datetime, by: str
-) -> str | None:
-    """Register a document. Returns the report of the first import when it was imported before, else None."""
+) -> bool:
+    """Register a document; False when the very same one was imported before."""
     added = connection.execute(
         insert_once(connection, documents)
         .values(digest=digest, name=name, method=method, imported_at=at, imported_by=by, report="{}")
         .returning(documents.c.digest)
     ).first()
-    if added is not None:
-        return None
-    return str(
-        connection.execute(select(documents.c.report).where(documents.c.digest == digest)).scalar_one()
-    )
+    return added is not None
 
 
-def keep_report(connection: Connection, digest: str, report: str) -> None:
-    """Keep what the import brought, to be told again when the document comes again."""
+def keep_report(
+    connection: Connection,
+    digest: str,
+    *,
+    reader: str,
+    entries: int,
+    booked: int,
+    problems: tuple[Problem, ...],
+) -> None:
+    """Keep what the import brought: what could not be read stays known, with its line and reason."""
+    told = {
+        "reader": reader,
+        "entries": entries,
+        "booked": booked,
+        "problems": [astuple(p) for p in problems],
+    }
+    report = json.dumps(told, ensure_ascii=False)
     connection.execute(update(documents).where(documents.c.digest == digest).values(report=report))
 
 
-def book(connection: Connection, line_id: str, document: str, method: str, line: BankLine) -> bool:
-    """Keep one line of a document; False when the bank reported the same line before."""
-    row = connection.execute(
-        insert_once(connection, bank_lines)
-        .values(
-            id=line_id,
-            document=document,
-            method=method,
-            line=line.line,
-            kind=line.kind,
-            identity=line.identity,
-            currency=line.amount.currency,
-            amount=line.amount.minor,
-            booked_on=line.booked_on,
-            body=codec.write(line),
-            closed=0 if _open(line.kind, line.amount.minor) else 1,
-        )
-        .returning(bank_lines.c.id)
-    ).first()
-    return row is not None
+def documents_imported(connection: Connection, limit: int) -> tuple[ImportedDocument, ...]:
+    """Documents that were read, newest first."""
+    query = select(documents).order_by(documents.c.imported_at.desc(), documents.c.digest).limit(limit)
+    return tuple(_document(row) for row in connection.execute(query))
+
+
+def _document(row: Row[tuple[object, ...]]) -> ImportedDocument:
+    told = json.loads(row.report)
+    problems = told.get("problems", ())
+    return ImportedDocument(
+        digest=row.digest,
+        name=row.name,
+        method=row.method,
+        at=row.imported_at,
+        by=row.imported_by,
+        reader=told.get("reader", ""),
+        entries=told.get("entries", 0),
+        booked=told.get("booked", 0),
+        # The first version wrote each problem as a table, this one as a pair.
+        problems=tuple(
+            Problem(p["line"], p["reason"]) if isinstance(p, dict) else Problem(*p) for p in problems
+        ),
+    )
+
+
+def book(
+    connection: Connection, document: str, method: str, batch: tuple[Spooled, ...]
+) -> tuple[Spooled, ...]:
+    """Keep lines of a document; returns those that the bank had not reported before."""
+    rows = [dict(spooled.columns) | {"document": document, "method": method} for spooled in batch]
+    for row in rows:
+        row["closed"] = 0 if _open(row["kind"], row["amount"]) else 1
+    query = insert_once(connection, bank_lines).returning(bank_lines.c.id)
+    new = set(connection.execute(query, rows).scalars())
+    return tuple(spooled for spooled in batch if spooled.id in new)
 
 
 def inbox(connection: Connection, limit: int) -> tuple[Remittance, ...]:
@@ -229,7 +267,7 @@ def totals(connection: Connection) -> dict[str, tuple[int, int, int, int, int]]:
     return sums
 
 
-def _open(kind: LineKind, minor: int) -> bool:
+def _open(kind: str, minor: int) -> bool:
     return kind in (LineKind.RECEIPT, LineKind.RETURN) and minor > 0
 
 

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from datetime import date
 from hashlib import sha256
+from typing import BinaryIO
 
 from attrs import define, field
 
@@ -47,10 +48,13 @@ class _State:
     ended: bool = False
 
 
-def read(document: bytes) -> Reading | None:
+def read(file: BinaryIO) -> Reading | None:
     """Read a BAI2 file, or None when it is none."""
-    if not re.match(rb"(\xef\xbb\xbf)?\s*01,[^\n\r]*[\r\n]+02,", document):
+    head = file.read(1000)
+    file.seek(0)
+    if not re.match(rb"(\xef\xbb\xbf)?\s*01,[^\n\r]*[\r\n]+02,", head):
         return None
+    document = file.read()
     state = _State()
     for line, fields in _records(document):
         try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import BinaryIO
 
 from checkout_ach import bai2, reading
 from checkout_ach.bank import simulated_bank
@@ -70,8 +71,8 @@ class Ach:
         return SettlementWindow.within(since, FIRST_DAY, LAST_DAY, calendar)
 
     @hookimpl
-    def read_remittances(self, document: bytes, settings: Settings) -> Reading | None:
-        return reading.read(document, settings) or bai2.read(document)
+    def read_remittances(self, file: BinaryIO, settings: Settings) -> Reading | None:
+        return reading.read(file, settings) or bai2.read(file)
 
     @hookimpl
     def simulate(self, memory: Memory, now: Callable[[], datetime], settings: Settings) -> Simulated:

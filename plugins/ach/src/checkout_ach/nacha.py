@@ -5,14 +5,20 @@ Layouts: Nacha Operating Rules, appendix "ACH File Exchange Specifications". Rea
 without line ends, without padding, with short lines, and with counts that are wrong.
 """
 
-import re
 from collections.abc import Iterator
+from io import TextIOWrapper
+from typing import BinaryIO
 
 from attrs import Factory, define, frozen
 
 from checkout_tui import Problem
 
 RECORD = 94
+
+_LONGEST_LINE = 1000
+"""Where a file has lines, the first of them ends before that."""
+_MARK = b"\xef\xbb\xbf"
+"""A byte order mark, which some programs put first."""
 
 
 @frozen
@@ -82,7 +88,7 @@ class Entry:
 
 @define
 class Batch:
-    """A type 5 record with its entries, and what its type 8 record says of them."""
+    """A type 5 record, and what its entries came to so far."""
 
     line: int
     company: str
@@ -91,7 +97,8 @@ class Batch:
     description: str
     effective: str
     settled: str
-    entries: list[Entry] = Factory(list)
+    entry: Entry | None = None
+    """The entry that addenda may still follow."""
     records: int = 0
     hashed: int = 0
     debits: int = 0
@@ -101,19 +108,32 @@ class Batch:
 
 @define
 class File:
-    """A whole file. ``refused`` says why nothing of it may be booked."""
+    """A file as far as it was read. ``refused`` says why nothing of it may be booked."""
 
-    destination: str
-    origin: str
-    created: str
-    batches: list[Batch] = Factory(list)
+    destination: str = ""
+    origin: str = ""
+    created: str = ""
+    batch: Batch | None = None
+    """The batch that was opened last."""
+    batches: int = 0
+    records: int = 0
+    hashed: int = 0
+    debits: int = 0
+    credits: int = 0
     problems: list[Problem] = Factory(list)
     refused: str = ""
+    started: bool = False
     closed: bool = False
 
     def complain(self, line: int, reason: str) -> None:
         """Keep what is wrong with a record, and its place."""
         self.problems.append(Problem(line, reason))
+
+    def told(self) -> tuple[Problem, ...]:
+        """What was wrong since the last time."""
+        told = tuple(self.problems)
+        self.problems.clear()
+        return told
 
 
 def words(raw: str) -> str:
@@ -124,21 +144,27 @@ def words(raw: str) -> str:
         return raw.strip()
 
 
-def records(document: bytes) -> Iterator[tuple[int, str]]:
+def records(document: BinaryIO) -> Iterator[tuple[int, str]]:
     """Each record with its line, counted from 1; a file without line ends is cut every 94 columns."""
-    text = document.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
-    if "\n" in text or "\r" in text:
-        lines = re.split(r"\r\n|\n|\r", text)
-    else:
-        lines = [text[at : at + RECORD] for at in range(0, len(text), RECORD)]
-    for number, line in enumerate(lines, 1):
-        if line.strip(" \x00\x1a"):
-            yield number, line
+    head = document.read(_LONGEST_LINE)
+    has_lines = b"\n" in head or b"\r" in head
+    skip = len(_MARK) if head.startswith(_MARK) else 0
+    document.seek(skip)
+    text = TextIOWrapper(document, encoding="latin-1", newline=None)
+    try:
+        lines = text if has_lines else iter(lambda: text.read(RECORD), "")
+        for number, line in enumerate(lines, 1):
+            if line.strip(" \x00\x1a\n"):
+                yield number, line.rstrip("\n")
+    finally:
+        # The file is the host's: it is not closed with what reads it.
+        text.detach()
 
 
-def is_nacha(document: bytes) -> bool:
+def is_nacha(document: BinaryIO) -> bool:
     """Whether it begins like a Nacha file: record size 094, blocking factor 10, format code 1."""
-    head = document.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")[:40]
+    head = document.read(_LONGEST_LINE).removeprefix(_MARK).lstrip(b"\r\n")[:40]
+    document.seek(0)
     return head[:3] == b"101" and head[34:40] == b"094101"
 
 
@@ -147,18 +173,22 @@ def check_digit_fits(routing: str) -> bool:
     return sum(int(digit) * weight for digit, weight in zip(routing, (3, 7, 1) * 3, strict=True)) % 10 == 0
 
 
-def parse(document: bytes) -> File | None:
-    """Read a file; None when it is not one. Never raises: what is wrong is among its problems."""
-    if not is_nacha(document):
-        return None
-    file: File | None = None
+def parse(document: BinaryIO, file: File) -> Iterator[tuple[Batch, Entry]]:
+    """Each entry of a file with its batch, once all of its addenda are there.
+
+    Never raises: what is wrong is told by ``file``, and at the end whether the totals agree.
+    """
     for line, raw in records(document):
         kind, record = raw[:1], raw.ljust(RECORD)
-        if file is None:
-            file = File(words(record[3:13]), words(record[13:23]), record[23:29])
+        if not file.started:
+            file.started = True
+            file.destination, file.origin = words(record[3:13]), words(record[13:23])
+            file.created = record[23:29]
             continue
         if not record.strip("9 "):
             continue
+        if kind != "7":
+            yield from _complete(file)
         if record[RECORD:].strip():
             file.complain(line, f"{len(raw)} columns instead of {RECORD}")
         if file.closed:
@@ -169,46 +199,54 @@ def parse(document: bytes) -> File | None:
             _close_file(file, line, record)
         elif kind not in {"6", "7", "8"}:
             file.complain(line, f"a record of type “{kind}” is not known")
-        elif not file.batches or file.batches[-1].closed:
+        elif file.batch is None or file.batch.closed:
             file.complain(line, "a record outside any batch")
         elif kind == "6":
-            _add_entry(file, line, record)
+            _add_entry(file, file.batch, line, record)
         elif kind == "7":
-            _add_addenda(file, line, record)
+            _add_addenda(file, file.batch, line, record)
         else:
-            _close_batch(file, line, record)
-    if file is not None and not file.closed:
+            _close_batch(file, file.batch, line, record)
+    yield from _complete(file)
+    if not file.closed:
         file.refused = file.refused or "the file ends early: there is no file control record"
-    return file
+
+
+def _complete(file: File) -> Iterator[tuple[Batch, Entry]]:
+    """The entry that nothing more is said of."""
+    batch = file.batch
+    if batch is not None and batch.entry is not None:
+        yield batch, batch.entry
+        batch.entry = None
 
 
 def _open_batch(file: File, line: int, record: str) -> None:
-    if file.batches and not file.batches[-1].closed:
+    if file.batch is not None and not file.batch.closed:
         file.refused = file.refused or f"line {line}: the batch before has no control record"
-    file.batches.append(
-        Batch(
-            line=line,
-            company=words(record[4:20]),
-            company_id=words(record[40:50]),
-            sec=record[50:53].strip(),
-            description=words(record[53:63]),
-            effective=record[69:75],
-            settled=record[75:78],
-        )
+    file.batches += 1
+    file.batch = Batch(
+        line=line,
+        company=words(record[4:20]),
+        company_id=words(record[40:50]),
+        sec=record[50:53].strip(),
+        description=words(record[53:63]),
+        effective=record[69:75],
+        settled=record[75:78],
     )
 
 
-def _add_entry(file: File, line: int, record: str) -> None:
-    batch = file.batches[-1]
+def _add_entry(file: File, batch: Batch, line: int, record: str) -> None:
     batch.records += 1
+    file.records += 1
     code, routing, cents = record[1:3], record[3:12], record[29:39]
     if not (code.isdecimal() and routing.isdecimal() and cents.isdecimal()):
         # Addenda of an entry that cannot be read must not join the entry before it.
-        batch.entries.append(Entry(line, "", routing, "", 0, "", "", ""))
+        batch.entry = Entry(line, "", routing, "", 0, "", "", "")
         file.complain(line, "the entry's transaction code, routing number or amount is not a number")
         return
     amount, iat = int(cents), batch.sec == "IAT"
     batch.hashed += int(routing[:8])
+    file.hashed += int(routing[:8])
     number, name = record[39:54], record[54:76]
     if batch.sec in {"CIE", "MTE"}:  # entries that the customer starts himself put the name first
         number, name = name, number
@@ -224,25 +262,26 @@ def _add_entry(file: File, line: int, record: str) -> None:
     )
     if entry.is_credit:
         batch.credits += amount
+        file.credits += amount
     else:
         batch.debits += amount
+        file.debits += amount
     if not check_digit_fits(routing):
         file.complain(line, f"the check digit of routing number {routing} is wrong: the entry is set aside")
         entry.code = ""
-    batch.entries.append(entry)
+    batch.entry = entry
 
 
-def _add_addenda(file: File, line: int, record: str) -> None:
-    batch = file.batches[-1]
+def _add_addenda(file: File, batch: Batch, line: int, record: str) -> None:
     batch.records += 1
-    if not batch.entries:
+    file.records += 1
+    if batch.entry is None:
         file.complain(line, "an addenda record with no entry before it")
         return
-    batch.entries[-1].addenda.append(Addenda(line, record[1:3], record))
+    batch.entry.addenda.append(Addenda(line, record[1:3], record))
 
 
-def _close_batch(file: File, line: int, record: str) -> None:
-    batch = file.batches[-1]
+def _close_batch(file: File, batch: Batch, line: int, record: str) -> None:
     batch.closed = True
     _count(file, line, "entries and addenda", record[4:10], batch.records)
     _count(file, line, "entry hash", record[10:20], batch.hashed % 10**10)
@@ -252,14 +291,13 @@ def _close_batch(file: File, line: int, record: str) -> None:
 
 def _close_file(file: File, line: int, record: str) -> None:
     file.closed = True
-    if file.batches and not file.batches[-1].closed:
+    if file.batch is not None and not file.batch.closed:
         file.refused = file.refused or f"line {line}: the last batch has no control record"
-    batches = file.batches
-    _count(file, line, "batches", record[1:7], len(batches))
-    _count(file, line, "entries and addenda", record[13:21], sum(batch.records for batch in batches))
-    _count(file, line, "entry hash", record[21:31], sum(batch.hashed for batch in batches) % 10**10)
-    _total(file, line, "file", record[31:43], sum(batch.debits for batch in batches), "debits")
-    _total(file, line, "file", record[43:55], sum(batch.credits for batch in batches), "credits")
+    _count(file, line, "batches", record[1:7], file.batches)
+    _count(file, line, "entries and addenda", record[13:21], file.records)
+    _count(file, line, "entry hash", record[21:31], file.hashed % 10**10)
+    _total(file, line, "file", record[31:43], file.debits, "debits")
+    _total(file, line, "file", record[43:55], file.credits, "credits")
 
 
 def _count(file: File, line: int, what: str, said: str, found: int) -> None:

@@ -15,43 +15,43 @@ the merchant sent. Which is which:
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, timedelta
 from hashlib import sha256
+from typing import BinaryIO
 
 from attrs import evolve
 
 from checkout_ach.describing import setting
-from checkout_ach.nacha import Addenda, Batch, Entry, File, parse
+from checkout_ach.nacha import Addenda, Batch, Entry, File, is_nacha, parse
 from checkout_ach.returns import BANK_TO_BANK, REVERSAL
-from checkout_tui import BankLine, LineKind, Money, Reading, Settings
+from checkout_tui import BankLine, LineKind, Money, Part, Reading, Rejected, Settings
 
 READER = "Nacha"
 
 
-def read(document: bytes, settings: Settings) -> Reading | None:
-    """Read a Nacha file, or None when it is none."""
-    file = parse(document)
-    if file is None:
+def read(document: BinaryIO, settings: Settings) -> Reading | None:
+    """What a Nacha file would be read as, or None when it is none."""
+    if not is_nacha(document):
         return None
+    return Reading(reader=READER, claim=100, rest=_parts(document, settings))
+
+
+def _parts(document: BinaryIO, settings: Settings) -> Iterator[Part]:
+    """What each entry means, as it is read; then whether the totals agree."""
     former = settings.get("former_accounts")
     ours = {setting(settings, "account_number")} | set(former if isinstance(former, tuple | list) else ())
     company = setting(settings, "company_id")
-    seen: Counter[str] = Counter()
-    lines: list[BankLine] = []
-    for batch in file.batches:
-        for entry in batch.entries:
-            if not entry.code:
-                continue
+    file, seen = File(), Counter[str]()
+    for batch, entry in parse(document, file):
+        if entry.code:
             line = _line(file, batch, entry, ours - {""}, company)
             if line is not None:
-                lines.append(_once(line, seen))
-    return Reading(
-        reader=READER,
-        claim=100,
-        lines=tuple(lines),
-        problems=tuple(file.problems),
-        refused=file.refused,
-    )
+                yield _once(line, seen)
+        yield from file.told()
+    yield from file.told()
+    if file.refused:
+        yield Rejected(file.refused)
 
 
 def masked(account: str) -> str:

@@ -11,12 +11,17 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
+from io import TextIOWrapper
+from typing import BinaryIO
 
 from attrs import Factory, define
 
-from checkout_tui import BankLine, LineKind, Money, Problem, Reading
+from checkout_tui import BankLine, LineKind, Money, Part, Problem, Reading, Rejected
 
 READER = "BAI lockbox"
+
+_MARK = "\xef\xbb\xbf"
+"""A byte order mark, as Latin-1 reads it."""
 
 _LAYOUT = re.compile(rb"(\xef\xbb\xbf)?\s*1\d{2}.{20}\d{6}\d{4}[ \d]*\r?\n2.{20}", re.DOTALL)
 """A header with a date and a time in their places, and a service record after it."""
@@ -33,16 +38,29 @@ class _Check:
 
 
 @define
+class _Sum:
+    """How many checks, and how many cents they come to."""
+
+    count: int = 0
+    cents: int = 0
+
+    def add(self, other: "_Sum") -> None:
+        self.count += other.count
+        self.cents += other.cents
+
+
+@define
 class _File:
     """What was found so far, to hold against the totals."""
 
-    checks: list[_Check] = Factory(list)
+    check: _Check | None = None
+    """The check that overflow records may still follow."""
     problems: list[Problem] = Factory(list)
     refused: str = ""
     header_day: date | None = None
     deposited: date | None = None
-    batch: list[int] = Factory(list)
-    box: list[int] = Factory(list)
+    batch: _Sum = Factory(_Sum)
+    box: _Sum = Factory(_Sum)
     records: int = 0
     ended: bool = False
 
@@ -53,29 +71,42 @@ class _File:
         self.refused = self.refused or f"line {line}: {reason}"
 
 
-def read(document: bytes) -> Reading | None:
-    """Read a lockbox file, or None when it is none."""
-    if not _LAYOUT.match(document[:400]):
+def read(document: BinaryIO) -> Reading | None:
+    """What a lockbox file would be read as, or None when it is none."""
+    head = document.read(400)
+    document.seek(0)
+    if not _LAYOUT.match(head):
         return None
-    file = _File()
+    return Reading(reader=READER, claim=90, rest=_parts(document))
+
+
+def _parts(document: BinaryIO) -> Iterator[Part]:
+    """Each check with what its overflow records add; then whether the totals agree."""
+    file, seen = _File(), Counter[str]()
     for line, raw in _lines(document):
         if file.ended:
             file.complain(line, "a record after the end of the file")
             continue
         file.records += 1
+        if raw[0] != "4":
+            yield from _complete(file, seen)
         _RECORDS.get(raw[0], _unknown)(file, line, raw.ljust(120))
+    yield from _complete(file, seen)
     if not file.ended:
         file.refused = file.refused or "the file ends early: there is no trailer record"
-    elif file.batch or file.box:
+    elif file.batch.count or file.box.count:
         file.refused = file.refused or "checks stand outside any batch or lockbox total"
-    seen: Counter[str] = Counter()
-    return Reading(
-        reader=READER,
-        claim=90,
-        lines=tuple(found for check in file.checks if (found := _line(file, check, seen))),
-        problems=tuple(file.problems),
-        refused=file.refused,
-    )
+    if file.refused:
+        yield Rejected(file.refused)
+
+
+def _complete(file: _File, seen: Counter[str]) -> Iterator[Part]:
+    """The check that nothing more is said of, and what was wrong since the one before."""
+    if file.check is not None and (found := _line(file, file.check, seen)):
+        yield found
+    file.check = None
+    yield from file.problems
+    file.problems.clear()
 
 
 def masked(account: str) -> str:
@@ -90,12 +121,18 @@ def named(routing: str, number: str) -> str:
     return f"check {routing.strip()[:8]}-{number}" if number else ""
 
 
-def _lines(document: bytes) -> Iterator[tuple[int, str]]:
-    text = document.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
-    for number, raw in enumerate(re.split(r"\r\n|\n|\r", text), 1):
-        record = raw.strip("\x00\x1a")
-        if record.strip():
-            yield number, record
+def _lines(document: BinaryIO) -> Iterator[tuple[int, str]]:
+    text = TextIOWrapper(document, encoding="latin-1", newline=None)
+    try:
+        for number, raw in enumerate(text, 1):
+            record = raw.rstrip("\n").strip("\x00\x1a")
+            if number == 1:
+                record = record.removeprefix(_MARK)
+            if record.strip():
+                yield number, record
+    finally:
+        # The file is the host's: it is not closed with what reads it.
+        text.detach()
 
 
 def _header(file: _File, line: int, raw: str) -> None:
@@ -113,30 +150,30 @@ def _box(file: _File, line: int, raw: str) -> None:
 def _detail(file: _File, line: int, raw: str) -> None:
     cents = raw[7:17]
     if cents.isdecimal():
-        file.batch.append(int(cents))
-    file.checks.append(_Check(line, raw, file.deposited or file.header_day))
+        file.batch.add(_Sum(1, int(cents)))
+    file.check = _Check(line, raw, file.deposited or file.header_day)
 
 
 def _overflow(file: _File, line: int, raw: str) -> None:
-    if not file.checks:
+    if file.check is None:
         file.complain(line, "an overflow record with no check before it")
         return
     memo = _words(raw[11:41])
     if memo:
-        file.checks[-1].memo.append(memo)
+        file.check.memo.append(memo)
 
 
 def _batch_total(file: _File, line: int, raw: str) -> None:
     _agree(file, line, "batch", raw[20:23], raw[23:33], file.batch)
-    file.box += file.batch
-    file.batch = []
+    file.box.add(file.batch)
+    file.batch = _Sum()
 
 
 def _box_total(file: _File, line: int, raw: str) -> None:
-    if file.batch:
+    if file.batch.count:
         file.refuse(line, "the lockbox ends, but its last batch has no total")
     _agree(file, line, "lockbox", raw[20:24], raw[24:34], file.box)
-    file.box, file.batch = [], []
+    file.box, file.batch = _Sum(), _Sum()
 
 
 def _end(file: _File, line: int, raw: str) -> None:
@@ -162,13 +199,13 @@ _RECORDS = {
 }
 
 
-def _agree(file: _File, line: int, where: str, count: str, total: str, found: list[int]) -> None:
-    if not count.isdecimal() or int(count) != len(found):
-        file.refuse(line, f"the {where} says it has {count.strip() or 'no'} checks, but has {len(found)}")
-    if not total.isdecimal() or int(total) != sum(found):
+def _agree(file: _File, line: int, where: str, count: str, total: str, found: _Sum) -> None:
+    if not count.isdecimal() or int(count) != found.count:
+        file.refuse(line, f"the {where} says it has {count.strip() or 'no'} checks, but has {found.count}")
+    if not total.isdecimal() or int(total) != found.cents:
         file.refuse(
             line,
-            f"the {where} total is given as {total.strip() or 'nothing'} cents, but comes to {sum(found)}",
+            f"the {where} total is given as {total.strip() or 'nothing'} cents, but comes to {found.cents}",
         )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import BinaryIO
 
 from checkout_check import lockbox, x9
 from checkout_check.bank import simulated_bank
@@ -63,8 +64,8 @@ class Check:
         return None
 
     @hookimpl
-    def read_remittances(self, document: bytes) -> Reading | None:
-        return lockbox.read(document) or x9.read(document)
+    def read_remittances(self, file: BinaryIO) -> Reading | None:
+        return lockbox.read(file) or x9.read(file)
 
     @hookimpl
     def simulate(self, memory: Memory, now: Callable[[], datetime], settings: Settings) -> Simulated:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
+from typing import BinaryIO
 
 from attrs import define
 
@@ -41,10 +42,13 @@ class _Item:
         return self.raw[31:41] if self.is_return else self.raw[47:57]
 
 
-def read(document: bytes) -> Reading | None:
+def read(file: BinaryIO) -> Reading | None:
     """Read a cash letter, or None when it is none."""
-    if not _START.match(document):
+    head = file.read(64)
+    file.seek(0)
+    if not _START.match(head):
         return None
+    document = file.read()
     items: list[_Item] = []
     problems: list[Problem] = []
     refused, kind, booked_on = "", "", None

@@ -14,16 +14,18 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
-from io import BytesIO
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from attrs import Factory, define, frozen
 
-from checkout_tui import BankLine, CheckoutError, LineKind, Problem, Reading
+from checkout_tui import BankLine, CheckoutError, LineKind, Part, Problem, Reading, Rejected
 from checkout_wire.amounts import masked, money, number
 from checkout_wire.returns import REVERSAL
 
 _NAME = re.compile(rb"<(?:\w+:)?Document\b[^>]*\burn:iso:std:iso:20022:tech:xsd:(camt\.05[234]\.001\.\d{2})")
+_ACCOUNT = re.compile(
+    rb"<(?:\w+:)?Acct>\s*<(?:\w+:)?Id>\s*(?:<(?:\w+:)?Othr>\s*)?<(?:\w+:)?(?:IBAN|Id)>\s*([^<]*?)\s*<"
+)
 _STATEMENTS = frozenset({"Stmt", "Ntfctn", "Rpt"})
 _NOTHING = frozenset({"NOTPROVIDED", "NOTAVAILABLE", "NONREF", "NONE", "N/A"})
 _FEES = frozenset({"CHRG", "FEES", "COMM", "COME", "COMI", "COMT"})
@@ -68,11 +70,17 @@ class _Document:
     lines: list[BankLine] = Factory(list)
     problems: list[Problem] = Factory(list)
     seen: Counter[str] = Factory(Counter)
-    account: str = ""
     refused: str = ""
 
     def refuse(self, reason: str) -> None:
         self.refused = self.refused or reason
+
+    def taken(self) -> tuple[Part, ...]:
+        """What was found since the last time."""
+        parts: tuple[Part, ...] = (*self.lines, *self.problems)
+        self.lines.clear()
+        self.problems.clear()
+        return parts
 
 
 @define
@@ -113,36 +121,44 @@ class _Entry:
     details: list[_Told]
 
 
-def read(document: bytes) -> Reading | None:
-    """Read a camt document, or None when it is none."""
-    head = document[:16384].replace(b"\x00", b"")
+def read(document: BinaryIO) -> Reading | None:
+    """What a camt document would be read as, or None when it is none."""
+    head = document.read(16384).replace(b"\x00", b"")
+    document.seek(0)
     named = _NAME.search(head)
     if not named or b"<" not in head[:8]:
         return None
     version = named.group(1).decode()
-    found = _Document(version, interim=version.startswith("camt.052"))
+    account = _ACCOUNT.search(head)
+    return Reading(
+        reader=version,
+        claim=100,
+        account=masked(account.group(1).decode("latin-1")) if account else "",
+        rest=_parts_of(_Document(version, interim=version.startswith("camt.052")), document),
+    )
+
+
+def _parts_of(found: _Document, document: BinaryIO) -> Iterator[Part]:
+    """What stands in the document, each part as soon as it is complete."""
     # Heavy, and only needed once a document is read.
     from lxml import etree  # noqa: PLC0415
 
     try:
-        _walk(found, etree.iterparse, document)
+        for _ in _walk(found, etree.iterparse, document):
+            yield from found.taken()
     except etree.XMLSyntaxError as error:
         found.refuse(f"line {error.lineno or 1}: the XML is broken there")
-    return Reading(
-        reader=version,
-        claim=100,
-        lines=tuple(found.lines),
-        problems=tuple(found.problems),
-        account=masked(found.account),
-        refused=found.refused,
-    )
+    yield from found.taken()
+    if found.refused:
+        yield Rejected(found.refused)
 
 
 def _walk(
-    found: _Document, iterparse: Callable[..., Iterator[tuple[str, _Element]]], document: bytes
-) -> None:
+    found: _Document, iterparse: Callable[..., Iterator[tuple[str, _Element]]], document: BinaryIO
+) -> Iterator[None]:
+    """Read on; stops after each part of a statement."""
     events = iterparse(
-        BytesIO(document),
+        document,
         events=("start", "end"),
         tag=[f"{{*}}{name}" for name in ("Document", "Acct", "StmtPgntn", "Bal", "Ntry", *_STATEMENTS)],
         resolve_entities=False,
@@ -173,6 +189,7 @@ def _walk(
             _forget(element)
         elif _local(element.getparent()) in _STATEMENTS:
             _part(found, statement, element, name)
+            yield
 
 
 def _part(found: _Document, statement: _Statement, element: _Element, name: str) -> None:
@@ -181,7 +198,6 @@ def _part(found: _Document, statement: _Statement, element: _Element, name: str)
     _forget(element)
     if name == "Acct":
         statement.account = told.one("Id/IBAN", "Id/Othr/Id")
-        found.account = found.account or statement.account
     elif name == "StmtPgntn":
         statement.partial = told.one("PgNb") != "1" or told.one("LastPgInd") not in {"true", "1"}
     elif name == "Bal":

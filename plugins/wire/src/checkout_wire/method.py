@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import BinaryIO
 
 from checkout_tui import (
     AwaitingFunds,
@@ -73,8 +74,8 @@ class Wire:
         return SettlementWindow.within(since, low, high, calendar)
 
     @hookimpl
-    def read_remittances(self, document: bytes) -> Reading | None:
-        return camt.read(document) or mt103.read(document) or mt940.read(document)
+    def read_remittances(self, file: BinaryIO) -> Reading | None:
+        return camt.read(file) or mt103.read(file) or mt940.read(file)
 
     @hookimpl
     def simulate(self, memory: Memory, now: Callable[[], datetime], settings: Settings) -> Simulated:

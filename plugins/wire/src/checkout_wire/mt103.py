@@ -3,22 +3,28 @@
 import re
 from datetime import date
 from hashlib import sha256
+from io import BytesIO
+from typing import BinaryIO
 
 from checkout_tui import BankLine, CheckoutError, LineKind, Problem, Reading
 from checkout_wire.amounts import masked, money, number
 from checkout_wire.mt940 import Tag, tags
 
 _START = re.compile(rb"\s*\{1:F\d\d[A-Z0-9]+\}\s*\{2:[IO]103")
+_LONGEST = 100_000
+"""Bytes; a message has ten thousand characters at most."""
 _VALUE = re.compile(r"(\d{2})(\d{2})(\d{2})([A-Z]{3})([\d,]{1,15})")
 
 
-def read(document: bytes) -> Reading | None:
+def read(document: BinaryIO) -> Reading | None:
     """Read one MT103, or None when it is none."""
-    if not _START.match(document):
+    message = document.read(_LONGEST)
+    document.seek(0)
+    if not _START.match(message):
         return None
     # A message may end on the line of its last field.
     fields: dict[str, Tag] = {}
-    for tag in tags(re.sub(rb"-\}", b"\n-}", document)):
+    for tag in tags(BytesIO(re.sub(rb"-\}", b"\n-}", message))):
         fields.setdefault(tag.name, tag)
     value = fields.get("32A")
     line = value.line if value else 1

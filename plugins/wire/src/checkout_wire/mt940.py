@@ -6,15 +6,18 @@ opening one and its lines, else nothing is booked. MT942 is interim: all its lin
 """
 
 import re
+from codecs import getincrementaldecoder
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
+from io import TextIOWrapper
+from typing import BinaryIO
 
 from attrs import Factory, define, evolve, frozen
 
-from checkout_tui import BankLine, CheckoutError, LineKind, Problem, Reading
+from checkout_tui import BankLine, CheckoutError, LineKind, Part, Problem, Reading, Rejected
 from checkout_wire.amounts import masked, money, number
 from checkout_wire.purpose import Purpose, purpose
 from checkout_wire.returns import REVERSAL
@@ -41,17 +44,21 @@ class Tag:
 
 @define
 class _Statement:
-    """One statement: its tags until the next ``:20:``."""
+    """One statement, as far as it was read: its lines are not kept, only what they come to."""
 
     line: int
-    tags: list[Tag] = Factory(list)
-
-    def first(self, *names: str) -> Tag | None:
-        return next((tag for tag in self.tags if tag.name in names), None)
+    account: str = ""
+    begins: tuple[Decimal, str] | None = None
+    ends: tuple[Decimal, str] | None = None
+    currency: str = ""
+    moved: Decimal = Decimal(0)
+    has_opening: bool = False
+    is_reported: bool = False
+    """Whether it has a field that only interim reports have."""
 
     @property
     def is_interim(self) -> bool:
-        return self.first("60F", "60M") is None and self.first("34F", "13D", "13", "90C", "90D") is not None
+        return self.is_reported and not self.has_opening
 
 
 @define
@@ -63,35 +70,62 @@ class _Found:
     seen: Counter[str] = Factory(Counter)
     refused: str = ""
 
+    def taken(self) -> tuple[Part, ...]:
+        """What was found since the last time."""
+        parts: tuple[Part, ...] = (*self.lines, *self.problems)
+        self.lines.clear()
+        self.problems.clear()
+        return parts
 
-def read(document: bytes) -> Reading | None:
-    """Read MT940 or MT942, or None when it is neither."""
-    if not _SURE.search(document[:20_000].replace(b"\r\n", b"\n")):
+
+_REPORTS = frozenset({"34F", "13D", "13", "90C", "90D"})
+
+
+def read(document: BinaryIO) -> Reading | None:
+    """What a document would be read as, or None when it is neither MT940 nor MT942."""
+    head = document.read(20_000)
+    document.seek(0)
+    if not _SURE.search(head.replace(b"\r\n", b"\n")):
         return None
-    found = _Found()
-    statements = list(_statements(document))
-    for statement in statements:
-        _read_statement(found, statement)
-    accounts = [tag.value for statement in statements if (tag := statement.first("25"))]
-    interim = all(statement.is_interim for statement in statements)
+    names = [(tag.name, tag.value) for tag in tags_of(head.decode("latin-1").splitlines())]
+    accounts = [value for name, value in names if name == "25"]
+    interim = not any(name in {"60F", "60M"} for name, _ in names)
     return Reading(
         reader="MT942" if interim else "MT940",
         claim=80,
-        lines=tuple(found.lines),
-        problems=tuple(found.problems),
         account=masked(accounts[0].splitlines()[0]) if accounts and accounts[0] else "",
-        refused=found.refused,
+        rest=_parts_of(document),
     )
 
 
-def tags(document: bytes) -> Iterator[Tag]:
+def tags(document: BinaryIO) -> Iterator[Tag]:
     """The fields of a SWIFT message, each with the lines that continue it."""
+    encoding = _encoding(document)
+    document.seek(0)
+    text = TextIOWrapper(document, encoding=encoding, newline=None)
     try:
-        text = document.decode("utf-8-sig")
+        yield from tags_of(line.rstrip("\n") for line in text)
+    finally:
+        # The file is the host's: it is not closed with what reads it.
+        text.detach()
+
+
+def _encoding(document: BinaryIO) -> str:
+    """UTF-8 where all of it is, else what banks wrote before."""
+    decoder = getincrementaldecoder("utf-8")()
+    try:
+        while chunk := document.read(1 << 16):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        text = document.decode("latin-1")
+        return "latin-1"
+    return "utf-8-sig"
+
+
+def tags_of(text: Iterable[str]) -> Iterator[Tag]:
+    """The same of its lines."""
     line, name, values = 0, "", list[str]()
-    for number_of_line, raw in enumerate(re.split(r"\r\n|\n|\r", text), 1):
+    for number_of_line, raw in enumerate(text, 1):
         start = _TAG.match(raw)
         ends = raw.startswith(("-}", "{")) or (raw.startswith(("-", "\x03")) and len(raw.strip()) < 6)
         if start or ends:
@@ -105,40 +139,64 @@ def tags(document: bytes) -> Iterator[Tag]:
         yield Tag(line, name, "\n".join(values))
 
 
-def _statements(document: bytes) -> Iterator[_Statement]:
+def _parts_of(document: BinaryIO) -> Iterator[Part]:
+    found = _Found()
     statement: _Statement | None = None
+    waiting: Tag | None = None
     for tag in tags(document):
+        if waiting is not None and statement is not None:
+            _entry(found, statement, waiting, tag.value if tag.name == "86" else "")
+        waiting = None
         if tag.name == "20":
-            if statement:
-                yield statement
+            if statement is not None:
+                _close(found, statement)
             statement = _Statement(tag.line)
-        if statement:
-            statement.tags.append(tag)
-    if statement:
-        yield statement
+        elif tag.name == "61":
+            waiting = tag
+        elif statement is not None:
+            _about(found, statement, tag)
+        yield from found.taken()
+    if waiting is not None and statement is not None:
+        _entry(found, statement, waiting, "")
+    if statement is not None:
+        _close(found, statement)
+    yield from found.taken()
+    if found.refused:
+        yield Rejected(found.refused)
 
 
-def _read_statement(found: _Found, statement: _Statement) -> None:
-    opening, closing = statement.first("60F", "60M"), statement.first("62F", "62M")
-    limit, account = statement.first("34F"), statement.first("25")
-    begins, ends = _balance(found, opening), _balance(found, closing)
-    currency = begins[1] if begins else ends[1] if ends else limit.value[:3] if limit else ""
-    moved = Decimal(0)
-    for at, tag in enumerate(statement.tags):
-        if tag.name != "61":
-            continue
-        follows = statement.tags[at + 1] if at + 1 < len(statement.tags) else None
-        told = purpose(follows.value if follows and follows.name == "86" else "")
-        try:
-            line, signed = _line(
-                tag, told, currency, account.value if account else "", interim=statement.is_interim
-            )
-        except (ValueError, CheckoutError) as error:
-            found.problems.append(Problem(tag.line, str(error)))
-            signed = _signed(tag)
-        else:
-            found.lines.append(_once(line, found.seen))
-        moved += signed
+def _about(found: _Found, statement: _Statement, tag: Tag) -> None:
+    """A field that says something of the whole statement; the first of its kind counts."""
+    if tag.name in {"60F", "60M"} and not statement.has_opening:
+        statement.has_opening = True
+        statement.begins = _balance(found, tag)
+        statement.currency = statement.begins[1] if statement.begins else statement.currency
+    elif tag.name in {"62F", "62M"} and statement.ends is None:
+        statement.ends = _balance(found, tag)
+    elif tag.name == "25":
+        statement.account = statement.account or tag.value
+    elif tag.name in _REPORTS:
+        statement.is_reported = True
+        if tag.name == "34F":
+            statement.currency = statement.currency or tag.value[:3]
+
+
+def _entry(found: _Found, statement: _Statement, tag: Tag, said: str) -> None:
+    try:
+        line, signed = _line(
+            tag, purpose(said), statement.currency, statement.account, interim=statement.is_interim
+        )
+    except (ValueError, CheckoutError) as error:
+        found.problems.append(Problem(tag.line, str(error)))
+        signed = _signed(tag)
+    else:
+        found.lines.append(_once(line, found.seen))
+    statement.moved += signed
+
+
+def _close(found: _Found, statement: _Statement) -> None:
+    """Hold the lines against the balances."""
+    begins, ends, moved = statement.begins, statement.ends, statement.moved
     if statement.is_interim:
         return
     if begins is None or ends is None:
@@ -152,9 +210,7 @@ def _read_statement(found: _Found, statement: _Statement) -> None:
         )
 
 
-def _balance(found: _Found, tag: Tag | None) -> tuple[Decimal, str] | None:
-    if tag is None:
-        return None
+def _balance(found: _Found, tag: Tag) -> tuple[Decimal, str] | None:
     match = _BALANCE.fullmatch(tag.value)
     try:
         amount = number(match.group("amount")) if match else None

@@ -7,17 +7,17 @@ from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
 from checkout_tui.desk.views import ImportReport
-from checkout_tui.domain.errors import BadInput, CheckoutError, SeveralReaders
+from checkout_tui.domain.errors import CheckoutError, SeveralReaders
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.outside_text import safe
-from checkout_tui.domain.remittance import LineKind
-from checkout_tui.domain.sentence import N_, sentence
+from checkout_tui.domain.remittance import ImportedDocument, LineKind
+from checkout_tui.domain.sentence import N_, Sentence, sentence
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.shown import short_day
 from checkout_tui.tui.widgets.row_list import Column, Row, RowList
 
-MOST_BYTES = 200 * 1024 * 1024
 MOST_LINES = 500
+MOST_DOCUMENTS = 50
 _KINDS = {
     LineKind.RECEIPT: N_("receipt"),
     LineKind.RETURN: N_("return"),
@@ -36,6 +36,7 @@ class BankDocumentScreen(DeskScreen):
     def __init__(self) -> None:
         super().__init__()
         self.report: ImportReport | None = None
+        self.imported: tuple[ImportedDocument, ...] = ()
         self.readers: tuple[str, ...] = ()
         self._busy = False
 
@@ -66,7 +67,8 @@ class BankDocumentScreen(DeskScreen):
                         "Statements, lockbox and ACH files: whatever an installed method reads."
                         " Importing one again books nothing twice."
                     )
-                )
+                ),
+                *(line for document in self.imported for line in self._before(document)),
             ]
         lines = [
             self.t(
@@ -94,9 +96,34 @@ class BankDocumentScreen(DeskScreen):
             f"{line.line:>6}  {short_day(line.booked_on, self.reader)}  {self.t(_KINDS[line.kind]):<9}"
             f" {line.amount.shown(self.reader.language):>16}  {safe(line.payer, 24)}"
             f"  {safe(line.reference or line.text, 60)}"
-            for line in report.lines[:MOST_LINES]
+            for line in report.lines.first(MOST_LINES)
         ]
         return lines
+
+    def load(self) -> None:
+        self.ask(lambda desk: desk.documents.imported(MOST_DOCUMENTS), self._listed, group="imported")
+
+    def _listed(self, imported: tuple[ImportedDocument, ...]) -> None:
+        self.imported = imported
+        self.redraw()
+
+    def _before(self, document: ImportedDocument) -> list[str]:
+        """A document that was read before, and what of it a person has to look at on paper."""
+        return [
+            self.t(
+                N_("{day}  {name}: {reader}, {entries} entries, {booked} booked, by {who}"),
+                day=short_day(document.at.date(), self.reader),
+                name=document.name,
+                reader=document.reader,
+                entries=document.entries,
+                booked=document.booked,
+                who=document.by,
+            ),
+            *(
+                self.t(N_("! line {line}: {reason}"), line=problem.line, reason=problem.reason)
+                for problem in document.problems[:MOST_LINES]
+            ),
+        ]
 
     # ------------------------------------------------------------ reading
 
@@ -115,16 +142,22 @@ class BankDocumentScreen(DeskScreen):
         self.tell(sentence(N_("Reading…")))
         path = Path(written).expanduser()
         self.ask(
-            lambda desk: desk.documents.import_document(path.name, _content(path), self.operator, reader),
+            lambda desk: desk.documents.import_document(path.name, path, self.operator, reader, self._told),
             self._imported,
             failed=self._failed,
         )
+
+    def _told(self, what: Sentence) -> None:
+        """How far it is, from the thread that reads; whoever left the screen is told nothing."""
+        if self.app.is_running:
+            self.app.call_from_thread(lambda: self.tell(what) if self.is_attached and self._busy else None)
 
     def _imported(self, report: ImportReport) -> None:
         self._busy = False
         self.readers, self.report = (), report
         self.tell(None)
         self.redraw()
+        self.load()
         self.ask(lambda desk: desk.mail.deliver(), lambda sent: None, group="mail")
 
     def _failed(self, error: CheckoutError) -> None:
@@ -138,15 +171,3 @@ class BankDocumentScreen(DeskScreen):
             return
         self.redraw()
         self.refuse(error)
-
-
-def _content(path: Path) -> bytes:
-    """The file's bytes. Raises BadInput when there is none, or when it is too large for a document."""
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise BadInput(N_("{name} is too large for a bank's document."), name=path.name)
-        return path.read_bytes()
-    except OSError as error:
-        raise BadInput(
-            N_("{name} cannot be read: {why}"), name=path.name, why=error.strerror or "?"
-        ) from error

@@ -1,0 +1,74 @@
+"""Reading a bank's document through a method: part by part, in a thread of its own, and never for ever."""
+
+import threading
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from queue import Empty, Full, Queue
+from typing import TypeVar
+
+from checkout_tui.domain.remittance import BankLine, Part, Problem, Reading, Rejected
+
+T = TypeVar("T")
+
+BATCH = 500
+_PARTS = (BankLine, Problem, Rejected)
+
+
+def drawn(reading: Reading, seconds: float) -> Iterator[tuple[Part, ...]]:
+    """The parts of a document, a batch at a time.
+
+    A method that raises, answers nonsense or lets more than ``seconds`` pass between two batches has
+    its document rejected: half of a document is none.
+    """
+    try:
+        for batch in _batches(reading.parts(), seconds):
+            if not all(isinstance(part, _PARTS) for part in batch):
+                yield (Rejected("its method answered something that is no line"),)
+                return
+            yield batch
+    except TimeoutError:
+        yield (Rejected("its method did not read on in time"),)
+    except GeneratorExit:
+        raise
+    except BaseException as error:  # noqa: BLE001 - even SystemExit of a plugin only ends the reading
+        # Only the error's name: its text may quote an account number.
+        yield (Rejected(f"its method failed while reading it ({type(error).__name__})"),)
+
+
+def _batches(parts: Iterable[T], seconds: float) -> Iterator[tuple[T, ...]]:
+    """Batches drawn ahead, a few at most. The thread is a daemon: one that hangs is left behind."""
+    ready: Queue[tuple[T, ...] | BaseException] = Queue(maxsize=2)
+    over = threading.Event()
+
+    def hand(item: tuple[T, ...] | BaseException) -> bool:
+        while not over.is_set():
+            try:
+                ready.put(item, timeout=0.2)
+            except Full:
+                continue
+            return True
+        return False
+
+    def run() -> None:
+        try:
+            source = iter(parts)
+            while hand(batch := tuple(islice(source, BATCH))) and batch:
+                pass
+        except BaseException as error:  # noqa: BLE001 - handed over, and raised where it is expected
+            hand(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        while True:
+            try:
+                item = ready.get(timeout=seconds)
+            except Empty:
+                raise TimeoutError from None
+            if isinstance(item, BaseException):
+                raise item
+            if not item:
+                return
+            yield item
+    finally:
+        over.set()

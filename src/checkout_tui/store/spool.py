@@ -1,0 +1,102 @@
+"""Lines of a bank's document, kept in a file of nobody's until all of it was read and agrees.
+
+What a document says is only known at its end, and a document may be long: memory holds a batch
+of it, the rest lies in a temporary file that has no name and only this process can read.
+"""
+
+import json
+import weakref
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import islice
+from tempfile import SpooledTemporaryFile
+from typing import Any
+
+from attrs import field, frozen
+
+from checkout_tui.domain.remittance import BankLine
+from checkout_tui.store import codec
+
+IN_MEMORY = 1024 * 1024
+"""Bytes up to which nothing is written to disk at all."""
+
+
+@frozen
+class Spooled:
+    """A line with the name it will have once it is booked, and as it will be written down."""
+
+    id: str
+    body: str
+    kind: str
+    currency: str
+    minor: int
+    columns: Mapping[str, Any] = field(repr=False)
+    """What the table keeps beside the body."""
+
+    @property
+    def line(self) -> BankLine:
+        return codec.read(self.body, BankLine)
+
+
+def _spooled(name: str, body: str) -> Spooled:
+    told = json.loads(body)
+    currency, minor = told["amount"]["currency"], told["amount"]["minor"]
+    columns = {
+        "id": name,
+        "line": told["line"],
+        "kind": told["kind"],
+        "identity": told["identity"],
+        "currency": currency,
+        "amount": minor,
+        "booked_on": date.fromisoformat(told["booked_on"]),
+        "body": body,
+    }
+    return Spooled(name, body, told["kind"], currency, minor, columns)
+
+
+class Spool:
+    """Many lines, in little memory: written once, read as often as wanted.
+
+    Each line is named after ``name`` and its place.
+    """
+
+    def __init__(self, name: str = "") -> None:
+        self._name = name
+        self._file = SpooledTemporaryFile[bytes](max_size=IN_MEMORY)
+        weakref.finalize(self, self._file.close)
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[BankLine]:
+        return (spooled.line for spooled in self.spooled())
+
+    def first(self, most: int) -> tuple[BankLine, ...]:
+        """The first lines, as many as fit a screen."""
+        return tuple(islice(self, most))
+
+    def add(self, line: BankLine) -> None:
+        """Keep one line more. Raises what a line raises that cannot be written down."""
+        self._file.write(f"{codec.write(line)}\n".encode())
+        self._count += 1
+
+    def spooled(self) -> Iterator[Spooled]:
+        """Every line from the first, as it was kept."""
+        at = number = 0
+        while True:
+            # Somebody else may read in between: each turn finds its own place again.
+            self._file.seek(at)
+            chunk = self._file.readlines(IN_MEMORY // 4)
+            if not chunk:
+                return
+            at = self._file.tell()
+            for raw in chunk:
+                number += 1
+                yield _spooled(f"{self._name}.{number:07d}", raw.decode().rstrip("\n"))
+
+    def batches(self, size: int) -> Iterator[tuple[Spooled, ...]]:
+        """The same, so many at a time."""
+        every = self.spooled()
+        while batch := tuple(islice(every, size)):
+            yield batch

@@ -1,0 +1,88 @@
+"""Bank documents of any length, written to a file line by line: what a busy day looks like."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+
+CAMT = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"
+
+
+def camt(count: int) -> Iterator[str]:
+    """A camt.053 with so many credits of 1.00 to 9.00 EUR."""
+    yield f'<?xml version="1.0"?>\n<Document xmlns="{CAMT}"><BkToCstmrStmt><GrpHdr><MsgId>1</MsgId></GrpHdr>\n'
+    yield "<Stmt><Id>1</Id><Acct><Id><IBAN>DE89370400440532013000</IBAN></Id></Acct>\n"
+    yield _balance("OPBD", 0) + _balance("CLBD", sum(n % 9 + 1 for n in range(count)))
+    for n in range(count):
+        yield (
+            f'<Ntry><Amt Ccy="EUR">{n % 9 + 1}.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>'
+            f"<BookgDt><Dt>2026-11-25</Dt></BookgDt><AcctSvcrRef>B{n:09d}</AcctSvcrRef><NtryDtls><TxDtls>"
+            f"<Refs><EndToEndId>NOTPROVIDED</EndToEndId></Refs><RltdPties><Dbtr><Pty><Nm>Payer {n}</Nm></Pty>"
+            f"</Dbtr></RltdPties><RmtInf><Ustrd>invoice {n} of november</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>\n"
+        )
+    yield "</Stmt></BkToCstmrStmt></Document>\n"
+
+
+def _balance(code: str, amount: int) -> str:
+    return (
+        f"<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp>"
+        f'<Amt Ccy="EUR">{amount}.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-11-25</Dt></Dt></Bal>\n'
+    )
+
+
+def mt940(count: int) -> Iterator[str]:
+    """An MT940 with so many credits."""
+    yield ":20:STARTUMS\n:25:37040044/0532013000\n:28C:00001/001\n:60F:C261124EUR0,00\n"
+    for n in range(count):
+        yield f":61:2611251125C{n % 9 + 1},00NTRFNONREF//B{n:09d}\n"
+        yield f":86:166?00GUTSCHRIFT?20invoice {n} of november?32PAYER {n}\n"
+    yield f":62F:C261125EUR{sum(n % 9 + 1 for n in range(count))},00\n-\n"
+
+
+def nacha(count: int) -> Iterator[str]:
+    """A Nacha file with so many credits to us, in one batch."""
+    entries = [(n % 9 + 1) * 100 for n in range(count)]
+    hashed = 2100002 * count % 10**10
+    yield f"{'101 021000021 1234567892611251200A094101FIRST EXAMPLE BANK     NORTHLIGHT SOFTWARE':<94}\n"
+    yield f"{'5220SOMEBODY                            1234567890CCDINVOICES  261125261125   1021000020000001':<94}\n"
+    for n, cents in enumerate(entries):
+        told = f"{f'inv {n}':<15}{'NORTHLIGHT SOFTWARE':<22}  002100002{n % 10**7:07d}"
+        yield f"622021000021{'000123456789':<17}{cents:010d}{told}\n"
+    yield f"8220{count % 10**6:06d}{hashed:010d}{0:012d}{sum(entries):012d}{'1234567890':<10}{'':<25}021000020000001\n"
+    yield f"9{1:06d}{1:06d}{count:08d}{hashed:010d}{0:012d}{sum(entries):012d}{'':<39}\n"
+
+
+def lockbox(count: int) -> Iterator[str]:
+    """A BAI lockbox file with so many checks, 900 a batch and a lockbox, each with a memo."""
+    yield f"{'100' + '0' * 20 + '2611251200':<94}\n{'2' + '0' * 20:<94}\n"
+    records = 2
+    for start in range(0, count, 900):
+        yield f"{'5' + '0' * 13 + '261125' + '0' * 20:<94}\n"
+        numbers = range(start, min(start + 900, count))
+        for n in numbers:
+            cents = (n % 9 + 1) * 100
+            yield f"6001{n % 1000:03d}{cents:010d}021000021{n:010d}{n:010d}112326{f'PAYER {n}':<30}\n"
+            yield f"4001{n % 1000:03d}6010{f'INV {n}':<30}\n"
+        batch = sum((n % 9 + 1) * 100 for n in numbers)
+        yield f"7{'0' * 19}{len(numbers):03d}{batch:010d}\n8{'0' * 19}{len(numbers):04d}{batch:010d}\n"
+        records += 2 * len(numbers) + 3
+    yield f"9{records + 1:06d}\n"
+
+
+FORMATS: dict[str, Callable[[int], Iterator[str]]] = {
+    "camt": camt,
+    "mt940": mt940,
+    "nacha": nacha,
+    "lockbox": lockbox,
+}
+
+
+def total(count: int) -> Decimal:
+    """What the entries of each of them come to."""
+    return Decimal(sum(n % 9 + 1 for n in range(count)))
+
+
+def write(path: Path, kind: str, count: int) -> Path:
+    """The document as a file."""
+    with path.open("w") as file:
+        file.writelines(FORMATS[kind](count))
+    return path
