@@ -65,6 +65,8 @@ COMMANDS = (
     "import",
     "settle",
     "plugins",
+    "plugin",
+    "plugin check",
     "doctor",
     "config",
     "config show",

@@ -8,6 +8,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+import contract_page
 import pytest
 
 import checkout_tui
@@ -55,6 +56,11 @@ def test_every_answer_that_a_hook_may_give_is_behind_the_front_door() -> None:
         - {"None", "BinaryIO", "Callable", "Client", "Mapping", "MutableMapping"}
     )
     assert not missing
+
+
+def test_the_contract_page_is_the_checks() -> None:
+    """docs/contract.md has every sentence that is tried, and no other."""
+    assert contract_page.PAGE.read_text(encoding="utf-8") == contract_page.page()
 
 
 def pages() -> list[Path]:

@@ -42,6 +42,7 @@ SABOTAGE = [
     ("plugins-apart", "checkout_paypal/__init__.py", "import checkout_card"),
     ("host-names-no-method", "checkout_tui/desk/__init__.py", "def f():\n    import checkout_wire"),
     ("kit-only-in-testing", "checkout_tui/mail/__init__.py", "import hypothesis"),
+    ("checks-without-test-tools", "checkout_tui/testing/__init__.py", "import pytest"),
 ]
 
 

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from checkout_tui.domain.payment import Payment
     from checkout_tui.domain.remittance import BankLine, LineKind, Part, Problem, Reading, Rejected
     from checkout_tui.domain.secret import Details, Secret
-    from checkout_tui.domain.simulated import Document, Memory, Simulated, Transfer, Trigger
+    from checkout_tui.domain.simulated import Document, Effect, Memory, Simulated, Transfer, Trigger
     from checkout_tui.domain.words import Words
     from checkout_tui.hookspecs import Settings, hookimpl
 
@@ -71,6 +71,7 @@ __all__ = [
     "Declined",
     "Details",
     "Document",
+    "Effect",
     "Facts",
     "Family",
     "Field",

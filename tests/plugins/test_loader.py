@@ -141,3 +141,72 @@ def test_a_method_that_is_switched_off_is_not_imported() -> None:
     """Switching a method off keeps its code out of the program."""
     lanes = load((found("fine", ImportError("must not be imported")),), enabled=lambda code: False)
     assert [report.state for report in lanes.reports] == [PluginState.OFF]
+
+
+class Unmarked(Fine):
+    """``settle`` without its mark: pluggy would never ask it."""
+
+    code = "unmarked"
+
+    def settle(self, amount: object) -> object:
+        return o.Settled("ref", amount)  # type: ignore[arg-type]
+
+
+class Nearly:
+    """A hook that is misspelt and not marked either."""
+
+    describe, settle, decline, refund = Fine.describe, Fine.settle, Fine.decline, Fine.refund
+    code = "nearly"
+
+    def autorize(self, amount: object) -> object:
+        return o.Authorized("ref")
+
+
+@pytest.mark.parametrize(
+    ("plugin", "says"),
+    [
+        (Misspelt(), "There is no hook settel. Did you mean"),
+        (
+            WrongArgument(),
+            "authorize takes no argument amout. Did you mean amount? It may take: payment, order",
+        ),
+        (Unmarked(), "settle is there and not marked: write @hookimpl above it"),
+        (Nearly(), "The hook authorize is missing. There is a autorize: is it misspelt"),
+        (SimpleNamespace(), "Write def describe(self), with @hookimpl above it."),
+    ],
+    ids=["misspelt hook", "misspelt argument", "not marked", "misspelt and not marked", "nothing"],
+)
+def test_a_wrong_hook_is_told_with_what_to_write(plugin: object, says: str) -> None:
+    """Whoever wrote the plugin reads the right spelling, the mark or the signature that is missing."""
+    (report,) = load((found(getattr(plugin, "code", "nothing"), plugin),)).reports
+    assert report.state is PluginState.BROKEN
+    assert says in str(report.reason)
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (
+            ModuleNotFoundError("No module named 'sdk'", name="sdk"),
+            "Install sdk; if you are its author, name it",
+        ),
+        (
+            ModuleNotFoundError("No module named 'checkout_cash'", name="checkout_cash"),
+            "leads to checkout_cash:plugin, and there is no module checkout_cash: mend the line under",
+        ),
+        (
+            AttributeError("module 'checkout_cash' has no attribute 'plugin'"),
+            "checkout_cash has no plugin: write plugin = … at the end of that module",
+        ),
+        (SyntaxError("invalid syntax"), "It does not import: SyntaxError: invalid syntax."),
+    ],
+)
+def test_an_entry_point_that_does_not_import_says_what_to_mend(error: Exception, says: str) -> None:
+    """A missing package, a wrong module and a wrong name are told apart, each with its cure."""
+
+    def give() -> object:
+        raise error
+
+    (report,) = load((Found("cash", "checkout-cash", "1.0", give, "checkout_cash:plugin"),)).reports
+    assert report.state is PluginState.BROKEN
+    assert says in str(report.reason)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checkout_tui.cli.language import spoken
+from checkout_tui.cli.plugin_commands import plugin
 from checkout_tui.cli.session import Session, has_terminal, reader_for
 from checkout_tui.cli.speaking import SpokenGroup, SpokenOption, option
 from checkout_tui.domain.errors import BadSetup, CheckoutError
@@ -309,6 +310,9 @@ def plugins(session: Session, as_json: bool) -> int:
     reports = load_methods(session.config, asking=False).reports
     printing.plugins(session, reports, as_json=as_json)
     return TO_DO if any(r.state in (PluginState.BROKEN, PluginState.REFUSED) for r in reports) else DONE
+
+
+commands.add_command(plugin)
 
 
 @commands.command(

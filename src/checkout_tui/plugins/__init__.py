@@ -9,5 +9,17 @@ from checkout_tui.plugins.drawing import drawn
 from checkout_tui.plugins.lanes import Lane
 from checkout_tui.plugins.loader import Found, Lanes, PluginReport, PluginState, discover, load
 from checkout_tui.plugins.outgoing import Outgoing
+from checkout_tui.plugins.reasons import why_not_imported
 
-__all__ = ["Found", "Lane", "Lanes", "Outgoing", "PluginReport", "PluginState", "discover", "drawn", "load"]
+__all__ = [
+    "Found",
+    "Lane",
+    "Lanes",
+    "Outgoing",
+    "PluginReport",
+    "PluginState",
+    "discover",
+    "drawn",
+    "load",
+    "why_not_imported",
+]

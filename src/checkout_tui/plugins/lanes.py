@@ -19,6 +19,7 @@ from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.domain.simulated import Simulated
 from checkout_tui.hookspecs import Settings
+from checkout_tui.plugins.reasons import all_hooks, wrong_with
 
 if TYPE_CHECKING:
     from checkout_tui.plugins.outgoing import Outgoing
@@ -80,6 +81,9 @@ class Lane:
     """One loaded method. Raises BadSetup when the plugin is not one that can be trusted with money."""
 
     def __init__(self, code: str, plugin: object) -> None:
+        why_not = wrong_with(plugin)
+        if why_not is not None:
+            raise BadSetup.because(why_not)
         self._manager = pluggy.PluginManager(hookspecs.PROJECT)
         self._manager.add_hookspecs(hookspecs)
         try:
@@ -87,10 +91,7 @@ class Lane:
             self._manager.check_pending()
         except pluggy.PluginValidationError as error:
             raise BadSetup(N_("A hook is not as documented: {why}"), why=_one_line(error)) from error
-        missing = [hook for hook in hookspecs.REQUIRED if not self.can(hook)]
-        if missing:
-            raise BadSetup(N_("These hooks are missing: {hooks}. Write them."), hooks=", ".join(missing))
-        self._own = {hook for hook in _all_hooks() if self.can(hook)}
+        self._own = {hook for hook in all_hooks() if self.can(hook)}
         lent = {name: hook for name, hook in _fallbacks().items() if name not in self._own}
         self._manager.register(SimpleNamespace(**lent), name="host")
         self.method = self._describe(code)
@@ -127,7 +128,7 @@ class Lane:
     def ask(self, hook: str, **offered: Any) -> Any:
         """Ask a question of the outside. Returns an outcome whatever happens; Unanswered when nothing else is sure."""
         sent_before = self.outgoing.sent if self.outgoing else 0
-        answer, error = _within(DEADLINE, lambda: self._call(hook, offered))
+        answer, error = _within(DEADLINE, lambda: self.call(hook, offered))
         if error is not None:
             left = (self.outgoing.sent if self.outgoing else 0) > sent_before
             if not left and type(error).__name__ in _NEVER_LEFT:
@@ -144,13 +145,13 @@ class Lane:
 
     def decline(self, refused: o.Refused) -> o.Declined:
         """A refusal, understood. A method that cannot say gives the plain decline (R-060)."""
-        answer, error = _within(DEADLINE, lambda: self._call("decline", {"refused": refused}))
+        answer, error = _within(DEADLINE, lambda: self.call("decline", {"refused": refused}))
         return answer if error is None and isinstance(answer, o.Declined) else o.Declined()
 
     def check_details(self, **offered: Any) -> tuple[FieldProblem, ...]:
         """What is wrong with the answers so far. A method that raises has found nothing."""
         try:
-            answer = self._call("check_details", offered)
+            answer = self.call("check_details", offered)
         except Exception:  # noqa: BLE001 - a plugin's mistake must not stop the typing
             return ()
         return tuple(p for p in answer or () if isinstance(p, FieldProblem))
@@ -160,7 +161,7 @@ class Lane:
         if not self.can("settlement_window"):
             return None
         try:
-            answer = self._call("settlement_window", offered)
+            answer = self.call("settlement_window", offered)
         except Exception:  # noqa: BLE001 - a date that cannot be told is a date that is not promised
             return None
         return answer if isinstance(answer, SettlementWindow) else None
@@ -177,17 +178,18 @@ class Lane:
         if self.takes("read_remittances", "document"):
             offered["document"] = file.read()
             file.seek(0)
-        answer, error = _within(DEADLINE, lambda: self._call("read_remittances", offered))
+        answer, error = _within(DEADLINE, lambda: self.call("read_remittances", offered))
         return answer if error is None and isinstance(answer, Reading) else None
 
     def simulate(self, **offered: Any) -> Simulated:
         """This method's simulated other side; an empty one when it has none."""
         if not self.can("simulate"):
             return Simulated()
-        answer = self._call("simulate", offered)
+        answer = self.call("simulate", offered)
         return answer if isinstance(answer, Simulated) else Simulated()
 
-    def _call(self, hook: str, offered: dict[str, Any]) -> Any:
+    def call(self, hook: str, offered: dict[str, Any]) -> Any:
+        """The hook's own answer, whatever it is; and whatever it raises, escapes. The conformance kit looks at both."""
         caller = getattr(self._manager.hook, hook)
         offered.setdefault("settings", self.settings)
         if self.outgoing is not None:
@@ -228,12 +230,6 @@ def _host_api() -> int:
     from checkout_tui.domain.method import API_VERSION  # noqa: PLC0415 - read late, so that a test can change it
 
     return API_VERSION
-
-
-def _all_hooks() -> tuple[str, ...]:
-    return tuple(
-        name for name, value in vars(hookspecs).items() if hasattr(value, f"{hookspecs.PROJECT}_spec")
-    )
 
 
 def _one_line(error: BaseException) -> str:

@@ -17,6 +17,7 @@ from checkout_tui.domain.sentence import N_, Sentence, sentence
 from checkout_tui.hookspecs import ENTRY_POINTS, Settings
 from checkout_tui.plugins.lanes import Lane
 from checkout_tui.plugins.outgoing import Outgoing
+from checkout_tui.plugins.reasons import why_not_imported
 
 
 class PluginState(StrEnum):
@@ -39,6 +40,8 @@ class Found:
     distribution: str
     version: str
     load: Callable[[], object]
+    leads_to: str = ""
+    """Where the entry point leads: ``checkout_cash:plugin``."""
 
 
 @frozen
@@ -79,7 +82,8 @@ def discover() -> tuple[Found, ...]:
     found = []
     for point in metadata.entry_points(group=ENTRY_POINTS):
         dist = point.dist
-        found.append(Found(point.name, dist.name if dist else "?", dist.version if dist else "?", point.load))
+        name, version = (dist.name, dist.version) if dist else ("?", "?")
+        found.append(Found(point.name, name, version, point.load, point.value))
     return tuple(sorted(found, key=lambda f: (f.name, f.distribution)))
 
 
@@ -127,11 +131,7 @@ def _load_one(
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt):
             raise
-        said = " ".join(str(error).split())[:200]
-        return PluginState.BROKEN, sentence(
-            N_("It does not import: {error}. Reinstall it, or tell its author."),
-            error=f"{type(error).__name__}: {said}",
-        )
+        return PluginState.BROKEN, why_not_imported(error, plugin.leads_to)
     try:
         lane = Lane(plugin.name, module)
     except CheckoutError as error:

@@ -14,6 +14,7 @@ from attrs import field, frozen
 
 from checkout_card.checking import bare
 from checkout_card.describing import AUTHORIZATION_LIFE, CURRENCIES, HIGHEST, LOWEST
+from checkout_card.effects import effects
 from checkout_card.ledger import Ledger, Reply, failed, fingerprint
 from checkout_card.published import NUMBERS, SEPARATE_CODES, TRIGGERS, Behaviour
 from checkout_tui import Memory, Simulated
@@ -32,7 +33,7 @@ _MAY_CANCEL = frozenset({"requires_payment_method", "requires_capture", "require
 def simulated_stripe(memory: Memory, now: Callable[[], datetime]) -> Simulated:
     """Two over the same memory agree, and a new process goes on where the last one was killed."""
     gateway = Gateway(Ledger(memory, now), now)
-    return Simulated(handle=gateway.handle, triggers=TRIGGERS)
+    return Simulated(handle=gateway.handle, triggers=TRIGGERS, effects=lambda: effects(gateway.ledger))
 
 
 @frozen(eq=False)

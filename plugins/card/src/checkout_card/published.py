@@ -115,4 +115,11 @@ def _does(behaviour: Behaviour) -> Words:
     return Words("taken", "acceptée")
 
 
-TRIGGERS = tuple(Trigger(_grouped(number), _does(behaviour)) for number, behaviour in NUMBERS.items())
+def _trigger(number: str, behaviour: Behaviour) -> Trigger:
+    answers = {"number": number} | ({"cvc": "1234"} if behaviour.brand == "amex" else {})
+    if behaviour.by_name:
+        return Trigger(_grouped(number), _does(behaviour), "generic_decline", answers | {"name": "DECLINED"})
+    return Trigger(_grouped(number), _does(behaviour), behaviour.code, answers)
+
+
+TRIGGERS = tuple(_trigger(number, behaviour) for number, behaviour in NUMBERS.items())

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from checkout_paypal.amounts import WHOLE, read, written
 from checkout_paypal.describing import CURRENCIES, setting
-from checkout_tui import Memory, Money, Settings, Simulated, Trigger, Words
+from checkout_tui import Effect, Memory, Money, Question, Settings, Simulated, Trigger, Words
 
 if TYPE_CHECKING:
     import httpx
@@ -35,6 +35,8 @@ TRIGGERS = (
         Words(
             "the capture is refused: INSTRUMENT_DECLINED", "l’encaissement est refusé : INSTRUMENT_DECLINED"
         ),
+        code="INSTRUMENT_DECLINED",
+        total=Money(9913, "USD"),
     ),
     Trigger(
         "amount ending in 14",
@@ -124,7 +126,8 @@ class _Failed(Exception):
 
 def simulated_paypal(memory: Memory, now: Callable[[], datetime], settings: Settings) -> Simulated:
     """All state is in ``memory``, all time from ``now``: a second instance over the same memory agrees."""
-    return Simulated(handle=_PayPal(memory, now, settings).handle, triggers=TRIGGERS)
+    paypal = _PayPal(memory, now, settings)
+    return Simulated(handle=paypal.handle, triggers=TRIGGERS, effects=paypal.effects)
 
 
 class _PayPal:
@@ -145,6 +148,21 @@ class _PayPal:
             return httpx.Response(status, text=body, request=request)
         debug = str(body.get("debug_id") or f"{self._count('debug'):013x}")
         return httpx.Response(status, json=body, headers={"Paypal-Debug-Id": debug}, request=request)
+
+    def effects(self) -> tuple[Effect, ...]:
+        """Orders that a customer could pay, captures, refunds."""
+        found: list[Effect] = []
+        for key in sorted(key for key in self._memory if key.startswith("paypal.order.")):
+            order: Json = json.loads(self._memory[key])
+            whole = self._amount(order["amount"], "/amount")
+            found.append(Effect(Question.AUTHORIZE, whole, order["id"]))
+            taken = [capture for capture in order["captures"] if capture["status"] != "DECLINED"]
+            found += [Effect(Question.SETTLE, whole, capture["id"]) for capture in taken]
+            found += [
+                Effect(Question.REFUND, self._amount(refund["amount"], "/amount"), refund["id"])
+                for refund in order["refunds"]
+            ]
+        return tuple(found)
 
     # ------------------------------------------------------------ addresses
 

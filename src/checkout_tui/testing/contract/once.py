@@ -1,0 +1,181 @@
+"""One key, one effect: a lost answer and a retry, the same question twice, two workers at once."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Barrier, Thread
+
+from checkout_tui.domain import outcomes as o
+from checkout_tui.domain.errors import CheckoutError
+from checkout_tui.domain.history import Question
+from checkout_tui.testing.checking import Check, Level, NotApplicable, expect, needs
+from checkout_tui.testing.line import ANSWER_LOST, QUESTION_LOST
+from checkout_tui.testing.office import office
+from checkout_tui.testing.story import Story
+from checkout_tui.testing.subject import Subject
+
+_AREA = "once"
+_WORKERS = 2
+
+
+def _lost(question: Question) -> Callable[[Subject], None]:
+    def run(subject: Subject) -> None:
+        healthy = _ready(subject, question)
+        began = len(healthy.line.requests)
+        meant = healthy.call()
+        counted = healthy.count(question)
+        needs(counted == 1, f"a {question} that nothing befalls has {counted} effects: see good-payment")
+        for nth in range(len(healthy.line.requests) - began):
+            for trouble in (*QUESTION_LOST, *ANSWER_LOST):
+                for replay in (True, False):
+                    _lose_one(subject, question, nth, trouble.name, replay=replay, like=meant)
+
+    return run
+
+
+def _lose_one(
+    subject: Subject, question: Question, nth: int, name: str, *, replay: bool, like: o.Outcome
+) -> None:
+    trouble = next(t for t in (*QUESTION_LOST, *ANSWER_LOST) if t.name == name)
+    story = _ready(subject, question)
+    story.line.arrange(nth, trouble)
+    outcome = story.ask(question)
+    where = f"{question}, request {nth + 1}: {trouble.name}"
+    promise = subject.described.promise
+    if story.payment.live is None:
+        # Believed at once. It is true, or the checks of faults say so.
+        if isinstance(outcome, o.NotSent):
+            outcome = story.ask(question)
+    elif replay:
+        needs(promise.replay_within, "it promises no window for asking again")
+        story.ask(question)
+    if story.payment.live is not None and (not replay or story.doubtful):
+        needs(replay or subject.has("inquire"), "there is no inquire hook")
+        story.find_out(replay=replay)
+    how = "asked again" if replay else "asked after"
+    counted = story.count(question)
+    expect(counted <= 1, f"{where}, then {how}: the provider counted {counted} effects")
+    if replay:
+        expect(counted == 1, f"{where}, then {how}: the provider counted no effect")
+        closed = story.payment.live is None
+        expect(
+            closed or isinstance(like, o.Pending),
+            f"{where}, then {how}: nobody ever learns what became of it",
+        )
+
+
+def _twice(subject: Subject) -> None:
+    for question in _moving(subject):
+        story = _ready(subject, question)
+        first = story.call()
+        counted = story.count(question)
+        again = story.call()
+        expect(
+            story.count(question) == counted,
+            f"{question} asked twice with one key: the provider counted {story.count(question)} effects",
+        )
+        needs(type(first) is not o.Unanswered, "the good payment is not answered: see good-payment")
+        expect(
+            type(again) is type(first) or not subject.described.promise.replay_within,
+            f"{question} is answered with {type(first).__name__}, and with the same key {type(again).__name__}",
+        )
+
+
+def _at_once(subject: Subject) -> None:
+    for question in _moving(subject):
+        story = _ready(subject, question)
+        barrier = Barrier(_WORKERS)
+
+        def work(story: Story = story, barrier: Barrier = barrier) -> None:
+            barrier.wait()
+            story.call()
+
+        workers = [Thread(target=work, daemon=True) for _ in range(_WORKERS)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+        expect(
+            story.count(question) <= 1,
+            f"{question} asked by two at once with one key: the provider counted {story.count(question)} effects",
+        )
+
+
+def _operators(subject: Subject) -> None:
+    needs(subject.simulated.effects, "its simulated side does not count what it does")
+    with TemporaryDirectory(prefix="checkout-kit-") as folder, office(subject, Path(folder)) as at_work:
+        payment = at_work.prepare()
+        barrier = Barrier(_WORKERS)
+
+        def press() -> None:
+            barrier.wait()
+            # The slower one is told that the other was first.
+            with suppress(CheckoutError):
+                at_work.authorize(payment)
+
+        operators = [Thread(target=press, daemon=True) for _ in range(_WORKERS)]
+        for operator in operators:
+            operator.start()
+        for operator in operators:
+            operator.join()
+        effects = at_work.side.effects() if at_work.side.effects else ()
+        for question in (Question.AUTHORIZE, Question.SETTLE):
+            counted = sum(effect.question is question for effect in effects)
+            expect(
+                counted <= 1,
+                f"two operators press the key, and the provider counted {counted} effects of {question}",
+            )
+
+
+def _moving(subject: Subject) -> tuple[Question, ...]:
+    """The questions that have an effect at the provider."""
+    found = []
+    for question in (Question.AUTHORIZE, Question.SETTLE, Question.REFUND, Question.VOID):
+        try:
+            story = _ready(subject, question)
+            story.call()
+            if story.count(question) == 1:
+                found.append(question)
+        except NotApplicable:
+            continue
+    needs(found, "none of its questions has an effect that is counted")
+    return tuple(found)
+
+
+def _ready(subject: Subject, question: Question) -> Story:
+    needs(subject.has(str(question)), f"it has no {question} hook")
+    story = Story(subject).reach(question)
+    story.begin(question)
+    return story
+
+
+def _as_check(name: str, sentence: str, run: Callable[[Subject], None]) -> Check:
+    return Check(name, _AREA, Level.FULL, sentence, run)
+
+
+CHECKS: tuple[Check, ...] = (
+    *(
+        _as_check(
+            f"lost-answer-{question}",
+            f"When the answer to {question} is lost and the host asks again or inquires, the provider did it once.",
+            _lost(question),
+        )
+        for question in (Question.AUTHORIZE, Question.SETTLE, Question.REFUND, Question.VOID)
+    ),
+    _as_check(
+        "same-key-same-effect",
+        "The same question asked again with the same key has one effect and the same kind of answer.",
+        _twice,
+    ),
+    _as_check(
+        "two-workers-one-effect",
+        "Two workers that ask the same question with the same key at the same moment have one effect.",
+        _at_once,
+    ),
+    _as_check(
+        "two-operators-one-payment",
+        "Two operators at one desk who press the key for the same payment at the same moment take it once.",
+        _operators,
+    ),
+)
