@@ -8,6 +8,7 @@ import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.refunds import given_back
 from support.world import SELLER, World, build
 
 from checkout_tui import Details, Money
@@ -18,7 +19,6 @@ from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import Contact, Order, OrderState
 from checkout_tui.domain.payment import Payment
-from checkout_tui.domain.refund import RefundReason
 from checkout_tui.domain.remittance import Candidate, Likeness, LineKind, Remittance
 from checkout_tui.store import payments
 from checkout_tui.store import remittances as table
@@ -349,7 +349,7 @@ def _one(
         world.desk.documents.import_document("s", f"STATEMENT\n{row}".encode(), by)
         return
     if move == "refund":
-        world.desk.refunds.full(order.reference, RefundReason.DISLIKE, by)
+        given_back(world, order.reference)
         return
     if move == "cancel":
         world.desk.orders.cancel(order.reference, by)

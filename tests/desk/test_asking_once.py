@@ -8,6 +8,7 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.refunds import asked, given_back
 from support.scripted import raising
 from support.world import World
 
@@ -19,8 +20,7 @@ from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import Order, OrderState
 from checkout_tui.domain.payment import Payment
-from checkout_tui.domain.refund import RefundReason
-from checkout_tui.store import payments
+from checkout_tui.store import payments, refunds
 
 CARD = Details({"number": Secret("4242424242424242")})
 
@@ -95,7 +95,7 @@ def test_a_lost_answer_blocks_everything_but_asking(world: World) -> None:
     for forbidden in (
         lambda: world.desk.payments.prepare(order.reference, "awaited", world.operator),
         lambda: world.desk.orders.cancel(order.reference, world.operator),
-        lambda: world.desk.refunds.full(order.reference, RefundReason.DUPLICATE, world.operator),
+        lambda: given_back(world, order.reference),
     ):
         with pytest.raises(NotPossible):
             forbidden()
@@ -231,12 +231,17 @@ def test_a_full_refund_goes_back_once(world: World) -> None:
     """Granted with a reason, executed once; a second press finds nothing left (R-035, R-037)."""
     order, payment = start(world)
     world.desk.payments.authorize(payment.id, CARD, world.operator)
-    refunded = world.desk.refunds.full(order.reference, RefundReason.DISLIKE, world.operator)
-    assert refunded.standing is Standing.REFUNDED
+    code = asked(world, order.reference)
+    assert world.provider.count(o.Refunded) == 0, "no money moves before the customer has confirmed (R-036)"
+    world.desk.refunds.confirm(order.reference, code, world.operator)
     with pytest.raises(NotPossible):
-        world.desk.refunds.full(order.reference, RefundReason.DISLIKE, world.operator)
+        world.desk.refunds.confirm(order.reference, code, world.operator)
+    with pytest.raises(NotPossible):
+        given_back(world, order.reference)
+    with world.store.reading() as connection:
+        assert payments.get(connection, payment.id).standing is Standing.REFUNDED
     assert world.provider.count(o.Refunded) == 1
-    assert kinds(world, order) == [MailKind.RECEIPT, MailKind.REFUND_DONE]
+    assert kinds(world, order) == [MailKind.RECEIPT, MailKind.REFUND_VALIDATION, MailKind.REFUND_DONE]
 
 
 def test_a_lost_refund_is_not_asked_with_another_key(world: World) -> None:
@@ -244,23 +249,28 @@ def test_a_lost_refund_is_not_asked_with_another_key(world: World) -> None:
     order, payment = start(world)
     world.desk.payments.authorize(payment.id, CARD, world.operator)
     world.provider.after = raising(httpx.ReadTimeout("lost"))
-    lost = world.desk.refunds.full(order.reference, RefundReason.DISLIKE, world.operator)
+    lost = given_back(world, order.reference)
     assert (lost.refunding, lost.refundable.minor) == (order.total.minor, 0)
     world.provider.after = lambda key: None
     assert world.desk.payments.inquire(payment.id, world.operator).standing is Standing.REFUNDED
     assert world.provider.count(o.Refunded) == 1
 
 
-def test_a_refund_that_never_left_is_executed_when_it_is_pressed_again(world: World) -> None:
-    """Nothing was sent: the refund stays granted once, and the next press moves the money once."""
+def test_a_refund_that_never_left_is_executed_in_the_next_round(world: World) -> None:
+    """Nothing was sent: the refund stays granted once, and the worker's next round moves the money once."""
     order, payment = start(world)
     world.desk.payments.authorize(payment.id, CARD, world.operator)
     world.provider.before = raising(httpx.ConnectError("no route"))
-    not_sent = world.desk.refunds.full(order.reference, RefundReason.DISLIKE, world.operator)
+    not_sent = given_back(world, order.reference)
     assert (not_sent.standing, not_sent.refundable) == (Standing.SETTLED, order.total)
+    with pytest.raises(NotPossible, match="granted"):
+        asked(world, order.reference)
     world.provider.before = lambda key: None
-    refunded = world.desk.refunds.full(order.reference, RefundReason.DISLIKE, world.operator)
-    assert refunded.standing is Standing.REFUNDED
+    world.desk.payments.settle_due(world.operator)
+    world.desk.payments.settle_due(world.operator)
+    with world.store.reading() as connection:
+        assert payments.get(connection, payment.id).standing is Standing.REFUNDED
+        assert len(refunds.of_order(connection, order.reference)) == 1
     assert world.provider.count(o.Refunded) == 1
 
 
@@ -270,8 +280,8 @@ def test_nothing_is_refunded_that_was_only_authorized(world: World) -> None:
     world.provider.before = lambda key: raising(httpx.ConnectError("down"))(key) if "settle" in key else None
     authorized = world.desk.payments.authorize(payment.id, CARD, world.operator)
     assert authorized.standing is Standing.AUTHORIZED
-    with pytest.raises(NotPossible, match="Only authorized"):
-        world.desk.refunds.full(order.reference, RefundReason.DISLIKE, world.operator)
+    assert given_back(world, order.reference).standing is Standing.AUTHORIZED
+    assert world.provider.count(o.Refunded) == 0
     world.provider.before = lambda key: None
     assert world.desk.payments.void(payment.id, world.operator).standing is Standing.VOIDED
     assert world.provider.count(o.Settled) == 0
@@ -316,7 +326,7 @@ def test_whatever_is_lost_money_moves_at_most_once(
             elif step == "wait":
                 world.clock.at += timedelta(hours=7)
             elif step == "refund":
-                world.desk.refunds.full(order.reference, RefundReason.DISLIKE, world.operator)
+                given_back(world, order.reference)
             else:
                 world.desk.payments.settle_due(world.operator)
         except CheckoutError:

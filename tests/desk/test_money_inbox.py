@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.refunds import given_back
 from support.scripted import Awaited
 from support.world import World, build
 
@@ -14,7 +15,6 @@ from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import Order, OrderState
 from checkout_tui.domain.payment import Payment
-from checkout_tui.domain.refund import RefundReason
 from checkout_tui.domain.remittance import Likeness, LineKind
 from checkout_tui.store import remittances as table
 
@@ -149,7 +149,7 @@ def test_an_allocation_is_undone_as_long_as_nothing_has_gone_back(world: World) 
     assert back.unallocated == Money(6000, "USD")
     whole = imported(world, "99.00;b;ADA")
     world.desk.remittances.allocate(whole, payment.id, world.operator)
-    world.desk.refunds.full(payment.order, RefundReason.DISLIKE, world.operator)
+    given_back(world, payment.order)
     with pytest.raises(NotPossible):
         world.desk.remittances.release(whole, payment.id, world.operator, "wrong order")
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import httpx
 import pytest
 from attrs import evolve
+from support.refunds import given_back
 from support.scripted import Awaited, raising
 from support.world import World, build
 
@@ -18,7 +19,6 @@ from checkout_tui.domain.history import Asked, Doubt, Noted, Question, Standing
 from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.order import Order, OrderState
 from checkout_tui.domain.payment import Payment
-from checkout_tui.domain.refund import RefundReason
 from checkout_tui.plugins import Found, load
 from checkout_tui.store import payments
 from checkout_tui.store import remittances as table
@@ -282,7 +282,7 @@ def test_a_return_in_the_middle_of_a_refund_that_never_left_is_not_forgotten(wor
     """The order of news does not change where the payment ends: the money is gone (rule 6)."""
     order, payment = paid(world)
     world.provider.before = raising(httpx.ReadError("lost"))
-    world.desk.refunds.full(order.reference, RefundReason.DISLIKE, world.operator)
+    given_back(world, order.reference)
     shown = reference.shown(order.reference)
     back = arrived(world, f"-99.00;{shown};ADA")
     world.desk.remittances.allocate(back, payment.id, world.operator)
@@ -323,7 +323,7 @@ def test_a_loss_on_a_cancelled_order_is_in_the_queue(world: World) -> None:
     order, payment = awaiting(world)
     world.desk.orders.cancel(order.reference, world.operator)
     world.desk.remittances.allocate(arrived(world, "99.00;late;ADA"), payment.id, world.operator)
-    world.desk.refunds.full(order.reference, RefundReason.DISLIKE, world.operator)
+    given_back(world, order.reference)
     world.desk.payments.resolve(payment.id, True, "paid out on Friday", world.operator)
     world.desk.remittances.allocate(arrived(world, "-99.00;back;ADA"), payment.id, world.operator)
     assert [row.reference for row in world.desk.orders.queue()] == [order.reference]

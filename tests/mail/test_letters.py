@@ -1,7 +1,7 @@
 """What each letter says, and what it must not."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -11,9 +11,11 @@ from checkout_tui.domain.business_days import SettlementWindow
 from checkout_tui.domain.history import Asked, Question, Standing
 from checkout_tui.domain.letter import Letter, MailKind
 from checkout_tui.domain.method import PaymentMethod
+from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import Contact, Delivery, Order, OrderState
 from checkout_tui.domain.outcomes import Declined, Family, Instruction, Retry, Who
 from checkout_tui.domain.payment import Payment
+from checkout_tui.domain.refund import RefundKind, RefundReason, RefundRequest, RefundState
 from checkout_tui.domain.seller import Seller
 from checkout_tui.domain.wording import line
 from checkout_tui.domain.words import Words
@@ -57,6 +59,24 @@ def card(order: Order, **changes: object) -> Payment:
     return sample_payment(order, "card", **{**settled, **changes})
 
 
+def asked(order: Order, **changes: object) -> RefundRequest:
+    return evolve(
+        RefundRequest(
+            id="r1",
+            order=order.reference,
+            payment="p1",
+            kind=RefundKind.FULL,
+            amount=order.total,
+            reason=RefundReason.DISLIKE,
+            state=RefundState.WAITING,
+            asked_by="op",
+            asked_at=MONDAY_NOON,
+            expires_at=MONDAY_NOON + timedelta(days=1),
+        ),
+        **changes,
+    )
+
+
 def flat(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
@@ -78,6 +98,8 @@ class Reading(HTMLParser):
 
 
 def written(letters: Letters, kind: MailKind, order: Order, **facts: object) -> Letter:
+    if kind is MailKind.REFUND_VALIDATION:
+        return letters.refund_validation(order, asked(order), "m1")[0]
     payment = card(order) if kind in (MailKind.RECEIPT, MailKind.REFUND_DONE) else wire(order)
     given = {"payment": payment, "method": WIRE, "window": WINDOW, "written_on": TODAY, **facts}
     return letters.compose(kind, order, **given)  # type: ignore[arg-type]
@@ -308,6 +330,34 @@ def test_a_refund_says_what_comes_back_and_what_ends(letters: Letters, order: Or
     text = flat(written(letters, MailKind.REFUND_DONE, order, payment=part).text)
     assert "Nous avons remboursé 10,00 EUR" in text
     assert "licence est désactivée" not in text
+
+
+def test_a_refund_is_confirmed_from_its_mail(letters: Letters, order: Order, seller: Seller) -> None:
+    """The code, until when, what it brings, and a link where the seller has a page for it (R-036, R-039c)."""
+    letter, code = letters.refund_validation(order, asked(order), "m1")
+    text = flat(letter.text)
+    assert f"{code[:4]}-{code[4:]}" in text
+    assert "mardi 24 novembre, 17:00 UTC" in text
+    assert "désactivée définitivement, et l’abonnement prend fin" in text
+    assert "/refund" not in text
+    kept = letters.refund_validation(order, asked(order, ends_subscription=False), "m1")[0]
+    assert "l’abonnement prend fin" not in flat(kept.text)
+    part = asked(order, kind=RefundKind.PARTIAL, amount=Money(1000, "EUR"))
+    assert "désactivée" not in letters.refund_validation(order, part, "m1")[0].text
+    with_page = Letters(evolve(seller, refund_url="https://northlight.example/refund"), letters.links)
+    links = Reading(with_page.refund_validation(order, asked(order), "m1")[0].html).links
+    assert any(
+        str(link).startswith("https://northlight.example/refund?order=K7M42XQZ&token=") for link in links
+    )
+
+
+def test_a_code_belongs_to_one_mail(letters: Letters, order: Order) -> None:
+    """Sent twice, a mail has the same code; another mail has another."""
+    first, again, other = (
+        letters.refund_validation(order, asked(order), name)[1] for name in ("m1", "m1", "m2")
+    )
+    assert first == again
+    assert first != other
 
 
 # ------------------------------------------------------------ lookup answer

@@ -15,11 +15,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection
+from support.refunds import asked, given_back
 from support.world import World, build
 
 from checkout_tui import Details, Secret
 from checkout_tui.domain.outcomes import Outcome
-from checkout_tui.domain.refund import RefundReason
 
 CARD = Details({"number": Secret("4242424242424242")})
 KILLS = 25
@@ -99,8 +99,9 @@ def refund(folder: Path, last: int) -> None:
     order = world.place()
     payment = world.desk.payments.prepare(order.reference, "charged", world.operator)
     world.desk.payments.authorize(payment.id, CARD, world.operator)
+    code = asked(world, order.reference)
     kill_at(world, last)
-    world.desk.refunds.full(order.reference, RefundReason.DISLIKE, world.operator)
+    world.desk.refunds.confirm(order.reference, code, world.operator)
 
 
 def many(folder: Path, child: int) -> None:
@@ -113,7 +114,7 @@ def many(folder: Path, child: int) -> None:
             payment = world.desk.payments.prepare(order.reference, "charged", world.operator)
             world.desk.payments.authorize(payment.id, CARD, world.operator)
             if give_back:
-                world.desk.refunds.full(order.reference, RefundReason.DISLIKE, world.operator)
+                given_back(world, order.reference)
 
 
 def _forked(work: Callable[[Path, int], None], folder: Path, number: int) -> int:

@@ -192,25 +192,6 @@ def test_an_unpaid_order_is_cancelled_after_one_question(world: World) -> None:
     assert world.desk.orders.view(order.reference).cancelled
 
 
-def test_a_refund_has_a_reason_and_says_what_it_brings(world: World) -> None:
-    """No reason, no refund; the consequences stand before the key that does it (R-035, R-039c)."""
-    paid(world)
-
-    async def story(pilot: Pilot[object]) -> None:
-        await open_first(pilot)
-        await pilot.press("f")
-        await shows(
-            pilot, "Refund all of", "The licence is deactivated for good", "seller: Northlight Software"
-        )
-        await pilot.press("enter")
-        assert world.provider.count(o.Refunded) == 0
-        await pilot.press("2", "enter", "enter")
-        await shows(pilot, "REFUNDED")
-
-    journey(world, story)
-    assert world.provider.count(o.Refunded) == 1
-
-
 def test_what_cannot_be_done_says_why(world: World) -> None:
     """A key whose action is impossible gives its reason, and nothing happens."""
     paid(world)

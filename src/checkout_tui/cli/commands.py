@@ -297,6 +297,27 @@ def settle(session: Session, as_json: bool) -> int:
 
 
 @commands.command(
+    "confirm-refund",
+    help=N_(
+        "For the seller's page that the link in a validation mail leads to: the customer followed it, so the refund "
+        "is granted and, once the money is settled, executed. Confirming twice is confirming once."
+    ),
+    short_help=N_("The customer followed the link in a refund's mail."),
+)
+@click.argument("token")
+@json_option
+@click.pass_obj
+def confirm_refund(session: Session, token: str, as_json: bool) -> int:
+    from checkout_tui.cli import printing  # noqa: PLC0415 - what is printed needs the orders, the screens do not
+
+    with session.desk() as desk:
+        request = desk.refunds.confirm_by_link(token)
+        desk.mail.deliver()
+    printing.refund(session, request, as_json=as_json)
+    return DONE
+
+
+@commands.command(
     help=N_("Every installed payment method: ready, switched off, refused or broken, and why."),
     short_help=N_("What is installed, and whether it works."),
 )

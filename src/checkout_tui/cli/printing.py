@@ -7,6 +7,7 @@ from checkout_tui.cli.session import Session
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import state_words
 from checkout_tui.domain.reference import shown
+from checkout_tui.domain.refund import RefundRequest, refund_words
 from checkout_tui.domain.remittance import BankLine, LineKind
 from checkout_tui.domain.sentence import N_, sentence
 
@@ -25,6 +26,26 @@ _KINDS = {
     LineKind.FEE: N_("fee"),
     LineKind.NOTICE: N_("notice"),
 }
+
+
+def refund(session: Session, request: RefundRequest, *, as_json: bool) -> None:
+    """What became of a refund that a customer confirmed."""
+    if as_json:
+        session.json(
+            {
+                "reference": request.order,
+                "state": request.state,
+                "amount": request.amount.minor,
+                "currency": request.amount.currency,
+            }
+        )
+        return
+    session.say(
+        N_("{reference}: refund of {amount}: {state}."),
+        reference=shown(request.order),
+        amount=request.amount,
+        state=refund_words(request.state),
+    )
 
 
 def orders(session: Session, rows: "Sequence[OrderRow]", *, as_json: bool) -> None:

@@ -70,13 +70,13 @@ class Desk:
         self.demo_world = demo_world
         self.orders = Orders(context, consequences)
         self.mail = Mailroom(context, consequences)
-        self.payments = Payments(context, conversation, consequences, self.orders, self.mail)
+        self.refunds = Refunds(context, conversation, consequences)
+        self.payments = Payments(context, conversation, consequences, self.orders, self.mail, self.refunds)
         self.lookup = Lookup(context, self.orders)
         self.drafts = Drafts(context)
         self.calls = Calls(context, self.orders, self.lookup, self.drafts)
         self.remittances = Remittances(context, conversation, consequences)
         self.documents = Documents(context, self.remittances)
-        self.refunds = Refunds(context, conversation)
 
     @property
     def methods(self) -> tuple[PaymentMethod, ...]:

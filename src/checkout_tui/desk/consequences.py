@@ -9,11 +9,17 @@ from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.business_days import SettlementWindow
 from checkout_tui.domain.history import Question, Standing
 from checkout_tui.domain.letter import Letter, Mail, MailKind, MailState
-from checkout_tui.domain.order import Order, OrderState, order_state, tried
+from checkout_tui.domain.order import Attention, Order, OrderState, order_state, tried
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.query import KeyKind, payment_keys
-from checkout_tui.store import invoices, mails, orders, payments, search
+from checkout_tui.domain.refund import RefundRequest, RefundState
+from checkout_tui.store import invoices, mails, orders, payments, refunds, search
 
+_ATTENTION: dict[RefundState | None, Attention | None] = {
+    None: None,
+    RefundState.REFUSED: Attention.REFUND_REFUSED,
+    RefundState.REFERRED: Attention.REFUND_REFERRED,
+}
 _AWAITED = frozenset({Standing.AWAITING_CUSTOMER, Standing.AWAITING_FUNDS})
 
 
@@ -31,7 +37,12 @@ class Consequences:
         latest = tries[-1] if tries else None
         window = payments.window(connection, latest.id) if latest and latest.standing in _AWAITED else None
         orders.mark(
-            connection, reference, state, latest.method if latest else "", window.last if window else None
+            connection,
+            reference,
+            state,
+            latest.method if latest else "",
+            window.last if window else None,
+            _ATTENTION[refunds.attention(connection, reference)],
         )
 
     def of_answer(
@@ -53,7 +64,11 @@ class Consequences:
             case o.Refused() if payment.standing is Standing.DECLINED:
                 self.write(connection, MailKind.DECLINED, stored.order, payment)
             case o.Refunded():
-                self.write(connection, MailKind.REFUND_DONE, stored.order, payment)
+                request = self._executed(connection, payment, RefundState.DONE)
+                self.write(connection, MailKind.REFUND_DONE, stored.order, payment, request)
+            case o.Refused() | o.NotFound() if question is Question.REFUND and payment.live is None:
+                # Granted, and the money did not move: somebody is owed it, so a person has to look.
+                self._executed(connection, payment, RefundState.REFUSED)
             case o.Pending() | o.Unanswered() if not mails.of_order(connection, payment.order):
                 # R-006: a mail exists after every order, whatever became of the payment.
                 self.write(connection, MailKind.ORDER_CONFIRMATION, stored.order, payment)
@@ -71,9 +86,16 @@ class Consequences:
         if stored.state is OrderState.RETURNED:
             self.write(connection, MailKind.DECLINED, stored.order, payment)
 
-    def write(self, connection: Connection, kind: MailKind, order: Order, payment: Payment | None) -> Mail:
+    def write(
+        self,
+        connection: Connection,
+        kind: MailKind,
+        order: Order,
+        payment: Payment | None,
+        refund: RefundRequest | None = None,
+    ) -> Mail:
         """Queue one mail about the order."""
-        letter = self.compose(connection, kind, order, payment)
+        letter = self.compose(connection, kind, order, payment, refund)
         mail = Mail(
             id=self._context.ids.new(),
             kind=kind,
@@ -88,7 +110,12 @@ class Consequences:
         return mail
 
     def compose(
-        self, connection: Connection, kind: MailKind, order: Order, payment: Payment | None
+        self,
+        connection: Connection,
+        kind: MailKind,
+        order: Order,
+        payment: Payment | None,
+        refund: RefundRequest | None = None,
     ) -> Letter:
         """The letter as it would be written now."""
         lane = self._context.lanes.get(payment.method) if payment else None
@@ -101,7 +128,15 @@ class Consequences:
             declined=lane.decline(payment.last_no) if lane and payment and payment.last_no else None,
             invoice=invoices.find(connection, order.reference) if kind is MailKind.RECEIPT else None,
             written_on=self._now().date(),
+            refund=refund,
         )
+
+    def _executed(self, connection: Connection, payment: Payment, state: RefundState) -> RefundRequest | None:
+        """What became of the granted request, beside the answer in the payment's history."""
+        request = refunds.executing(connection, payment.id)
+        if request is None:
+            return None
+        return refunds.change(connection, request, state=state, ended_at=self._now())
 
     def _settled(self, connection: Connection, order_id: int, order: Order, payment: Payment) -> None:
         number, again = invoices.number_for(connection, order.reference, self._now())

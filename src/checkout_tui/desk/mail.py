@@ -7,12 +7,14 @@ from attrs import evolve
 from checkout_tui.desk.consequences import Consequences
 from checkout_tui.desk.context import Context
 from checkout_tui.desk.pricing import email_trouble
-from checkout_tui.domain.errors import BadInput, CheckoutError
-from checkout_tui.domain.letter import Letter, Mail, MailKind, MailState
+from checkout_tui.domain.errors import BadInput, CheckoutError, N_, NotPossible
+from checkout_tui.domain.letter import NOT_FOR_THE_SCREEN, Letter, Mail, MailKind, MailState
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.query import Key, KeyKind, contact_keys
+from checkout_tui.domain.refund import RefundState
+from checkout_tui.mail import codes
 from checkout_tui.mail.transports import TryLater, Undeliverable
-from checkout_tui.store import invoices, mails, orders, payments, search
+from checkout_tui.store import invoices, mails, orders, payments, refunds, search
 
 BATCH = 200
 MOST_IN_ONE_ANSWER = 50
@@ -32,10 +34,10 @@ class Mailroom:
             return mails.outbox(connection, limit)
 
     def read(self, mail_id: str) -> Letter:
-        """A mail as the customer sees it. A lookup answer stays closed: its content is not for the screen (R-021)."""
+        """A mail as the customer sees it. What only the inbox may know stays closed (R-021, R-036)."""
         with self._context.store.reading() as connection:
             mail, letter = mails.get(connection, mail_id)
-        if letter is None or mail.kind is MailKind.LOOKUP_ANSWER:
+        if letter is None or mail.kind in NOT_FOR_THE_SCREEN:
             return Letter(subject=mail.subject, text="", html="")
         return letter
 
@@ -127,6 +129,8 @@ class Mailroom:
         return int(state is MailState.SENT)
 
     def _letter(self, mail: Mail) -> Letter:
+        if mail.kind is MailKind.REFUND_VALIDATION:
+            return self._validation(mail)
         with self._context.store.reading() as connection:
             _, letter = mails.get(connection, mail.id)
             if letter is None:
@@ -141,6 +145,17 @@ class Mailroom:
                 )
                 attachment = self._context.letters.invoice(order, number or "", paid, copy=copy)
                 letter = evolve(letter, attachments=(attachment,))
+        return letter
+
+    def _validation(self, mail: Mail) -> Letter:
+        """Written as it leaves: of its code only a hash is kept, so nobody here can read it (R-036)."""
+        with self._context.store.writing() as connection:
+            request = refunds.latest(connection, mail.order)
+            if request is None or request.state is not RefundState.WAITING:
+                raise NotPossible(N_("No refund is waiting for a code any more: this mail is not needed."))
+            order = orders.get(connection, mail.order).order
+            letter, code = self._context.letters.refund_validation(order, request, mail.id)
+            refunds.change(connection, request, code_hash=codes.hashed(code, request.id))
         return letter
 
     def _lookup_answer(self, mail: Mail) -> Letter:

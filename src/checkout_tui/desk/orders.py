@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from checkout_tui.desk.consequences import Consequences
 from checkout_tui.desk.context import Context
 from checkout_tui.desk.pricing import Pricing
+from checkout_tui.desk.refund_view import refund_lines
 from checkout_tui.desk.views import (
     Action,
     Option,
@@ -38,9 +39,10 @@ from checkout_tui.domain.outcomes import Refused
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.payment import CAN_WITHDRAW, Payment
 from checkout_tui.domain.query import keys_for
+from checkout_tui.domain.refund import RefundRequest, refund_warning, under_way
 from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.domain.timeline import expected, may_come_back, told
-from checkout_tui.store import calls, drafts, mails, orders, payments, search
+from checkout_tui.store import calls, drafts, mails, orders, payments, refunds, search
 from checkout_tui.store.orders import ListedOrder, StoredOrder
 
 DO_NOT_TAKE_AGAIN = N_("No answer came. Do not take payment again: ask the provider first.")
@@ -94,7 +96,10 @@ class Orders:
             views = tuple(self._payment_view(connection, payment) for payment in tries)
             lines = tuple(line for view in views for line in self._timeline(connection, view))
             lines += tuple(_rang(call) for call in calls.about(connection, reference))
-        return self._assemble(stored, views, written, lines)
+            asked = refunds.requests_of(connection, reference)
+            granted = refunds.of_order(connection, reference)
+        lines += refund_lines(asked, granted)
+        return self._assemble(stored, views, written, lines, asked)
 
     def queue(self, limit: int = 200) -> tuple[OrderRow, ...]:
         """What needs a person, most urgent first."""
@@ -157,6 +162,7 @@ class Orders:
                 placed_at=order.placed_at,
                 expected_to=order.expected_to,
                 overdue=order.expected_to is not None and today > order.expected_to,
+                attention=order.attention,
             )
             for order in listed
         )
@@ -210,6 +216,7 @@ class Orders:
         views: tuple[PaymentView, ...],
         written: tuple[Mail, ...],
         lines: tuple[TimelineLine, ...],
+        asked: tuple[RefundRequest, ...],
     ) -> OrderView:
         order, tries = stored.order, tuple(view.payment for view in views)
         received = sum((payment.received for payment in tries), Money(0, order.currency))
@@ -255,10 +262,11 @@ class Orders:
             payments=views,
             mails=written,
             timeline=(*happened, *still),
-            actions=self._actions(tries, written, cancelled=cancelled),
+            actions=self._actions(tries, written, asked, cancelled=cancelled),
             say=said.say,
             never=said.never,
-            warning=self._warning(tries),
+            refunds=asked,
+            warning=self._warning(tries) or refund_warning(asked),
         )
 
     def _warning(self, tries: tuple[Payment, ...]) -> Sentence | None:
@@ -273,7 +281,12 @@ class Orders:
         return None
 
     def _actions(
-        self, tries: tuple[Payment, ...], written: tuple[Mail, ...], *, cancelled: bool
+        self,
+        tries: tuple[Payment, ...],
+        written: tuple[Mail, ...],
+        asked: tuple[RefundRequest, ...],
+        *,
+        cancelled: bool,
     ) -> Mapping[str, Action]:
         latest = tries[-1] if tries else None
         live = next((payment for payment in tries if payment.live is not None), None)
@@ -295,7 +308,8 @@ class Orders:
             Action("void", held if held or can_void else sentence(N_("This method cannot void."))),
             Action("short", self._why_not_short(latest)),
             Action("cancel", why_not_cancel(tries, cancelled=cancelled)),
-            Action("refund", why_not_refund(tries)),
+            # A refund that is under way or waits for a person can always be looked at.
+            Action("refund", None if under_way(asked) else why_not_refund(tries)),
             Action("resend", None if written else sentence(N_("No mail was written yet."))),
         )
         return {action.code: action for action in actions}

@@ -11,6 +11,7 @@ from checkout_tui.desk.conversation import Conversation, Extra
 from checkout_tui.desk.mail import Mailroom
 from checkout_tui.desk.orders import Orders
 from checkout_tui.desk.pricing import refuse_card_number
+from checkout_tui.desk.refunds import Refunds
 from checkout_tui.desk.views import FieldTrouble, Option, SettleReport
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.errors import BadInput, CheckoutError, N_, NotPossible
@@ -36,12 +37,14 @@ class Payments:
         consequences: Consequences,
         order_desk: Orders,
         mailroom: Mailroom,
+        refunds: Refunds,
     ) -> None:
         self._context = context
         self._conversation = conversation
         self._consequences = consequences
         self._orders = order_desk
         self._mailroom = mailroom
+        self._refunds = refunds
 
     def options(self, reference: str) -> tuple[Option, ...]:
         """Every method for this order, with the reason for each that cannot be used."""
@@ -169,6 +172,7 @@ class Payments:
             settled += after.standing is Standing.SETTLED and payment.standing is not Standing.SETTLED
             declined += after.standing is Standing.DECLINED
             still_open += after.doubt is not Doubt.NONE
+        troubles += self._refunds.execute_due(by)
         self._mailroom.confirm_unpaid()
         sent = self._mailroom.deliver()
         return SettleReport(asked, settled, declined, still_open, sent, tuple(troubles))

@@ -9,8 +9,9 @@ from checkout_tui.domain.business_days import SettlementWindow
 from checkout_tui.domain.letter import Mail
 from checkout_tui.domain.method import PaymentMethod
 from checkout_tui.domain.money import Money
-from checkout_tui.domain.order import Order, OrderLine, OrderState
+from checkout_tui.domain.order import Attention, Order, OrderLine, OrderState
 from checkout_tui.domain.payment import Payment
+from checkout_tui.domain.refund import Difference, Fact, RefundKind, RefundReason, RefundRequest
 from checkout_tui.domain.remittance import Problem
 from checkout_tui.domain.sentence import Sentence
 from checkout_tui.domain.tax import TaxLine
@@ -33,6 +34,8 @@ class OrderRow:
     placed_at: datetime
     expected_to: date | None = None
     overdue: bool = False
+    attention: Attention | None = None
+    """Why a person has to look although the state alone would need nobody."""
 
 
 @frozen
@@ -116,6 +119,8 @@ class OrderView:
     """What may be said to the caller now, in the order's language."""
     never: tuple[Sentence, ...]
     """What must not be said, for the operator."""
+    refunds: tuple[RefundRequest, ...] = ()
+    """What was asked for, oldest first."""
     warning: Sentence | None = None
     """The one thing nobody may miss, such as *do not take payment again*."""
 
@@ -123,6 +128,41 @@ class OrderView:
     def current(self) -> PaymentView | None:
         """The latest payment."""
         return self.payments[-1] if self.payments else None
+
+
+@frozen
+class RefundChoice:
+    """One kind of refund: how much it would give back, or why it cannot be asked for by this operator."""
+
+    kind: RefundKind
+    amount: Money
+    why_not: Sentence | None = None
+
+
+@frozen
+class RefundView:
+    """Everything that the refund's screen shows."""
+
+    order: Order
+    payment: PaymentView | None
+    """The one that money would go back through; None when there is nothing to give back."""
+    facts: tuple[tuple[Fact, Sentence], ...]
+    """What is checked with the caller (R-035)."""
+    reasons: tuple[RefundReason, ...]
+    choices: tuple[RefundChoice, ...]
+    request: RefundRequest | None
+    """The one that counts now: open, for a person, or the last."""
+    only_authorized: bool
+    can_void: bool
+    why_not: Sentence | None
+    """Why nothing can be asked for now."""
+    tries_left: int
+    say: tuple[str, ...]
+    """What may be said to the caller now, in the order's language."""
+    never: tuple[Sentence, ...]
+    """What must not be said, for the operator."""
+    differences: tuple[Difference, ...]
+    """Cancelling beside refunding, of the kind that was looked at (R-034)."""
 
 
 @frozen

@@ -17,6 +17,8 @@ class MailKind(StrEnum):
     """Paid: invoice, terms, delivery data, support."""
     DECLINED = "declined"
     CANCELLATION = "cancellation"
+    REFUND_VALIDATION = "refund-validation"
+    """The customer confirms a refund with the code in it; no money moves before that (R-036)."""
     REFUND_DONE = "refund-done"
     LOOKUP_ANSWER = "lookup-answer"
 
@@ -36,9 +38,13 @@ _KINDS = {
     MailKind.RECEIPT: N_("receipt"),
     MailKind.DECLINED: N_("payment declined"),
     MailKind.CANCELLATION: N_("cancellation"),
+    MailKind.REFUND_VALIDATION: N_("refund validation"),
     MailKind.REFUND_DONE: N_("refund done"),
     MailKind.LOOKUP_ANSWER: N_("lookup answer"),
 }
+
+NOT_FOR_THE_SCREEN = frozenset({MailKind.LOOKUP_ANSWER, MailKind.REFUND_VALIDATION})
+"""Written at the moment of sending and kept nowhere: only whoever has the inbox knows what they say."""
 
 _STATES = {
     MailState.QUEUED: N_("queued"),

@@ -144,6 +144,26 @@ def state_words(state: OrderState) -> Sentence:
     return sentence(_STATES[state])
 
 
+class Attention(StrEnum):
+    """Why a person has to look at an order that would need nobody by its state alone."""
+
+    REFUND_REFUSED = "refund-refused"
+    """A refund was granted and not executed: somebody is owed money."""
+    REFUND_REFERRED = "refund-referred"
+    """A refund was referred to our team."""
+
+
+_ATTENTIONS = {
+    Attention.REFUND_REFUSED: N_("refund not done"),
+    Attention.REFUND_REFERRED: N_("refund to decide"),
+}
+
+
+def attention_words(attention: Attention) -> Sentence:
+    """What a list calls it."""
+    return sentence(_ATTENTIONS[attention])
+
+
 def order_state(payments: tuple[Payment, ...], *, cancelled: bool) -> OrderState:
     """Where the order stands. What nobody knows comes first, then money, then what is under way."""
     if any(payment.doubt is Doubt.UNANSWERED for payment in payments):
@@ -226,13 +246,13 @@ def why_not_cancel(payments: tuple[Payment, ...], *, cancelled: bool) -> Sentenc
 
 
 def why_not_refund(payments: tuple[Payment, ...]) -> Sentence | None:
-    """Why nothing can be refunded now (R-039d), or None."""
+    """Why nothing can be refunded now, or None. What is only authorized can be scheduled (R-039d)."""
     if any(payment.live is not None for payment in payments):
         return sentence(N_("The last question has no answer yet: ask the provider first."))
     if any(payment.refundable.minor > 0 for payment in payments):
         return None
     if any(payment.standing is Standing.AUTHORIZED for payment in payments):
-        return sentence(N_("Only authorized: void it, or refund once it is settled."))
+        return None
     return sentence(N_("Nothing is settled, so there is nothing to give back."))
 
 

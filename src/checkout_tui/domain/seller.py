@@ -26,6 +26,12 @@ class Seller:
     """Where *Change payment option* leads; a signed token is added."""
     manage_url: str = ""
     """Where a subscription is managed; empty when this seller puts no such link in receipts (R-030)."""
+    refund_url: str = ""
+    """Where a customer confirms a refund; a signed token is added. Empty: by reading the code to the operator."""
+    refund_code_hours: int = 24
+    """How long the code in a validation mail is good."""
+    refund_code_tries: int = 5
+    """So many wrong codes end a refund request."""
     tax_numbers: tuple[str, ...] = ()
     """As printed on invoices."""
     registrations: frozenset[str] = frozenset()

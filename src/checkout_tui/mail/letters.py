@@ -15,9 +15,11 @@ from checkout_tui.domain.order import Order, OrderState
 from checkout_tui.domain.outcomes import Declined
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.reference import shown
+from checkout_tui.domain.refund import RefundKind, RefundRequest
 from checkout_tui.domain.seller import Seller
-from checkout_tui.domain.wording import decline_line, line
+from checkout_tui.domain.wording import decline_line, line, spoken_day
 from checkout_tui.domain.words import Words
+from checkout_tui.mail.codes import shown as shown_code
 from checkout_tui.mail.links import Links
 from checkout_tui.mail.page import Block, Heading, Link, Page, Say, Table
 from checkout_tui.mail.passages import Passages
@@ -40,6 +42,7 @@ class _Case:
     declined: Declined
     invoice: str | None
     written_on: date
+    refund: RefundRequest | None
 
     def line(self, key: str, **facts: object) -> str:
         return line(key, self.order.language, seller=self.order.seller, **facts)
@@ -67,12 +70,14 @@ class Letters:
         declined: Declined | None = None,
         invoice: str | None = None,
         written_on: date,
+        refund: RefundRequest | None = None,
     ) -> Letter:
         """The letter of this kind about ``order`` as it stands; the invoice is added by :meth:`invoice`.
 
-        A lookup answer is about several orders: :meth:`lookup_answer`.
+        A lookup answer is about several orders: :meth:`lookup_answer`. A refund validation holds a
+        code: :meth:`refund_validation`.
         """
-        case = _Case(order, payment, method, window, declined or Declined(), invoice, written_on)
+        case = _Case(order, payment, method, window, declined or Declined(), invoice, written_on, refund)
         write = _WRITERS[kind]
         key, blocks = write(Passages(self.seller, self.links, order), case)
         subject = line(f"subject.{key}", order.language, reference=shown(order.reference))
@@ -86,6 +91,31 @@ class Letters:
         from checkout_tui.mail.invoice import invoice  # noqa: PLC0415
 
         return invoice(self.seller, order, number, payments, copy=copy)
+
+    def refund_validation(self, order: Order, request: RefundRequest, mail_id: str) -> tuple[Letter, str]:
+        """The mail from which the customer carries on (R-036), and the code in it."""
+        language = order.language
+        code = self.links.refund_code(mail_id)
+        until = f"{spoken_day(request.expires_at, language)}, {request.expires_at:%H:%M} UTC"
+
+        def say(key: str, **facts: object) -> Say:
+            return Say(line(key, language, **facts))
+
+        blocks: list[Block] = [
+            say("mail.refund_asked", amount=request.amount, seller=order.seller),
+            Heading(line("heading.refund", language)),
+            say("mail.refund_code", code=shown_code(code), until=until),
+        ]
+        url = self.links.refund(self.seller, order.reference, request.id)
+        if url:
+            blocks += [say("mail.refund_link"), Link(line("link.refund", language), url)]
+        if request.kind is RefundKind.FULL:
+            ends = order.renews and request.ends_subscription
+            blocks.append(say("mail.refund_brings_subscription" if ends else "mail.refund_brings"))
+        blocks += [say("said.refund_when"), say("mail.refund_not_you")]
+        blocks += Passages(self.seller, self.links, order).order()
+        subject = line("subject.refund-validation", language, reference=shown(order.reference))
+        return self._page(language, subject, order.customer.name, blocks).letter(), code
 
     def lookup_answer(self, language: str, purchases: tuple[Purchase, ...]) -> Letter:
         """Everything about one address (R-022); a friendly answer where there is nothing."""
@@ -187,13 +217,17 @@ def _refund_done(passages: Passages, case: _Case) -> Written:
     """Money went back to where it came from; no day is promised on which it appears."""
     order, payment = case.order, case.payment
     amount = Money(payment.refunded, payment.currency) if payment and payment.refunded else order.total
+    full = payment is None or payment.kept.minor == 0
+    ends = order.renews
+    if case.refund is not None:
+        amount, full = case.refund.amount, case.refund.kind is RefundKind.FULL
+        ends = order.renews and case.refund.ends_subscription
     blocks: list[Block] = [
         Say(case.line("mail.refund_done", amount=amount)),
         Say(case.line("said.refund_when")),
     ]
-    if payment is None or payment.kept.minor == 0:
-        full = "mail.refund_full_subscription" if order.renews else "mail.refund_full"
-        blocks.append(Say(case.line(full)))
+    if full:
+        blocks.append(Say(case.line("mail.refund_full_subscription" if ends else "mail.refund_full")))
     return "refund-done", [*blocks, *passages.order()]
 
 

@@ -1,16 +1,19 @@
 """Signed links in mails: who holds one may act for that order, and nobody can make one up."""
 
+import hmac
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from attrs import field, frozen
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from checkout_tui.domain.errors import BadInput, BadSetup, N_
+from checkout_tui.domain.reference import ALPHABET, LENGTH
 from checkout_tui.domain.seller import Seller
 
 _CHANGE_OPTION = "change-option"
 _MANAGE = "manage"
 _DOWNLOAD = "download"
+_REFUND = "refund"
 _SHORTEST_SECRET = 16
 
 
@@ -38,6 +41,22 @@ class Links:
         """Where this order's products are downloaded; empty when the seller has no such page."""
         return self._link(seller.download_url, _DOWNLOAD, reference)
 
+    def refund(self, seller: Seller, order: str, request: str) -> str:
+        """Where this refund request is confirmed; empty when the seller has no such page."""
+        return self._link(seller.refund_url, _REFUND, order, request)
+
+    def refund_code(self, mail_id: str) -> str:
+        """The code in one validation mail: the same however often that mail is sent, and known to nobody else.
+
+        40 bits, as eight characters without 0, O, 1 and I.
+        """
+        drawn = hmac.digest(self.secret.encode(), f"checkout-tui refund code {mail_id}".encode(), "sha256")
+        return "".join(ALPHABET[byte % len(ALPHABET)] for byte in drawn[:LENGTH])
+
+    def read_refund(self, token: str) -> str:
+        """The request's id in a refund token. Raises BadInput for any other."""
+        return self._read(token, _REFUND)
+
     def read(self, token: str) -> str:
         """The order's reference in a *Change payment option* token. Raises BadInput for any other."""
         return self._read(token, _CHANGE_OPTION)
@@ -50,10 +69,10 @@ class Links:
         """The order's reference in a download token. Raises BadInput for any other."""
         return self._read(token, _DOWNLOAD)
 
-    def _link(self, url: str, purpose: str, reference: str) -> str:
+    def _link(self, url: str, purpose: str, reference: str, about: str = "") -> str:
         if not url:
             return ""
-        token = str(self._serializer(purpose).dumps(reference))
+        token = str(self._serializer(purpose).dumps(about or reference))
         parts = urlsplit(url)
         added = urlencode({"order": reference, "token": token})
         query = f"{parts.query}&{added}" if parts.query else added

@@ -23,6 +23,7 @@ from checkout_tui.plugins import Found, load
 from checkout_tui.simulator.chance import SeededIds
 from checkout_tui.simulator.demo_data import SELLER, Caller, Kind
 from checkout_tui.simulator.faults import Faults
+from checkout_tui.simulator.mailbox import Mailbox
 from checkout_tui.simulator.memory import FileMemory
 from checkout_tui.simulator.virtual_clock import VirtualClock, standing
 from checkout_tui.simulator.world import World
@@ -64,7 +65,8 @@ def open_demo(
     last = World.last_now(memory)
     clock = VirtualClock(max(start, last) if last else start, ticking)
     calendars = Calendars()
-    world = World(clock=clock, memory=memory, calendars=calendars, seed=seed)
+    mailbox = Mailbox(folder / "mail")
+    world = World(clock=clock, memory=memory, calendars=calendars, seed=seed, mailbox=mailbox)
     engine = open_engine(f"sqlite:///{folder / 'demo.db'}")
     if needs_upgrade(engine):
         upgrade(engine)
@@ -78,7 +80,7 @@ def open_demo(
         calendars=calendars,
         seller=SELLER,
         letters=Letters(SELLER, Links(_LINK_SECRET)),
-        transport=FolderTransport(folder / "mail", SELLER.name),
+        transport=FolderTransport(mailbox.folder, SELLER.name),
         demo_world=world,
     )
     world.join(desk)

@@ -11,7 +11,7 @@ from checkout_tui.domain.history import Standing
 from checkout_tui.domain.method import PaymentMethod
 from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.payment import Payment
-from checkout_tui.domain.refund import RefundReason
+from checkout_tui.domain.refund import Fact, RefundReason, Wanted
 from checkout_tui.plugins import Found
 from checkout_tui.simulator.demo import (
     CAMILLE,
@@ -123,7 +123,9 @@ class _Month:
 
     def refund(self, reference: str, by: Operator) -> None:
         if self.desk.orders.view(reference).actions["refund"].why_not is None:
-            self.desk.refunds.full(reference, RefundReason.WRONG_PRODUCT, by)
+            self.desk.refunds.request(reference, Wanted(RefundReason.WRONG_PRODUCT, frozenset(Fact)), by)
+            self.desk.mail.deliver()
+            self.desk.refunds.confirm(reference, self.world.reads_out(reference), by)
 
     def change(self, story: Story, reference: str, by: Operator) -> None:
         method = self.method_for(self.desk.payments.options(reference), Kind.CHARGE)

@@ -21,6 +21,7 @@ from checkout_tui.desk.views import OrderView, PaymentView
 from checkout_tui.domain.business_days import BusinessCalendar
 from checkout_tui.domain.errors import BadSetup, CheckoutError, N_
 from checkout_tui.domain.history import Standing
+from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.method import PaymentMethod
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.operator import Operator
@@ -28,6 +29,7 @@ from checkout_tui.domain.order import OrderState
 from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.domain.simulated import Simulated, Transfer, Trigger
 from checkout_tui.plugins import Lane, Outgoing
+from checkout_tui.simulator.mailbox import Mailbox
 from checkout_tui.simulator.memory import Shelf
 from checkout_tui.simulator.virtual_clock import VirtualClock
 
@@ -76,13 +78,20 @@ class World:
     """Everything outside the terminal. Made before the methods are loaded, joined by the desk afterwards."""
 
     def __init__(
-        self, *, clock: VirtualClock, memory: MutableMapping[str, str], calendars: Calendars, seed: str = "1"
+        self,
+        *,
+        clock: VirtualClock,
+        memory: MutableMapping[str, str],
+        calendars: Calendars,
+        seed: str = "1",
+        mailbox: Mailbox | None = None,
     ) -> None:
         self.clock = clock
         self._memory = memory
         self._plans = Shelf(memory, "customers")
         self._calendars = calendars
         self._seed = seed
+        self._mailbox = mailbox
         self._sides: dict[str, Simulated] = {}
         self._methods: dict[str, PaymentMethod] = {}
         self._desk: Desk | None = None
@@ -150,6 +159,12 @@ class World:
             for code, side in sorted(self._sides.items())
             for trigger in side.triggers
         )
+
+    def reads_out(self, reference: str) -> str:
+        """The code that this order's customer finds in the latest mail, and reads to the operator; or nothing."""
+        mails = self.desk.orders.view(reference).mails
+        written = [mail.id for mail in mails if mail.kind is MailKind.REFUND_VALIDATION]
+        return self._mailbox.code_in(written[-1]) if self._mailbox and written else ""
 
     # ------------------------------------------------------------ time passes
 

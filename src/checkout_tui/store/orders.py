@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, Select, case, func, select, update
 
 from checkout_tui.domain.errors import N_, NotFoundHere
 from checkout_tui.domain.money import Money
-from checkout_tui.domain.order import Contact, Order, OrderState
+from checkout_tui.domain.order import Attention, Contact, Order, OrderState
 from checkout_tui.domain.reference import shown
 from checkout_tui.store import codec
 from checkout_tui.store.engine import insert_once
@@ -24,6 +24,9 @@ URGENCY: dict[OrderState, int] = {
     OrderState.AWAITING_FUNDS: 8,
 }
 """The order of the queue: what nobody knows first. States that need nobody are not in it."""
+
+_ATTENTION = 3
+"""Money that is owed to a customer is as urgent as money that a bank took back."""
 
 _OVERDUE = 3
 """Money that should be here: it becomes urgent by the calendar alone, so no row says it."""
@@ -53,6 +56,7 @@ class ListedOrder:
     method: str
     placed_at: datetime
     expected_to: date | None
+    attention: Attention | None = None
 
 
 def add(connection: Connection, order: Order) -> int | None:
@@ -97,13 +101,27 @@ def get(connection: Connection, reference: str, *, lock: bool = False) -> Stored
 
 
 def mark(
-    connection: Connection, reference: str, state: OrderState, method: str, expected_to: date | None
+    connection: Connection,
+    reference: str,
+    state: OrderState,
+    method: str,
+    expected_to: date | None,
+    attention: Attention | None = None,
 ) -> None:
-    """Keep the row of the list true to the payments, in their transaction."""
+    """Keep the row of the list true to the payments and refunds, in their transaction."""
+    urgency = URGENCY.get(state, 0)
+    if attention is not None:
+        urgency = min(urgency or _ATTENTION, _ATTENTION)
     connection.execute(
         update(orders)
         .where(orders.c.reference == reference)
-        .values(state=state, urgency=URGENCY.get(state, 0), method=method, expected_to=expected_to)
+        .values(
+            state=state,
+            urgency=urgency,
+            method=method,
+            expected_to=expected_to,
+            attention=attention or "",
+        )
     )
 
 
@@ -183,7 +201,7 @@ def _listed() -> Select[tuple[object, ...]]:
     c = orders.c
     return select(
         c.id, c.reference, c.state, c.customer, c.email, c.language, c.total, c.currency, c.method,
-        c.placed_at, c.expected_to,
+        c.placed_at, c.expected_to, c.attention,
     )  # fmt: skip
 
 
@@ -199,6 +217,7 @@ def _row(row: Row[tuple[object, ...]]) -> ListedOrder:
         method=row.method,
         placed_at=row.placed_at,
         expected_to=row.expected_to,
+        attention=Attention(row.attention) if row.attention else None,
     )
 
 

@@ -56,6 +56,8 @@ orders = Table(
     Column("reference", String(16), nullable=False, unique=True),
     Column("state", String(24), nullable=False),
     Column("urgency", Integer, nullable=False, default=0),
+    # Why a person is needed although the order itself is in order: a refund that was refused, say.
+    Column("attention", String(16), nullable=False, server_default=""),
     Column("customer", Text, nullable=False),
     Column("email", Text, nullable=False),
     Column("language", String(8), nullable=False),
@@ -134,6 +136,32 @@ refunds = Table(
     Column("reason", String(40), nullable=False),
     Column("granted_by", Text, nullable=False),
     Column("granted_at", Instant, nullable=False),
+)
+
+refund_requests = Table(
+    "refund_requests",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("order_reference", String(16), nullable=False, index=True),
+    Column("payment_id", String(40), ForeignKey("payments.id"), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("reason", String(40), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("ends_subscription", Integer, nullable=False),
+    Column("facts", Text, nullable=False, default=""),
+    Column("note", Text, nullable=False, default=""),
+    Column("wrong_codes", Integer, nullable=False, default=0),
+    # A slow hash: whoever reads the database cannot confirm in the customer's name.
+    Column("code_hash", String(128), nullable=False, default=""),
+    Column("ended_at", Instant),
+    Column("ended_by", Text, nullable=False, default=""),
+    Index("ix_refund_requests_state", "state", "id"),
+    CheckConstraint("amount > 0", name="something"),
 )
 
 documents = Table(

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from checkout_tui.domain.order import OrderState, state_words
+from checkout_tui.domain.order import OrderState, attention_words, state_words
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.sentence import N_, Reader, sentence
@@ -30,8 +30,11 @@ def order_row(row: "OrderRow", reader: Reader) -> Row:
     state = state_words(row.state).say(reader)
     if row.overdue:
         state = sentence(N_("overdue")).say(reader)
-    shape = "!" if row.overdue else _SHAPES.get(row.state, "·")
-    tone = "alarm" if row.state in _ALARMS or row.overdue else "quiet" if row.state in _QUIET else ""
+    if row.attention is not None:
+        state = attention_words(row.attention).say(reader)
+    urgent = row.overdue or row.attention is not None
+    shape = "!" if urgent else _SHAPES.get(row.state, "·")
+    tone = "alarm" if row.state in _ALARMS or urgent else "quiet" if row.state in _QUIET else ""
     day = row.expected_to or row.placed_at.date()
     customer = safe(row.customer, 80)
     return Row(

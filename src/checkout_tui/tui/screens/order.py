@@ -16,7 +16,6 @@ from checkout_tui.domain.order import OrderState, state_words
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.reference import shown, spelled
-from checkout_tui.domain.refund import RefundReason
 from checkout_tui.domain.sentence import N_, Sentence, sentence
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Ask, Confirm, Tell
@@ -295,33 +294,10 @@ class OrderScreen(DeskScreen):
         )
 
     def action_refund(self) -> None:
-        if self.view is not None and self.possible("refund"):
-            self.ask(lambda desk: desk.refunds.consequences(self.reference), self._refund)
-
-    def _refund(self, lines: tuple[Sentence, ...]) -> None:
         from checkout_tui.tui.screens.refund import RefundScreen  # noqa: PLC0415 - loaded when money goes back
 
-        view = self.view
-        if view is None:
-            return
-        current = view.current
-        method = current.method.title.in_(self.reader.language) if current and current.method else "?"
-        facts = (
-            self.t(N_("seller: {seller}"), seller=view.order.seller),
-            self.t(N_("bought on: {day}"), day=view.order.placed_at.date()),
-            self.t(
-                N_("paid by: {method} {shows}"), method=method, shows=current.payment.shows if current else ""
-            ),
-        )
-
-        def chosen(reason: RefundReason | None) -> None:
-            if reason is not None:
-                self._once(
-                    N_("Asking the provider…"),
-                    lambda desk: desk.refunds.full(self.reference, reason, self.operator),
-                )
-
-        self.app.push_screen(RefundScreen(self.reference, self.reader, lines, facts), chosen)
+        if self.view is not None and self.possible("refund"):
+            self.app.push_screen(RefundScreen(self.reference))
 
     def action_spell(self) -> None:
         language = self.view.order.language if self.view else self.reader.language

@@ -12,7 +12,10 @@ from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.widgets.row_list import Column, Row, RowList
 
 EMPTY = N_("No mail was written yet.")
-CLOSED = N_("What a lookup answers goes to the inbox only, and is not shown here.")
+CLOSED = {
+    MailKind.LOOKUP_ANSWER: N_("What a lookup answers goes to the inbox only, and is not shown here."),
+    MailKind.REFUND_VALIDATION: N_("The code that confirms a refund is for the customer only: ask for it."),
+}
 _SHAPES = {MailState.QUEUED: "…", MailState.SENT: "✓", MailState.HELD: "‼", MailState.BOUNCED: "✗"}
 _ALARMS = frozenset({MailState.HELD, MailState.BOUNCED})
 
@@ -58,8 +61,8 @@ class OutboxScreen(DeskScreen):
         mail = self._marked()
         text = self.t(EMPTY) if self._loaded and not self.mails else ""
         if mail is not None:
-            if mail.kind is MailKind.LOOKUP_ANSWER:
-                text = self.t(CLOSED)
+            if mail.kind in CLOSED:
+                text = self.t(CLOSED[mail.kind])
             elif self._letter is not None and self._letter[0] == mail.id:
                 letter = self._letter[1]
                 names = ", ".join(safe(file.name, 60) for file in letter.attachments)
