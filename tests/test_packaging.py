@@ -179,13 +179,16 @@ def test_what_is_imported_is_asked_for(name: str) -> None:
     """A package that only happens to be there is missing on the next machine."""
     declared = project(name)["project"]
     allowed = {canonicalize_name(Requirement(each).name) for each in declared["dependencies"]}
-    testing = {
-        Requirement(each).name for each in declared.get("optional-dependencies", {}).get("testing", [])
+    extras = {
+        extra: {canonicalize_name(Requirement(each).name) for each in wanted}
+        for extra, wanted in declared.get("optional-dependencies", {}).items()
     }
+    # What needs an extra is one place that is only imported where the extra is.
+    places = {"testing": "testing", "serving.py": "serve"}
     own = name.replace("-", "_")
     missing = set()
     for path in (PROJECTS[name] / "src" / own).rglob("*.py"):
-        granted = allowed | testing if "testing" in path.parts else allowed
+        granted = allowed.union(*(extras.get(places[part], ()) for part in path.parts if part in places))
         for module in imported(ast.parse(path.read_text(encoding="utf-8"))):
             distribution = canonicalize_name(DISTRIBUTIONS.get(module, module))
             # Types of httpx are in the hooks' signatures: whoever has the host has httpx.

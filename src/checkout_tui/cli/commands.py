@@ -109,7 +109,7 @@ def _no_terminal(session: Session) -> int:
         sentence(
             N_(
                 "This is no terminal, so the screens cannot be shown. These work without one: "
-                "demo --headless, lookup, import, settle, plugins, doctor, config."
+                "serve, demo --headless, lookup, import, settle, plugins, doctor, config."
             )
         )
     )
@@ -218,6 +218,35 @@ def _demo_folder(*, fresh: bool) -> Iterator[Path]:
     from checkout_tui.config import data_folder  # noqa: PLC0415
 
     yield data_folder() / "demo"
+
+
+@commands.command(
+    help=N_(
+        "Show the same screens in a browser, on this machine only unless told otherwise. Whoever opens the page "
+        "types a code that is shown here. Needs the extra “serve”."
+    ),
+    short_help=N_("Show the screens in a browser."),
+)
+@option("--host", default="127.0.0.1", show_default=True, help=N_("The address to listen on."))
+@option("--port", default=8765, show_default=True, type=click.IntRange(1, 65535), help=N_("The port."))
+@option(
+    "--public-url",
+    default="",
+    metavar="URL",
+    help=N_("Where browsers find it, when a server with TLS is in front."),
+)
+@option("--demo", "as_demo", is_flag=True, help=N_("Show the demonstration."))
+@click.pass_obj
+def serve(session: Session, host: str, port: int, public_url: str, as_demo: bool) -> int:
+    try:
+        from checkout_tui.cli.serving import serve as show_in_browser  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError as missing:
+        raise BadSetup(
+            N_("This needs what is not installed ({name}). Run: pip install 'checkout-tui[serve]'"),
+            name=str(missing.name),
+        ) from None
+    show_in_browser(session, host, port, public_url, demo=as_demo)
+    return DONE
 
 
 # ------------------------------------------------------------ without a screen

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from checkout_tui.cli import language
 from checkout_tui.cli.log import log_to
-from checkout_tui.cli.session import Session
+from checkout_tui.cli.session import BROWSER, Session
 from checkout_tui.domain.operator import Operator
 
 if TYPE_CHECKING:
@@ -25,12 +25,15 @@ def show(session: Session, open_desk: "Callable[[], tuple[Desk, Operator]]") -> 
     ``open_desk`` is called once the first screen is painted; who the operator is, the configuration
     says, and that is read by then too. Until it is, nobody is at the keyboard who may do anything.
     """
+    served = os.environ.get("TEXTUAL_DRIVER") == BROWSER
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
         # TEXTUAL_LOG writes every key that is pressed to a file, a card number's too.
         del os.environ[name]
     # A search waits for the painting of the key that asked for it, unless that lets go sooner than Python's 5 ms.
     sys.setswitchinterval(LETS_GO)
-    if "SSH_CONNECTION" not in os.environ:
+    if served:
+        os.environ |= {"TEXTUAL_DRIVER": BROWSER, "TEXTUAL_COLOR_SYSTEM": "truecolor"}
+    elif "SSH_CONNECTION" not in os.environ:
         os.environ["TEXTUAL_FPS"] = LOCAL_FPS
     log_to(session.log)
     # Nothing is worth collecting before the first paint, and looking for it costs a tenth of the time until then.

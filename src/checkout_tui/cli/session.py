@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from checkout_tui.desk import Desk
 
 LONGEST_LINE = 2000
+BROWSER = "textual.drivers.web_driver:WebDriver"
+"""What textual-serve has the program started with."""
 
 
 @define
@@ -131,5 +133,7 @@ def _operators(environment: Mapping[str, str]) -> str:
 
 
 def has_terminal() -> bool:
-    """Whether somebody can be shown a screen."""
+    """Whether somebody can be shown a screen: on a terminal, or in a browser by way of ``serve``."""
+    if os.environ.get("TEXTUAL_DRIVER") == BROWSER:
+        return True
     return os.isatty(0) and os.isatty(1) and os.environ.get("TERM", "") not in ("", "dumb", "unknown")
