@@ -20,6 +20,7 @@ from checkout_tui.domain.tax import (
     not_collected,
     percent_shown,
     rates_for,
+    read_exemptions,
     tax_lines,
     tax_point,
     why_no_tax,
@@ -430,3 +431,36 @@ def test_words_fall_back_to_english() -> None:
     assert [words.in_(language) for language in ("en", "de", "")] == ["GST"] * 3
     assert [words.in_(language) for language in ("fr", "fr_CA")] == ["TPS"] * 2
     assert Words.same("PayPal") == Words("PayPal", "PayPal")
+
+
+EVERYWHERE = frozenset({"CA-GST/HST", "CA-QC-QST", "CA-BC-PST"})
+
+
+@pytest.mark.parametrize(
+    ("region", "typed", "registration"),
+    [
+        ("QC", "QST 1234567890TQ0001", "CA-QC-QST"),
+        ("QC", "tvq 1234567890TQ0001", "CA-QC-QST"),
+        ("QC", "GST 123456789RT0001", "CA-GST/HST"),
+        ("BC", "PST PST-1234-5678", "CA-BC-PST"),
+        ("ON", "TVH 123456789RT0001", "CA-GST/HST"),
+        ("ON", "GST/HST 123456789RT0001", "CA-GST/HST"),
+    ],
+)
+def test_an_exemption_is_typed_as_people_call_the_tax(region: str, typed: str, registration: str) -> None:
+    """R-090: in either language; its number goes with it."""
+    (exemption,) = read_exemptions(typed, Place("CA", region), date(2026, 11, 23), EVERYWHERE)
+    assert exemption == Exemption(registration, typed.split(" ", 1)[1])
+
+
+@pytest.mark.parametrize("typed", ["QST 1234567890TQ0001", "PST", "PST 12", "everything 123456"])
+def test_an_exemption_that_there_is_not_is_said_so(typed: str) -> None:
+    """R-090: only the taxes of the place, and never without a number."""
+    with pytest.raises(BadInput):
+        read_exemptions(typed, Place("CA", "BC"), date(2026, 11, 23), EVERYWHERE)
+
+
+def test_outside_canada_nothing_is_exempted_by_a_number_here() -> None:
+    """What is not collected by these rules cannot be exempted by them."""
+    with pytest.raises(BadInput):
+        read_exemptions("VAT FR12345678901", Place("FR"), date(2026, 11, 23), EVERYWHERE)

@@ -29,6 +29,7 @@ def shown(session: Session, *, as_json: bool) -> None:
             "allocate_on_receipt": seller.allocate_on_receipt,
             "short_payment_tolerance": [str(most) for most in seller.short_payment_tolerance],
             "second_person_above": [str(most) for most in seller.second_person_above],
+            "same_order_days": seller.same_order_days,
             "terms_version": seller.terms_version,
             "privacy_url": seller.privacy_url,
         },

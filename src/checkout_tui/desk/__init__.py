@@ -11,6 +11,7 @@ from checkout_tui.desk.calls import Calls
 from checkout_tui.desk.consequences import Consequences
 from checkout_tui.desk.context import Context
 from checkout_tui.desk.conversation import Conversation
+from checkout_tui.desk.customers import Customers
 from checkout_tui.desk.documents import Documents
 from checkout_tui.desk.drafts import Drafts
 from checkout_tui.desk.lookup import Lookup
@@ -73,6 +74,7 @@ class Desk:
         self.refunds = Refunds(context, conversation, consequences)
         self.payments = Payments(context, conversation, consequences, self.orders, self.mail, self.refunds)
         self.lookup = Lookup(context, self.orders)
+        self.customers = Customers(context, self.lookup)
         self.drafts = Drafts(context)
         self.calls = Calls(context, self.orders, self.lookup, self.drafts)
         self.remittances = Remittances(context, conversation, consequences)

@@ -85,6 +85,7 @@ def _without_card_numbers(draft: Draft) -> Draft:
         else None,
         licensee=_clean(draft.licensee),
         purchase_order=_clean(draft.purchase_order),
+        exempt=_clean(draft.exempt),
         lines=tuple(
             DraftLine(_clean(line.product), line.quantity) for line in draft.lines if _clean(line.product)
         ),

@@ -7,6 +7,7 @@ from attrs import evolve
 from checkout_tui.desk.consequences import Consequences
 from checkout_tui.desk.context import Context
 from checkout_tui.desk.pricing import email_trouble
+from checkout_tui.desk.views import OrderLetter
 from checkout_tui.domain.errors import BadInput, CheckoutError, N_, NotPossible
 from checkout_tui.domain.letter import NOT_FOR_THE_SCREEN, Letter, Mail, MailKind, MailState
 from checkout_tui.domain.operator import Operator, Role
@@ -40,6 +41,15 @@ class Mailroom:
         if letter is None or mail.kind in NOT_FOR_THE_SCREEN:
             return Letter(subject=mail.subject, text="", html="")
         return letter
+
+    def latest(self, reference: str) -> OrderLetter | None:
+        """The latest mail about an order, as the customer has it (R-005); None while there is none."""
+        with self._context.store.reading() as connection:
+            stored = orders.get(connection, reference)
+            written = mails.of_order(connection, reference)
+        if not written:
+            return None
+        return OrderLetter(written[-1], self.read(written[-1].id), stored.state)
 
     def resend(self, mail_id: str, by: Operator) -> Mail:
         """Send the same letter again, to the address that the order has now (R-025).

@@ -1,6 +1,7 @@
 """Taking orders, and one order on one screen."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from sqlalchemy import Connection
 
@@ -19,7 +20,7 @@ from checkout_tui.desk.views import (
 )
 from checkout_tui.domain import reference as references
 from checkout_tui.domain.call import Call, call_time
-from checkout_tui.domain.draft import Draft
+from checkout_tui.domain.draft import Draft, again, looks_like_a_second
 from checkout_tui.domain.errors import N_, NotPossible
 from checkout_tui.domain.history import BankNotice, Doubt, Entry, Standing, Withdrawn
 from checkout_tui.domain.letter import Mail, MailKind
@@ -38,12 +39,15 @@ from checkout_tui.domain.order import (
 from checkout_tui.domain.outcomes import Refused
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.payment import CAN_WITHDRAW, Payment
-from checkout_tui.domain.query import keys_for
+from checkout_tui.domain.query import Key, KeyKind, contact_keys, keys_for
 from checkout_tui.domain.refund import RefundRequest, refund_warning, under_way
 from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.domain.timeline import expected, may_come_back, told
 from checkout_tui.store import calls, drafts, mails, orders, payments, refunds, search
 from checkout_tui.store.orders import ListedOrder, StoredOrder
+
+MOST_LOOKED_AT = 20
+"""So many of a customer's latest orders are looked through for the same order."""
 
 DO_NOT_TAKE_AGAIN = N_("No answer came. Do not take payment again: ask the provider first.")
 
@@ -72,6 +76,11 @@ class Orders:
         """How this draft could be paid. Raises BadInput while it cannot be priced."""
         return self.options_for(self._pricing.order(draft, by="", strict=False))
 
+    def offer(self, draft: Draft) -> tuple[Quote, tuple[Option, ...]]:
+        """The quote, and how the draft could be paid as far as it can be priced; never raises for what is missing."""
+        quote = self.quote(draft)
+        return quote, self.options(draft) if quote.total is not None else ()
+
     def place(self, draft: Draft, by: Operator) -> Order:
         """Take the order. A second press finds the order that the first one took.
 
@@ -86,6 +95,31 @@ class Orders:
             drafts.drop(connection, draft.reference)
             calls.tie(connection, by.name, order.reference, order.placed_at)
         return order
+
+    def again(self, reference: str, by: Operator) -> Draft:
+        """A draft for the same once more, with a reference of its own. Raises NotFoundHere."""
+        with self._context.store.reading() as connection:
+            order = orders.get(connection, reference).order
+        return again(order, self.begin(by).reference)
+
+    def seconds(self, draft: Draft) -> tuple[OrderRow, ...]:
+        """Recent orders of the same customer for the same products: the draft may be one of them again."""
+        keys = contact_keys(draft.customer)
+        wanted = [Key(kind, key) for kind, key in keys if key and ("@" in key or kind is KeyKind.PHONE)]
+        resolved = self._pricing.resolved(draft)
+        seller, now = self._context.seller, self._context.clock.now()
+        within = timedelta(days=seller.same_order_days)
+        with self._context.store.reading() as connection:
+            ids = {number for key in wanted for number in search.scan(connection, key, MOST_LOOKED_AT)}
+            listed = orders.by_ids(connection, tuple(sorted(ids, reverse=True)[:MOST_LOOKED_AT]))
+            twins = tuple(
+                row
+                for row in listed
+                if row.state is not OrderState.CANCELLED
+                and row.placed_at >= now - within
+                and looks_like_a_second(resolved, orders.get(connection, row.reference).order, now, within)
+            )
+            return self.rows(twins)
 
     def view(self, reference: str) -> OrderView:
         """Everything about one order. Raises NotFoundHere."""

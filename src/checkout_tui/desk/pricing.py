@@ -10,7 +10,8 @@ from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import Contact, Order, OrderLine
 from checkout_tui.domain.outside_text import looks_like_card_number
 from checkout_tui.domain.sentence import Sentence, sentence
-from checkout_tui.domain.tax import TaxLine, tax_lines
+from checkout_tui.domain.tax import TaxLine, not_collected, read_exemptions, tax_lines, why_no_tax
+from checkout_tui.domain.words import Words
 
 MOST_OF_ONE = 9999
 
@@ -27,14 +28,27 @@ class Pricing:
         troubles += self._customer(draft)
         net = total = None
         tax: tuple[TaxLine, ...] = ()
+        untaxed: tuple[Words, ...] = ()
+        draft = self._exempted(draft, troubles)
         if lines:
             net = sum((line.total for line in lines[1:]), lines[0].total)
             try:
                 tax = self._tax(draft, net)
                 total = sum((line.amount for line in tax), net)
+                untaxed = self._untaxed(draft)
             except CheckoutError as error:
                 troubles.append(FieldTrouble("region", error.sentence))
-        return Quote(lines, tax, net, total, tuple(troubles))
+        return Quote(lines, tax, net, total, tuple(troubles), untaxed)
+
+    def resolved(self, draft: Draft) -> Draft:
+        """The draft with the code of each product instead of what was typed."""
+        seller = self._context.seller
+
+        def code(typed: str) -> str:
+            product = seller.product_meant(typed)
+            return product.code if product else typed
+
+        return evolve(draft, lines=tuple(evolve(line, product=code(line.product)) for line in draft.lines))
 
     def order(self, draft: Draft, *, by: str, strict: bool = True) -> Order:
         """The order that this draft becomes. Raises BadInput, with every trouble when ``strict``."""
@@ -54,11 +68,11 @@ class Pricing:
             seller=seller.name,
             language=draft.language,
             place=draft.place,
-            customer=tidied(draft.customer),
+            customer=tidied(draft.customer, draft.place.country),
             lines=quote.lines,
             tax=quote.tax,
             terms=seller.terms_version,
-            delivery=tidied(draft.delivery) if draft.delivery else None,
+            delivery=tidied(draft.delivery, draft.place.country) if draft.delivery else None,
             licensee=draft.licensee.strip(),
             purchase_order=draft.purchase_order.strip(),
         )
@@ -67,9 +81,12 @@ class Pricing:
         lines: list[OrderLine] = []
         troubles: list[FieldTrouble] = []
         for wanted in draft.lines:
-            product = self._context.seller.product(wanted.product)
+            product = self._context.seller.product_meant(wanted.product)
             if product is None:
-                says = sentence(N_("There is no product {code}."), code=wanted.product)
+                says = sentence(
+                    N_("“{typed}” is no product, or begins several: type more of its code or name."),
+                    typed=wanted.product,
+                )
                 troubles.append(FieldTrouble("lines", says))
                 continue
             price = product.price_in(draft.currency)
@@ -106,6 +123,21 @@ class Pricing:
             draft.exemptions,
         )
 
+    def _exempted(self, draft: Draft, troubles: list[FieldTrouble]) -> Draft:
+        """The draft with what was typed about exemptions, once it can be read (R-090)."""
+        seller, today = self._context.seller, self._context.clock.now().date()
+        try:
+            typed = read_exemptions(draft.exempt, draft.place, today, seller.registrations)
+        except CheckoutError as error:
+            troubles.append(FieldTrouble("exempt", error.sentence))
+            return draft
+        return evolve(draft, exemptions=(*draft.exemptions, *typed))
+
+    def _untaxed(self, draft: Draft) -> tuple[Words, ...]:
+        seller, today = self._context.seller, self._context.clock.now().date()
+        none = why_no_tax(draft.place, today, seller.registrations)
+        return (none,) if none else not_collected(draft.place, today, seller.registrations)
+
     def _customer(self, draft: Draft) -> list[FieldTrouble]:
         customer = draft.customer
         troubles = []
@@ -127,6 +159,7 @@ class Pricing:
             "phone": customer.phone,
             "licensee": draft.licensee,
             "purchase_order": draft.purchase_order,
+            "exempt": draft.exempt,
         }
         for name, text in free.items():
             if looks_like_card_number(text):
@@ -135,14 +168,14 @@ class Pricing:
         return troubles
 
 
-def tidied(contact: Contact) -> Contact:
-    """A contact without the spaces that typing leaves."""
+def tidied(contact: Contact, country: str) -> Contact:
+    """A contact without the spaces that typing leaves, and its phone number as it is dialled from anywhere."""
     return evolve(
         contact,
         name=" ".join(contact.name.split()),
         company=" ".join(contact.company.split()),
         email=contact.email.strip(),
-        phone=contact.phone.strip(),
+        phone=international(contact.phone, country),
     )
 
 
@@ -163,6 +196,19 @@ def email_trouble(email: str) -> Sentence | None:
     except EmailNotValidError:
         return sentence(N_("This is not a complete e-mail address. Ask the caller to spell it."))
     return None
+
+
+def international(phone: str, country: str) -> str:
+    """A number with its country code and its usual groups; as it was typed when it is none."""
+    import phonenumbers  # noqa: PLC0415 - its tables are large, and needed only here
+
+    if not phone.strip():
+        return ""
+    try:
+        number = phonenumbers.parse(phone, country or None)
+    except phonenumbers.NumberParseException:
+        return phone.strip()
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
 
 
 def phone_trouble(phone: str, country: str) -> Sentence | None:

@@ -6,15 +6,16 @@ from datetime import date, datetime
 from attrs import field, frozen
 
 from checkout_tui.domain.business_days import SettlementWindow
-from checkout_tui.domain.letter import Mail
+from checkout_tui.domain.letter import Letter, Mail
 from checkout_tui.domain.method import PaymentMethod
 from checkout_tui.domain.money import Money
-from checkout_tui.domain.order import Attention, Order, OrderLine, OrderState
+from checkout_tui.domain.order import Attention, Contact, Order, OrderLine, OrderState
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.refund import Difference, Fact, RefundKind, RefundReason, RefundRequest
 from checkout_tui.domain.remittance import Problem
 from checkout_tui.domain.sentence import Sentence
-from checkout_tui.domain.tax import TaxLine
+from checkout_tui.domain.tax import Place, TaxLine
+from checkout_tui.domain.words import Words
 from checkout_tui.store.spool import Spool
 
 
@@ -64,6 +65,20 @@ class Quote:
     net: Money | None
     total: Money | None
     troubles: tuple[FieldTrouble, ...]
+    untaxed: tuple[Words, ...] = ()
+    """Why a tax that one might expect has no line (R-085, R-088)."""
+
+
+@frozen
+class KnownCustomer:
+    """Somebody who bought before, as their latest order has them."""
+
+    contact: Contact
+    place: Place
+    currency: str
+    language: str
+    order: str
+    """The reference of that order."""
 
 
 @frozen
@@ -163,6 +178,15 @@ class RefundView:
     """What must not be said, for the operator."""
     differences: tuple[Difference, ...]
     """Cancelling beside refunding, of the kind that was looked at (R-034)."""
+
+
+@frozen
+class OrderLetter:
+    """A mail about an order as the customer has it, with where the order stands."""
+
+    mail: Mail
+    letter: Letter
+    state: OrderState
 
 
 @frozen

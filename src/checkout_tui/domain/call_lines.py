@@ -3,6 +3,44 @@
 from checkout_tui.domain.words import Words
 
 CALL_LINES: dict[str, Words] = {
+    # ------------------------------------------------------------ what each field of a new order asks
+    "ask.products": Words("What would you like to order?", "Que souhaitez-vous commander ?"),
+    "ask.name": Words("What is your name, please?", "Quel est votre nom, s'il vous plaît ?"),
+    "ask.email": Words(
+        "To which e-mail address may we send everything? Please spell it.",
+        "À quelle adresse de courriel pouvons-nous tout envoyer ? Épelez-la, s'il vous plaît.",
+    ),
+    "ask.company": Words(
+        "Do you order for a company? What is its name?",
+        "Commandez-vous pour une société ? Quel est son nom ?",
+    ),
+    "ask.phone": Words("At which number can we call you back?", "À quel numéro pouvons-nous vous rappeler ?"),
+    "ask.country": Words("In which country are you?", "Dans quel pays êtes-vous ?"),
+    "ask.region": Words(
+        "In which province or territory are you?", "Dans quelle province ou quel territoire êtes-vous ?"
+    ),
+    "ask.exempt": Words(
+        "Are you exempt from a tax? What is the number of the exemption?",
+        "Êtes-vous exonéré d'une taxe ? Quel est le numéro d'exonération ?",
+    ),
+    "ask.currency": Words(
+        "In which currency would you like to pay?", "Dans quelle devise souhaitez-vous payer ?"
+    ),
+    "ask.language": Words(
+        "Shall we write to you in English or in French?",
+        "Préférez-vous que nous vous écrivions en français ou en anglais ?",
+    ),
+    "ask.purchase_order": Words(
+        "Do you have a purchase order number for us?",
+        "Avez-vous un numéro de bon de commande à nous donner ?",
+    ),
+    "ask.licensee": Words(
+        "In whose name shall the licence be?", "À quel nom la licence doit-elle être établie ?"
+    ),
+    "ask.delivery": Words(
+        "Shall the download go to another address than the invoice?",
+        "Le téléchargement doit-il partir à une autre adresse que la facture ?",
+    ),
     # ------------------------------------------------------------ reading back, before the call ends
     "readback.order": Words(
         "Let me read it back to you. Your order with {seller} is {reference}: {spelled}.",

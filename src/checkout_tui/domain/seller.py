@@ -4,6 +4,7 @@ from attrs import field, frozen
 
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import Product
+from checkout_tui.domain.query import folded
 
 
 @frozen
@@ -45,6 +46,9 @@ class Seller:
     second_person_above: tuple[Money, ...] = ()
     """By currency: more than this is tied, kept or sent back by two people only. No limit where none is named."""
 
+    same_order_days: int = 7
+    """For so many days the same products for the same customer are asked about before they are ordered again."""
+
     def bears(self, short: Money) -> bool:
         """Whether this seller bears so small a shortfall."""
         return any(short.currency == most.currency and short <= most for most in self.short_payment_tolerance)
@@ -56,3 +60,19 @@ class Seller:
     def product(self, code: str) -> Product | None:
         """The product with this code, whatever its case."""
         return next((p for p in self.products if p.code.casefold() == code.casefold()), None)
+
+    def product_meant(self, typed: str) -> Product | None:
+        """The product that was meant: by its code, or the only one whose code or name begins so, in any language."""
+        wanted = folded(typed)
+        exact = self.product(typed.strip())
+        if exact is not None or not wanted:
+            return exact
+        meant = [product for product in self.products if _begins(product, wanted)]
+        return meant[0] if len(meant) == 1 else None
+
+
+def _begins(product: Product, wanted: str) -> bool:
+    names = {folded(name) for name in (product.code, product.title.en, product.title.fr)}
+    return any(
+        name.startswith(wanted) or any(word.startswith(wanted) for word in name.split()) for name in names
+    )

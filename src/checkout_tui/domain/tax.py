@@ -4,6 +4,8 @@ Half a cent rounds up, once per rate on the sum of its lines. Nothing is compoun
 100.00 is taxed 5.00 and 9.98, which makes 114.98.
 """
 
+import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -22,6 +24,10 @@ _NAMES = {
     "RST": Words("RST", "TVD"),
     "VAT": Words("VAT", "TVA"),
 }
+
+
+SHORTEST_EXEMPTION = 5
+"""No exemption has a number with fewer letters and digits."""
 
 
 def _trimmed(text: str) -> str:
@@ -64,6 +70,8 @@ class TaxLine:
     base: Money
     amount: Money
     why: Words
+    exempt: str = ""
+    """The number that exempts the customer from it, on a line of nothing."""
 
     def shown_percent(self, language: str) -> str:
         """``9,975 %`` in French, ``9.975%`` in English."""
@@ -119,7 +127,8 @@ def tax_lines(
         number = exempt.get(rate.registration)
         amount = Money(0, net.currency) if number else _rounded(net, rate.percent)
         why = _exempt(rate, number) if number else _because(rate)
-        lines.append(TaxLine(rate.registration, _NAMES[rate.name], rate.percent, net, amount, why))
+        name = _NAMES[rate.name]
+        lines.append(TaxLine(rate.registration, name, rate.percent, net, amount, why, number or ""))
     return tuple(lines)
 
 
@@ -144,6 +153,45 @@ def why_no_tax(place: Place, tax_point: date, registrations: frozenset[str]) -> 
         "No tax is collected in this country.",
         "Aucune taxe n’est perçue dans ce pays.",
     )
+
+
+def exemptable(place: Place, day: date, registrations: frozenset[str]) -> Mapping[str, str]:
+    """Taxes that a number can exempt from at ``place`` (R-090): what people call each, and its registration.
+
+    Provincial and federal taxes each by a number of their own; only in Canada, and only what is collected.
+    """
+    if place.country != "CA":
+        return {}
+    rates = (rate for rate in rates_for(place, day) if rate.registration in registrations)
+    return {rate.name: rate.registration for rate in rates}
+
+
+def read_exemptions(
+    text: str, place: Place, day: date, registrations: frozenset[str]
+) -> tuple[Exemption, ...]:
+    """Exemptions as they are typed: ``QST 1234567890TQ0001``, several with commas.
+
+    Raises BadInput, naming what can be exempt there.
+    """
+    possible = exemptable(place, day, registrations) if text.strip() else {}
+    called = {name.casefold(): name for name in possible}
+    called |= {_NAMES[name].fr.casefold(): name for name in possible}
+    for name in {"GST", "HST"} & set(possible):
+        # One number for both, and people call it so.
+        called |= {"gst/hst": name, "tps/tvh": name}
+    found = []
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        tax, _, number = part.partition(" ")
+        name = called.get(tax.casefold(), "")
+        if not name:
+            raise BadInput(
+                N_("An exemption is a tax and its number. There: {taxes}."),
+                taxes=", ".join(f"{name} ({_NAMES[name].fr})" for name in possible) or "–",
+            )
+        if len(re.sub(r"[^0-9A-Za-z]", "", number)) < SHORTEST_EXEMPTION:
+            raise BadInput(N_("Ask for the number of the exemption from {tax}."), tax=_NAMES[name])
+        found.append(Exemption(possible[name], number))
+    return tuple(found)
 
 
 def tax_point(payable: date, paid: date | None) -> date:

@@ -96,7 +96,7 @@ ACTIONS: tuple[Act, ...] = (
     Act(
         "i",
         "inquire",
-        N_("ask provider"),
+        N_("inquire"),
         N_("ask the provider what became of it"),
         ("order",),
         rule="inquire",
@@ -137,6 +137,14 @@ ACTIONS: tuple[Act, ...] = (
         ("order",),
         rule="refund",
     ),
+    Act(
+        "m",
+        "letter",
+        N_("letter"),
+        N_("the latest mail, word for word as the customer has it"),
+        ("order",),
+    ),
+    Act("n", "again", N_("again"), N_("a new order with the same customer and products"), ("order",)),
     Act("a", "spell", N_("spell"), N_("the reference letter by letter, to be read aloud"), ("order",)),
     Act(
         "enter",
@@ -219,6 +227,13 @@ ACTIONS: tuple[Act, ...] = (
     Act("w", "next_week", N_("+5 business days"), N_("go five business days on"), ("clock",)),
     Act(
         "ctrl+s", "place", N_("place order"), N_("check the order and choose how it is paid"), ("new_order",)
+    ),
+    Act(
+        "ctrl+t",
+        "take_customer",
+        N_("take customer"),
+        N_("fill in the customer that was found; again for the next one"),
+        ("new_order",),
     ),
     Act("ctrl+n", "clear", N_("start anew"), N_("empty the form and take a new reference"), ("new_order",)),
 )

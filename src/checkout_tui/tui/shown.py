@@ -10,7 +10,7 @@ from checkout_tui.domain.sentence import N_, Reader, sentence
 from checkout_tui.tui.widgets.row_list import Row
 
 if TYPE_CHECKING:
-    from checkout_tui.desk.views import OrderRow
+    from checkout_tui.desk.views import Option, OrderRow
 
 _ALARMS = frozenset({OrderState.UNANSWERED, OrderState.RETURNED})
 _QUIET = frozenset({OrderState.PAID, OrderState.REFUNDED, OrderState.CANCELLED})
@@ -48,6 +48,24 @@ def order_row(row: "OrderRow", reader: Reader) -> Row:
         ),
         tone,
     )
+
+
+def option_line(option: "Option", reader: Reader) -> str:
+    """A way to pay on one line: when its money would come, or why it cannot be used."""
+    title = safe(option.method.title.in_(reader.language), 40)
+    if option.why_not is not None:
+        return f"✗ {title}: {safe(option.why_not.say(reader), 200)}"
+    return f"· {title}: {option_days(option, reader)}"
+
+
+def option_days(option: "Option", reader: Reader) -> str:
+    """The days in which a method's money would come, or in its own words when it names none."""
+    window = option.window
+    if window is None:
+        return safe(option.method.arrives.in_(reader.language), 80)
+    if window.first == window.last:
+        return f"{window.first:%d/%m/%y}"
+    return f"{window.first:%d/%m/%y} – {window.last:%d/%m/%y}"
 
 
 def short_day(day: date, reader: Reader) -> str:

@@ -1,45 +1,33 @@
 """Taking an order: who, what, the tax line by line, and on to the payment. What was typed stays until it is placed."""
 
-import re
-
+from attrs import evolve
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from checkout_tui.desk.views import Quote
-from checkout_tui.domain.draft import Draft, DraftLine
+from checkout_tui.desk.views import KnownCustomer, Option, OrderRow, Quote
+from checkout_tui.domain.draft import Draft
 from checkout_tui.domain.errors import BadInput, CheckoutError
-from checkout_tui.domain.order import Contact, Order, Product
+from checkout_tui.domain.order import Order, state_words
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.seller import Seller
-from checkout_tui.domain.sentence import N_, Sentence
-from checkout_tui.domain.tax import Place
+from checkout_tui.domain.sentence import N_, Sentence, sentence
+from checkout_tui.domain.wording import line
+from checkout_tui.tui.order_form import CUSTOMER_FIELDS, FIELDS, as_typed, draft_in, language_in
 from checkout_tui.tui.screens.base import DeskScreen
-
-FIELDS: tuple[tuple[str, str, str], ...] = (
-    ("products", N_("products: code or name, 2 code, comma"), ""),
-    ("name", N_("name"), ""),
-    ("email", N_("e-mail"), ""),
-    ("company", N_("company"), ""),
-    ("phone", N_("phone, + and country code"), ""),
-    ("country", N_("country, two letters"), "FR"),
-    ("region", N_("province (Canada)"), ""),
-    ("currency", N_("currency"), "EUR"),
-    ("language", N_("language of the order: fr or en"), "fr"),
-    ("purchase_order", N_("purchase order number"), ""),
-    ("licensee", N_("licence in the name of"), ""),
-)
-
+from checkout_tui.tui.screens.dialogs import Confirm
+from checkout_tui.tui.shown import option_line
 
 KEPT_AFTER = 0.6
 """Seconds without a key after which what was typed is written down."""
 
 
 class NewOrderScreen(DeskScreen):
-    """The form on the left, the running quote on the right."""
+    """The form on the left, on the right whom it may be, the running quote, and how it could be paid."""
 
     NAME = "new_order"
     TITLE_TEXT = N_("New order")
@@ -48,7 +36,10 @@ class NewOrderScreen(DeskScreen):
         super().__init__()
         self.draft: Draft | None = None
         self.quote: Quote | None = None
+        self.options: tuple[Option, ...] = ()
         self.seller: Seller | None = None
+        self.known: tuple[KnownCustomer, ...] = ()
+        self._taken = -1
         self._busy = False
         self._again = False
         self._placing = False
@@ -56,6 +47,7 @@ class NewOrderScreen(DeskScreen):
         self._taken_up: Draft | None = None
 
     def body(self) -> ComposeResult:
+        yield Static("", id="script", markup=False)
         with Horizontal(id="order-form"):
             with VerticalScroll(id="form"):
                 for code, _, value in FIELDS:
@@ -73,6 +65,15 @@ class NewOrderScreen(DeskScreen):
 
     def _begun(self, answer: tuple[Draft, Seller]) -> None:
         self.draft, self.seller = answer
+        if self.checkout.call is not None:
+            # Whoever is on the line need not say it twice.
+            keys = self.checkout.call.keys
+            for code, text in (
+                ("phone", self.checkout.call.caller if keys.phone else ""),
+                ("email", keys.email),
+            ):
+                if text and not self._value(code):
+                    self.query_one(f"#new-{code}", Input).value = text
         self.redraw()
         self._price()
 
@@ -89,88 +90,126 @@ class NewOrderScreen(DeskScreen):
         self.query_one("#quote", VerticalScroll).border_title = self.t(N_("what it costs"))
         if self.draft is not None:
             self.headline(f"{self.t(self.TITLE_TEXT)}  {shown(self.draft.reference)}")
-        self.query_one("#quote-lines", Static).update(self._quoted())
+        self._draw_script()
+        self.query_one("#quote-lines", Static).update(Content.assemble(*self._right()))
 
-    def _quoted(self) -> Content:
+    def _draw_script(self) -> None:
+        """The line to say for the field that is being filled in, in the order's language."""
+        focused = self.focused.id if self.focused is not None and self.focused.id else ""
+        code = focused.removeprefix("new-")
+        said = ""
+        if any(code == known for known, _, _ in FIELDS):
+            language = language_in(self._value)
+            quotes = ("« ", " »") if language == "fr" else ("“", "”")
+            said = f"{quotes[0]}{line(f'ask.{code}', language)}{quotes[1]}"
+        self.query_one("#script", Static).update(said)
+
+    def _right(self) -> list[str | tuple[str, str]]:
         language = self.reader.language
         parts: list[str | tuple[str, str]] = []
+        for number, known in enumerate(self.known):
+            if number != self._taken:
+                who = ", ".join(
+                    filter(None, (known.contact.company, known.contact.name, known.contact.email))
+                )
+                parts += [(f"^t {safe(who, 80)}\n", "bold")]
+        subscription = self.t(N_("subscription"))
         quote = self.quote
         if quote is not None:
-            for line in quote.lines:
-                parts += [f"{line.quantity} × {safe(line.title, 60)}  {line.total.shown(language)}\n"]
+            for trouble in quote.troubles:
+                parts += [f"! {self.say(trouble.says)}\n"]
+            for each in quote.lines:
+                renews = f"  ↻ {subscription}" if each.renews else ""
+                parts += [f"{each.quantity} × {safe(each.title, 60)}  {each.total.shown(language)}{renews}\n"]
             for tax in quote.tax:
                 parts += [
                     f"{tax.title.in_(language)} {tax.shown_percent(language)}  {tax.amount.shown(language)}\n"
                 ]
                 parts += [(f"  {safe(tax.why.in_(language), 200)}\n", "dim")]
+            parts += [(f"  {safe(why.in_(language), 200)}\n", "dim") for why in quote.untaxed]
             if quote.total is not None:
                 parts += [(f"{self.t(N_('total'))}  {quote.total.shown(language)}\n", "bold")]
-            for trouble in quote.troubles:
-                parts += [f"! {self.say(trouble.says)}\n"]
+        if self.options:
+            parts += ["\n", self.t(N_("could be paid by")), "\n"]
+            parts += [(f"{option_line(option, self.reader)}\n", "dim") for option in self.options]
         parts.append("\n")
-        for product in self._catalogue():
+        for product in self.seller.products if self.seller else ():
             price = product.price_in(self._value("currency").upper())
             shown_price = price.shown(language) if price else "–"
-            parts += [(f"{product.code:<12} {safe(product.title.in_(language), 40)}  {shown_price}\n", "dim")]
-        return Content.assemble(*parts)
-
-    def _catalogue(self) -> tuple[Product, ...]:
-        return self.seller.products if self.seller else ()
+            renews = " ↻" if product.renews else ""
+            parts += [
+                (
+                    f"{product.code:<12} {safe(product.title.in_(language), 40)}{renews}  {shown_price}\n",
+                    "dim",
+                )
+            ]
+        return parts
 
     # ------------------------------------------------------------ typing
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._price()
         self._keep_soon()
+        code = (event.input.id or "").removeprefix("new-")
+        if code in CUSTOMER_FIELDS and event.input.has_focus:
+            self._look_for(event.value)
+        elif code == "language":
+            self._draw_script()
 
-    def on_screen_suspend(self) -> None:
-        self._keep()
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        self._draw_script()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         self.focus_next()
+
+    def on_screen_suspend(self) -> None:
+        self._keep()
 
     def _value(self, code: str) -> str:
         return self.query_one(f"#new-{code}", Input).value.strip()
 
     def _filled(self) -> Draft | None:
-        """The draft as the form stands; None while there is no reference yet. Raises BadInput for a bad country."""
-        if self.draft is None:
-            return None
-        return Draft(
-            reference=self.draft.reference,
-            language="fr" if self._value("language").lower().startswith("fr") else "en",
-            currency=self._value("currency").upper(),
-            place=Place(self._value("country").upper(), self._value("region").upper() or None),
-            customer=Contact(
-                name=self._value("name"),
-                email=self._value("email"),
-                company=self._value("company"),
-                phone=self._value("phone"),
-            ),
-            licensee=self._value("licensee"),
-            purchase_order=self._value("purchase_order"),
-            lines=self._lines(),
+        """The draft as the form stands; None while there is no reference yet."""
+        return draft_in(self.draft.reference, self._value) if self.draft is not None else None
+
+    # ------------------------------------------------------------ somebody known
+
+    def _look_for(self, text: str) -> None:
+        self.ask(
+            lambda desk: desk.customers.known(text, self.operator),
+            self._found,
+            failed=lambda error: None,
+            group="known",
+            exclusive=True,
         )
 
-    def _lines(self) -> tuple[DraftLine, ...]:
-        lines = []
-        for part in self._value("products").split(","):
-            match = re.fullmatch(r"\s*(?:(\d{1,4})\s*[x×*]?\s+)?(.+?)\s*", part)
-            if match:
-                lines.append(DraftLine(self._code(match[2]), int(match[1] or 1)))
-        return tuple(lines)
+    def _found(self, known: tuple[KnownCustomer, ...]) -> None:
+        self.known = known
+        self._taken = -1
+        self.draw()
 
-    def _code(self, typed: str) -> str:
-        """The product that was meant: its code, or the only one whose code or title begins so."""
-        wanted = typed.casefold()
-        exact = [p.code for p in self._catalogue() if p.code.casefold() == wanted]
-        begins = [
-            p.code
-            for p in self._catalogue()
-            if p.code.casefold().startswith(wanted)
-            or p.title.in_(self.reader.language).casefold().startswith(wanted)
-        ]
-        return exact[0] if exact else begins[0] if len(begins) == 1 else typed
+    def action_take_customer(self) -> None:
+        """Fill in the customer that was found; pressed again, the next one."""
+        draft = self._filled()
+        if draft is None or not self.known:
+            self.tell(sentence(N_("Nobody known is found by what was typed.")))
+            return
+        self._taken = (self._taken + 1) % len(self.known)
+        known = self.known[self._taken]
+        self._fill(
+            evolve(
+                draft,
+                customer=known.contact,
+                place=known.place,
+                currency=known.currency,
+                language=known.language,
+            )
+        )
+        self.draw()
+
+    def _fill(self, draft: Draft) -> None:
+        for code, text in as_typed(draft).items():
+            self.query_one(f"#new-{code}", Input).value = text
 
     # ------------------------------------------------------------ keeping
 
@@ -183,8 +222,7 @@ class NewOrderScreen(DeskScreen):
         self.draft = draft
         if self.seller is None:
             self.ask(lambda desk: desk.seller, self._know_seller, group="seller")
-        for code, text in _as_typed(draft).items():
-            self.query_one(f"#new-{code}", Input).value = text
+        self._fill(draft)
         self.redraw()
         self._price()
         self.query_one("#new-products", Input).focus()
@@ -199,12 +237,7 @@ class NewOrderScreen(DeskScreen):
         if self._keep_timer is not None:
             self._keep_timer.stop()
             self._keep_timer = None
-        if self.draft is None or self._placing:
-            return
-        try:
-            draft = self._filled()
-        except CheckoutError:
-            return
+        draft = None if self._placing else self._filled()
         if draft is not None:
             self.ask(lambda desk: desk.drafts.keep(draft, self.operator), lambda _: None, group="keep")
 
@@ -215,20 +248,16 @@ class NewOrderScreen(DeskScreen):
         if self._busy:
             self._again = True
             return
-        try:
-            draft = self._filled()
-        except CheckoutError as error:
-            self._not_priced(error)
-            return
+        draft = self._filled()
         if draft is not None:
             self._busy = True
             self.ask(
-                lambda desk: desk.orders.quote(draft), self._priced, failed=self._not_priced, group="quote"
+                lambda desk: desk.orders.offer(draft), self._priced, failed=self._not_priced, group="quote"
             )
 
-    def _priced(self, quote: Quote) -> None:
+    def _priced(self, answer: tuple[Quote, tuple[Option, ...]]) -> None:
         self._busy = False
-        self.quote = quote
+        self.quote, self.options = answer
         self.tell(None)
         self.draw()
         if self._again:
@@ -239,25 +268,55 @@ class NewOrderScreen(DeskScreen):
         self._busy = False
         self.tell(Sentence(error.sentence.text, error.sentence.facts), alarm=True)
 
+    # ------------------------------------------------------------ placing
+
     def action_place(self) -> None:
-        if self._placing:
-            return
-        try:
-            draft = self._filled()
-        except CheckoutError as error:
-            self.refuse(error)
-            return
-        if draft is None:
+        draft = self._filled()
+        if self._placing or draft is None:
             return
         if self.quote is not None and self.quote.troubles:
             self.refuse(BadInput("{first}", first=self.quote.troubles[0].says))
             self._focus_trouble(self.quote.troubles[0].field)
             return
         self._placing = True
+        self.ask(
+            lambda desk: (draft, desk.orders.seconds(draft)),
+            self._looked_for_a_second,
+            failed=self._not_placed,
+        )
+
+    def _looked_for_a_second(self, answer: tuple[Draft, tuple[OrderRow, ...]]) -> None:
+        """The same again for the same customer is asked about before it is placed."""
+        draft, seconds = answer
+        if not seconds:
+            self._place(draft)
+            return
+        lines = [
+            self.t(
+                N_("{reference} of {when}: {total}, {state}"),
+                reference=shown(row.reference),
+                when=row.placed_at,
+                total=row.total,
+                state=state_words(row.state),
+            )
+            for row in seconds
+        ]
+        lines.append(self.t(N_("Ask the caller whether it is wanted once more.")))
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._place(draft)
+            else:
+                self._placing = False
+
+        title = self.t(N_("The same customer ordered the same already. Take it again?"))
+        self.app.push_screen(Confirm(self.reader, title, tuple(lines), alarm=True), answered)
+
+    def _place(self, draft: Draft) -> None:
         self.ask(lambda desk: desk.orders.place(draft, self.operator), self._placed, failed=self._not_placed)
 
     def _focus_trouble(self, field: str) -> None:
-        code = {"lines": "products", "delivery": "email"}.get(field, field)
+        code = {"lines": "products"}.get(field, field)
         if any(code == known for known, _, _ in FIELDS):
             self.query_one(f"#new-{code}", Input).focus()
 
@@ -285,22 +344,5 @@ class NewOrderScreen(DeskScreen):
             self.query_one(f"#new-{code}", Input).value = value
         self.draft = None
         self.quote = None
-
-
-def _as_typed(draft: Draft) -> dict[str, str]:
-    """What stands in the form for this draft."""
-    return {
-        "products": ", ".join(
-            line.product if line.quantity == 1 else f"{line.quantity} {line.product}" for line in draft.lines
-        ),
-        "name": draft.customer.name,
-        "email": draft.customer.email,
-        "company": draft.customer.company,
-        "phone": draft.customer.phone,
-        "country": draft.place.country,
-        "region": draft.place.region or "",
-        "currency": draft.currency,
-        "language": draft.language,
-        "purchase_order": draft.purchase_order,
-        "licensee": draft.licensee,
-    }
+        self.options = ()
+        self.known = ()

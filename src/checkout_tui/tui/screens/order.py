@@ -8,7 +8,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from checkout_tui.desk.views import OrderView, PaymentView, TimelineLine
+from checkout_tui.desk.views import OrderLetter, OrderView, PaymentView, TimelineLine
 from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.history import Doubt, Standing, called
 from checkout_tui.domain.letter import Mail, mail_words
@@ -34,9 +34,10 @@ class OrderScreen(DeskScreen):
     NAME = "order"
     TITLE_TEXT = N_("Order")
 
-    def __init__(self, reference: str) -> None:
+    def __init__(self, reference: str, *, result: bool = False) -> None:
         super().__init__()
         self.reference = reference
+        self._result = result
         self.view: OrderView | None = None
         self._busy = False
 
@@ -60,6 +61,11 @@ class OrderScreen(DeskScreen):
     def _loaded(self, view: OrderView) -> None:
         self.view = view
         self.redraw()
+        if self._result:
+            # The order was taken just now: what was mailed is the result.
+            self._result = False
+            if view.mails:
+                self.action_letter()
 
     # ------------------------------------------------------------ drawing
 
@@ -298,6 +304,20 @@ class OrderScreen(DeskScreen):
 
         if self.view is not None and self.possible("refund"):
             self.app.push_screen(RefundScreen(self.reference))
+
+    def action_letter(self) -> None:
+        """The latest mail, word for word: after a payment this is the result (R-005)."""
+        if self.possible("resend"):
+            self.ask(lambda desk: desk.mail.latest(self.reference), self._show_letter, group="letter")
+
+    def _show_letter(self, written: OrderLetter | None) -> None:
+        from checkout_tui.tui.screens.letter import LetterScreen  # noqa: PLC0415 - loaded with the first mail read
+
+        if written is not None and self.is_current:
+            self.app.push_screen(LetterScreen(written, self.reader))
+
+    def action_again(self) -> None:
+        self.ask(lambda desk: desk.orders.again(self.reference, self.operator), self.checkout.take_up)
 
     def action_spell(self) -> None:
         language = self.view.order.language if self.view else self.reader.language

@@ -14,6 +14,7 @@ from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.domain.sentence import N_, sentence
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Confirm
+from checkout_tui.tui.shown import option_days
 from checkout_tui.tui.widgets.card_field import CardField
 from checkout_tui.tui.widgets.row_list import Column, Row, RowList
 
@@ -83,16 +84,11 @@ class PayScreen(DeskScreen):
             if option.why_not is not None:
                 rows.append(Row(option.method.code, (title, f"✗ {self.say(option.why_not)}", ""), "quiet"))
             else:
-                rows.append(Row(option.method.code, (title, self._when(option), self._arrives(option))))
+                rows.append(
+                    Row(option.method.code, (title, option_days(option, self.reader), self._arrives(option)))
+                )
         self.query_one("#options", RowList).show(rows)
         self._draw_problems()
-
-    def _when(self, option: Option) -> str:
-        if option.window is None:
-            return self._arrives(option)
-        if option.window.first == option.window.last:
-            return f"{option.window.first:%d/%m/%y}"
-        return f"{option.window.first:%d/%m/%y} – {option.window.last:%d/%m/%y}"
 
     def _arrives(self, option: Option) -> str:
         return safe(option.method.arrives.in_(self.reader.language), 80)
@@ -271,7 +267,7 @@ class PayScreen(DeskScreen):
             )
         else:
             consequence = self.t(N_("The instructions are mailed. No date is promised."))
-        lines = [consequence]
+        lines = [*self._about_the_order(), consequence]
         if self.change:
             lines.append(
                 self.t(N_("The earlier attempt is given up; money that still comes by it is not lost."))
@@ -284,6 +280,14 @@ class PayScreen(DeskScreen):
                 self.action_back_to_methods()
 
         self.app.push_screen(Confirm(self.reader, title, tuple(lines)), answered)
+
+    def _about_the_order(self) -> list[str]:
+        """What is paid for, and where its mail goes: the last look before it is done."""
+        if self.view is None:
+            return []
+        order = self.view.order
+        lines = [f"{line.quantity} × {safe(line.title, 60)}" for line in order.lines]
+        return [*lines, self.t(N_("Mail goes to {email}."), email=order.customer.email), ""]
 
     def _pay(self, payment: Payment) -> None:
         if self._busy:
@@ -306,7 +310,7 @@ class PayScreen(DeskScreen):
         if self._opens_order:
             from checkout_tui.tui.screens.order import OrderScreen  # noqa: PLC0415 - they open each other
 
-            app.push_screen(OrderScreen(reference))
+            app.push_screen(OrderScreen(reference, result=True))
 
     def _failed(self, error: CheckoutError) -> None:
         self._busy = False

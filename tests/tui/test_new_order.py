@@ -1,0 +1,153 @@
+"""Taking an order on the phone: whom it is for, what it costs and why, how it can be paid, and never twice."""
+
+from support.orders import MARIE, awaited, charged, taken
+from support.terminal import Opens, Terminal
+from support.till import Till
+
+from checkout_tui.desk import Desk
+from checkout_tui.domain import outcomes as o
+from checkout_tui.domain.operator import Operator
+from checkout_tui.domain.reference import shown
+
+
+async def form(it: Terminal) -> None:
+    await it.press("f4")
+    await it.sees("what it costs")
+
+
+async def test_each_field_has_its_line_to_say_in_the_order_s_language(terminal: Opens) -> None:
+    """R-122: French for a French order, whatever the screen's language; it follows the language field."""
+    async with terminal() as it:
+        await form(it)
+        await it.sees("« Que souhaitez-vous commander ? »")
+        await it.type("studio")
+        await it.press("enter")
+        await it.sees("« Quel est votre nom, s’il vous plaît ? »")
+        it.app.screen.query_one("#new-language").value = "en"
+        await it.sees("“What is your name, please?”")
+
+
+async def test_a_customer_who_bought_before_is_filled_in_by_one_key(terminal: Opens, desk: Desk) -> None:
+    """Found while the name is typed; address, number, country and language come with it."""
+    taken(desk, country="US", currency="USD")
+    async with terminal(size=(120, 40)) as it:
+        await form(it)
+        await it.type("studio")
+        await it.press("enter")
+        await it.type("curie")
+        await it.sees("^t Lumière SARL, Marie Curie, marie@lumiere.example")
+        await it.press("ctrl+t")
+        await it.sees("+33 1 99 00 12 34", "99.00 USD")
+
+
+async def test_the_form_says_how_it_could_be_paid_when_and_why_not(terminal: Opens) -> None:
+    """R-049, R-054: every method with its days, or with the reason why it is not offered."""
+    async with terminal(size=(120, 40)) as it:
+        await form(it)
+        await it.type("studio")
+        await it.sees("could be paid by", "Transfer: 24/11/26 – 27/11/26", "✗ Postal order:", "Card: at once")
+
+
+async def test_tax_stands_line_by_line_with_why_and_an_exemption_takes_one_away(terminal: Opens) -> None:
+    """R-087, R-090: GST and PST each with the reason; the exemption's number takes its line to nothing."""
+    async with terminal(size=(120, 50)) as it:
+        await form(it)
+        await it.type("studio")
+        for code, text in (("country", "CA"), ("region", "QC"), ("currency", "CAD")):
+            it.app.screen.query_one(f"#new-{code}").value = text
+        await it.sees("GST 5%", "because the customer is in Québec", "QST 9.975%")
+        it.app.screen.query_one("#new-exempt").value = "QST 1234567890TQ0001"
+        await it.sees("Exempt from QST: 1234567890TQ0001.")
+
+
+async def test_the_same_order_again_is_asked_about_before_it_is_placed(terminal: Opens, desk: Desk) -> None:
+    """The double is named with its state; no places nothing, yes places it."""
+    first = taken(desk)
+    async with terminal() as it:
+        await form(it)
+        await it.type("studio")
+        await it.press("enter")
+        await it.type("curie")
+        await it.sees("^t")
+        await it.press("ctrl+t")
+        await it.sees("118.80 EUR")
+        await it.press("ctrl+s")
+        await it.sees("ordered the same already", shown(first.reference), "no payment yet")
+        await it.press("escape")
+        await it.sees("what it costs")
+        assert len(desk.orders.recent()) == 1
+        await it.press("ctrl+s")
+        await it.sees("ordered the same already")
+        await it.press("enter", "enter")
+        await it.sees("How does the caller want to pay?")
+    assert len(desk.orders.recent()) == 2
+
+
+async def test_an_order_is_taken_again_by_one_key(terminal: Opens, desk: Desk) -> None:
+    """The clone has its own reference, and everything else is in the form already."""
+    first = taken(desk)
+    async with terminal() as it:
+        await it.sees("Lumière")
+        await it.press("enter")
+        await it.sees("received")
+        await it.press("n")
+        await it.sees("what it costs", "studio", "118.80 EUR")
+        it.not_there(shown(first.reference))
+
+
+async def test_what_is_charged_is_confirmed_once_and_the_result_is_the_mail(
+    terminal: Opens, desk: Desk, till: Till
+) -> None:
+    """R-005: after the charge the screen shows what was mailed, word for word; the second press charged nothing."""
+    async with terminal() as it:
+        await form(it)
+        await it.type("studio")
+        await it.press("enter")
+        await it.type("Marie Curie")
+        await it.press("enter")
+        await it.type("marie@lumiere.example")
+        await it.sees("118.80 EUR")
+        await it.press("ctrl+s")
+        await it.sees("How does the caller want to pay?")
+        await it.press("down", "enter")
+        await it.sees("Card number")
+        await it.type("4242424242424242")
+        await it.press("enter")
+        await it.type("12/30")
+        await it.press("enter")
+        await it.type("123")
+        await it.press("enter", "enter")
+        await it.sees("is charged now", "1 × Studio Pro", "marie@lumiere.example")
+        await it.press("enter", "enter")
+        await it.sees("PAID", "receipt", "marie@lumiere.example")
+        (row,) = desk.orders.recent()
+        mail = desk.orders.view(row.reference).mails[-1]
+        words = desk.mail.read(mail.id).text.split()
+        await it.sees(" ".join(words[:8]))
+        await it.press("escape")
+        await it.sees("received", "PAID")
+    assert till.provider.count(o.Settled) == 1
+
+
+async def test_a_mail_of_an_order_is_read_on_the_screen_as_it_was_written(
+    terminal: Opens, desk: Desk
+) -> None:
+    """R-006: what the customer has before them is what the operator reads."""
+    order = awaited(desk, language="fr")
+    async with terminal(size=(120, 40)) as it:
+        await it.sees("Lumière")
+        await it.press("enter")
+        await it.sees("received")
+        await it.press("m")
+        await it.sees("order confirmation", MARIE.email, "Merci pour votre commande", shown(order.reference))
+
+
+async def test_the_call_fills_in_who_is_on_the_line(terminal: Opens, desk: Desk) -> None:
+    """The number that began the call need not be typed again."""
+    desk.calls.begin(Operator("ada"))
+    desk.calls.name_caller("01 99 00 12 34", Operator("ada"))
+    charged(desk)
+    async with terminal(size=(120, 60)) as it:
+        await it.sees("☎")
+        await form(it)
+        await it.sees("01 99 00 12 34")
