@@ -17,7 +17,10 @@ from checkout_tui.domain.sentence import N_, Reader
 
 
 class LetterScreen(ModalScreen[None]):
-    """Where the order stands, what was mailed about it to whom, and the mail itself. Enter closes nothing: it was just pressed to pay."""
+    """Where the order stands, what was mailed about it to whom, and the mail itself.
+
+    Enter closes nothing: it was pressed to pay just now, and may be pressed twice.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "close", show=False)]
 
