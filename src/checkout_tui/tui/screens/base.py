@@ -108,7 +108,8 @@ class DeskScreen(Screen[None]):
         self.run_worker(run, thread=True, group=group, exclusive=exclusive, exit_on_error=True)
 
     def _come_back(self, back: Callable[[], None]) -> None:
-        if self.is_attached:
+        # A program that is being left has taken its screens apart already.
+        if self.is_attached and self.query("#headline"):
             back()
 
     def tell(self, what: Sentence | None, *, alarm: bool = False) -> None:
