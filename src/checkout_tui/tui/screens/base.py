@@ -109,7 +109,7 @@ class DeskScreen(Screen[None]):
 
     def _come_back(self, back: Callable[[], None]) -> None:
         # A program that is being left has taken its screens apart already.
-        if self.is_attached and self.query("#headline"):
+        if self.is_attached and self.app.is_running:
             back()
 
     def tell(self, what: Sentence | None, *, alarm: bool = False) -> None:
@@ -160,7 +160,7 @@ class DeskScreen(Screen[None]):
         self.load()
 
     def on_resize(self) -> None:
-        if self.is_attached and self.query("#headline"):
+        if self.is_attached and self.app.is_running:
             self.redraw()
 
     def redraw(self) -> None:
