@@ -1,5 +1,6 @@
 """The screens of one key each: methods, queue, mail, clock, help and the palette."""
 
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -190,3 +191,20 @@ async def test_what_is_missing_is_asked_for_before_the_number_is_forgotten(
         await it.sees("PAID")
     (payment,) = [tried.payment for tried in desk.orders.view(order.reference).payments]
     assert payment.shows == "Visa •••• 4242"
+
+
+async def test_a_key_may_come_while_the_desk_is_opening(terminal: Opens, desk: Desk) -> None:
+    """The desk opens between the key and the first drawing of its screen: nothing breaks, and the keys count."""
+    may_open = threading.Event()
+
+    def slowly() -> Desk:
+        may_open.wait(10)
+        return desk
+
+    async with terminal(open_desk=slowly) as it:
+        it.app.show("new_order")
+        it.app._desk_is_open()
+        may_open.set()
+        await it.sees("what it costs", "Choose a product first")
+        await it.type("studio")
+        await it.sees("1 × Studio Pro")

@@ -123,7 +123,7 @@ class CheckoutApp(App[None]):
     def _desk_is_open(self) -> None:
         self.demo = self._desk is not None and self._desk.demo
         for screen in self.screen_stack:
-            if isinstance(screen, DeskScreen):
+            if isinstance(screen, DeskScreen) and screen.ready:
                 screen.redraw()
                 if self._trouble is not None:
                     screen.refuse(self._trouble)
@@ -169,7 +169,8 @@ class CheckoutApp(App[None]):
     def _tick(self) -> None:
         for screen in reversed(self.screen_stack):
             if isinstance(screen, DeskScreen):
-                screen.tick()
+                if screen.ready:
+                    screen.tick()
                 return
 
     def action_call(self) -> None:

@@ -36,6 +36,8 @@ class DeskScreen(Screen[None]):
     NAME: ClassVar[str] = ""
     TITLE_TEXT: ClassVar[str] = ""
     _small = False
+    ready = False
+    """Whether what is on the screen is there to be drawn: a screen comes to the front before its parts are made."""
     _headline: tuple[str, str] = ("", "")
 
     def __init_subclass__(cls) -> None:
@@ -152,6 +154,7 @@ class DeskScreen(Screen[None]):
     # ------------------------------------------------------------ life
 
     def on_mount(self) -> None:
+        self.ready = True
         self.tell(None)
         self.redraw()
 
@@ -165,6 +168,8 @@ class DeskScreen(Screen[None]):
 
     def redraw(self) -> None:
         """Draw everything anew: after a change of language, size or content."""
+        if not self.ready:
+            return
         self.headline(self.t(self.TITLE_TEXT) if self.TITLE_TEXT else "")
         self.draw()
         bar = self.query_one(ActionBar)
