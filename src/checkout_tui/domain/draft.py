@@ -9,7 +9,8 @@ from checkout_tui.domain.order import Contact, Order
 from checkout_tui.domain.query import folded, national
 from checkout_tui.domain.tax import Exemption, Place
 
-_LINE = re.compile(r"(?:(\d{1,4})(?:\s*[x×*]\s*|\s+))?(.+)")
+# An x is a sign only where it stands alone or touches the number: "2 xenon" is two of xenon.
+_LINE = re.compile(r"(?:(\d{1,4})(?:\s*[×*]\s*|x\s*|\s+x\s+|\s+))?(.+)")
 
 
 @frozen
@@ -49,9 +50,13 @@ def read_lines(text: str) -> tuple[DraftLine, ...]:
 
 def written_lines(lines: tuple[DraftLine, ...]) -> str:
     """The same as it would be typed."""
-    return ", ".join(
-        line.product if line.quantity == 1 else f"{line.quantity} {line.product}" for line in lines
-    )
+    return ", ".join(_written(line) for line in lines)
+
+
+def _written(line: DraftLine) -> str:
+    plain = line.product if line.quantity == 1 else f"{line.quantity} {line.product}"
+    # A code such as "2 seats" would be taken for a quantity: the sign keeps the two apart.
+    return plain if read_lines(plain) == (line,) else f"{line.quantity} × {line.product}"
 
 
 def again(order: Order, reference: str) -> Draft:
