@@ -85,13 +85,13 @@ def test_a_card_number_is_refused_wherever_it_does_not_belong(world: World, fiel
 
 
 def test_methods_are_offered_with_their_dates_or_the_reason_why_not(world: World) -> None:
-    """A subscription cannot be renewed by a method that cannot be charged again (R-054)."""
+    """A subscription cannot be renewed by a method that cannot be charged again; by one that can it is (R-054)."""
     options = {option.method.code: option for option in world.desk.orders.options(world.draft())}
     assert options["awaited"].window is not None
     assert options["charged"].why_not is None
     plan = world.draft(lines=(DraftLine("plan"),))
-    reasons = [str(option.why_not) for option in world.desk.orders.options(plan)]
-    assert reasons == ["cannot renew a subscription by itself"] * 2
+    reasons = {option.method.code: str(option.why_not) for option in world.desk.orders.options(plan)}
+    assert reasons == {"awaited": "cannot renew a subscription by itself", "charged": "None"}
 
 
 def test_an_order_that_nobody_was_asked_to_pay_has_its_mail_too(world: World) -> None:

@@ -75,6 +75,7 @@ class Charged:
             Words("at once", "tout de suite"),
             fields=(Field("number", Words("Number", "Numéro"), Words("Number?", "Numéro ?"), secret=True),),
             operator_moves_money=True,
+            recurring=True,
             promise=self.promise,
         )
 

@@ -92,7 +92,7 @@ def test_customer_service_refers_a_part_and_payment_processing_gives_it(world: W
     async def service(pilot: Pilot[object]) -> None:
         await open_refund(pilot)
         await pilot.press("k")
-        await shows(pilot, "k ● a part", "by payment processing only")
+        await shows(pilot, "● a part", "by payment processing only")
         await pilot.press("g")
         await shows(pilot, "FOR OUR TEAM", "Our team has to look")
 

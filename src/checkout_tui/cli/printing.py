@@ -150,6 +150,7 @@ def settled(session: Session, report: "SettleReport", *, as_json: bool) -> None:
                 "declined": report.declined,
                 "still_open": report.still_open,
                 "mails_sent": report.mails_sent,
+                "renewed": report.renewed,
                 "troubles": troubles,
             }
         )

@@ -173,6 +173,8 @@ class _ProductTable:
     prices: _Prices
     delivery: Delivery = Delivery.DOWNLOAD
     renews: bool = False
+    months: int = 1
+    renewals: int = 0
 
 
 @frozen
@@ -236,7 +238,19 @@ def _method(value: Any) -> Method:
 
 def _product(made: Converter, value: Any) -> Product:
     table = made.structure(value, _ProductTable)
-    return Product(table.code, table.title, tuple(table.prices), table.delivery, table.renews)
+    if table.months < 1 or table.renewals < 0:
+        raise BadInput(
+            N_("A subscription renews every so many months, 1 at least; renewals are 0 (no end) or more.")
+        )
+    return Product(
+        table.code,
+        table.title,
+        tuple(table.prices),
+        table.delivery,
+        table.renews,
+        table.months,
+        table.renewals,
+    )
 
 
 def _prices(value: Any) -> _Prices:

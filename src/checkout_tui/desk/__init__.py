@@ -20,6 +20,7 @@ from checkout_tui.desk.orders import Orders
 from checkout_tui.desk.payments import Payments
 from checkout_tui.desk.refunds import Refunds
 from checkout_tui.desk.remittances import Remittances
+from checkout_tui.desk.subscriptions import Subscriptions
 from checkout_tui.domain.clock import Clock, Ids
 from checkout_tui.domain.method import PaymentMethod
 from checkout_tui.domain.seller import Seller
@@ -72,7 +73,16 @@ class Desk:
         self.orders = Orders(context, consequences)
         self.mail = Mailroom(context, consequences)
         self.refunds = Refunds(context, conversation, consequences)
-        self.payments = Payments(context, conversation, consequences, self.orders, self.mail, self.refunds)
+        self.subscriptions = Subscriptions(context, conversation, consequences)
+        self.payments = Payments(
+            context,
+            conversation,
+            consequences,
+            self.orders,
+            self.mail,
+            self.refunds,
+            self.subscriptions,
+        )
         self.lookup = Lookup(context, self.orders)
         self.customers = Customers(context, self.lookup)
         self.drafts = Drafts(context)

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from checkout_tui.desk.context import Context
+from checkout_tui.desk.subscription_life import end, follow
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.business_days import SettlementWindow
 from checkout_tui.domain.history import Question, Standing
@@ -12,8 +13,9 @@ from checkout_tui.domain.letter import Letter, Mail, MailKind, MailState
 from checkout_tui.domain.order import Attention, Order, OrderState, order_state, tried
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.query import KeyKind, payment_keys
-from checkout_tui.domain.refund import RefundRequest, RefundState
-from checkout_tui.store import invoices, mails, orders, payments, refunds, search
+from checkout_tui.domain.refund import RefundKind, RefundRequest, RefundState
+from checkout_tui.domain.subscription import Ended
+from checkout_tui.store import invoices, mails, orders, payments, refunds, search, subscriptions
 
 _ATTENTION: dict[RefundState | None, Attention | None] = {
     None: None,
@@ -44,6 +46,7 @@ class Consequences:
             window.last if window else None,
             _ATTENTION[refunds.attention(connection, reference)],
         )
+        follow(connection, stored.order, state, self._now())
 
     def of_answer(
         self, connection: Connection, payment: Payment, question: Question, outcome: o.Outcome
@@ -65,6 +68,10 @@ class Consequences:
                 self.write(connection, MailKind.DECLINED, stored.order, payment)
             case o.Refunded():
                 request = self._executed(connection, payment, RefundState.DONE)
+                if request and request.kind is RefundKind.FULL and request.ends_subscription:
+                    # R-039c: with the money the subscription ends, and it cannot be reinstated.
+                    for each in subscriptions.of_order(connection, payment.order):
+                        end(connection, each, Ended.REFUNDED, self._now(), request.asked_by)
                 self.write(connection, MailKind.REFUND_DONE, stored.order, payment, request)
             case o.Refused() | o.NotFound() if question is Question.REFUND and payment.live is None:
                 # Granted, and the money did not move: somebody is owed it, so a person has to look.
@@ -93,9 +100,10 @@ class Consequences:
         order: Order,
         payment: Payment | None,
         refund: RefundRequest | None = None,
+        ended: Ended | None = None,
     ) -> Mail:
         """Queue one mail about the order."""
-        letter = self.compose(connection, kind, order, payment, refund)
+        letter = self.compose(connection, kind, order, payment, refund, ended)
         mail = Mail(
             id=self._context.ids.new(),
             kind=kind,
@@ -116,6 +124,7 @@ class Consequences:
         order: Order,
         payment: Payment | None,
         refund: RefundRequest | None = None,
+        ended: Ended | None = None,
     ) -> Letter:
         """The letter as it would be written now."""
         lane = self._context.lanes.get(payment.method) if payment else None
@@ -129,6 +138,7 @@ class Consequences:
             invoice=invoices.find(connection, order.reference) if kind is MailKind.RECEIPT else None,
             written_on=self._now().date(),
             refund=refund,
+            ended=ended,
         )
 
     def _executed(self, connection: Connection, payment: Payment, state: RefundState) -> RefundRequest | None:

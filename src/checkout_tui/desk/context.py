@@ -9,6 +9,7 @@ from checkout_tui.calendars import Calendars
 from checkout_tui.domain.business_days import BusinessCalendar
 from checkout_tui.domain.clock import Clock, Ids
 from checkout_tui.domain.errors import BadSetup, N_
+from checkout_tui.domain.order import Order
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.seller import Seller
 from checkout_tui.plugins import Lane, Lanes
@@ -41,6 +42,10 @@ class Context:
                 name=code,
             )
         return lane
+
+    def must_renew(self, order: Order) -> bool:
+        """Whether only a method that renews by itself may pay this order (R-054)."""
+        return order.renews and not self.seller.renewals_by_mail
 
     def calendar(self, payment_method: str, currency: str) -> BusinessCalendar | None:
         """The receiving bank's business days for this method and currency."""

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from attrs import evolve
 from sqlalchemy import Connection
 
 from checkout_tui.desk.consequences import Consequences
 from checkout_tui.desk.context import Context
 from checkout_tui.desk.pricing import Pricing
 from checkout_tui.desk.refund_view import refund_lines
+from checkout_tui.desk.subscription_view import subscription_lines
 from checkout_tui.desk.views import (
     Action,
     Option,
@@ -43,7 +45,7 @@ from checkout_tui.domain.query import Key, KeyKind, contact_keys, keys_for
 from checkout_tui.domain.refund import RefundRequest, refund_warning, under_way
 from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.domain.timeline import expected, may_come_back, told
-from checkout_tui.store import calls, drafts, mails, orders, payments, refunds, search
+from checkout_tui.store import calls, drafts, mails, orders, payments, refunds, search, subscriptions
 from checkout_tui.store.orders import ListedOrder, StoredOrder
 
 MOST_LOOKED_AT = 20
@@ -132,8 +134,12 @@ class Orders:
             lines += tuple(_rang(call) for call in calls.about(connection, reference))
             asked = refunds.requests_of(connection, reference)
             granted = refunds.of_order(connection, reference)
-        lines += refund_lines(asked, granted)
-        return self._assemble(stored, views, written, lines, asked)
+            renewing = subscriptions.of_order(connection, reference)
+        lines += (*refund_lines(asked, granted), *subscription_lines(renewing))
+        view = self._assemble(stored, views, written, lines, asked)
+        none = None if renewing else sentence(N_("There is no subscription in this order."))
+        actions = {**view.actions, "subscription": Action("subscription", none)}
+        return evolve(view, subscriptions=renewing, actions=actions)
 
     def queue(self, limit: int = 200) -> tuple[OrderRow, ...]:
         """What needs a person, most urgent first."""
@@ -170,7 +176,9 @@ class Orders:
         options = []
         for lane in self._context.lanes.values():
             method = lane.method
-            why_not = lane.why_not or method.why_not(order.total, order.place.country, recurring=order.renews)
+            why_not = lane.why_not or method.why_not(
+                order.total, order.place.country, recurring=self._context.must_renew(order)
+            )
             window = None
             if why_not is None:
                 window = lane.settlement_window(

@@ -12,6 +12,7 @@ from checkout_tui.desk.mail import Mailroom
 from checkout_tui.desk.orders import Orders
 from checkout_tui.desk.pricing import refuse_card_number
 from checkout_tui.desk.refunds import Refunds
+from checkout_tui.desk.subscriptions import Subscriptions
 from checkout_tui.desk.views import FieldTrouble, Option, SettleReport
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.errors import BadInput, CheckoutError, N_, NotPossible
@@ -38,6 +39,7 @@ class Payments:
         order_desk: Orders,
         mailroom: Mailroom,
         refunds: Refunds,
+        subscriptions: Subscriptions,
     ) -> None:
         self._context = context
         self._conversation = conversation
@@ -45,6 +47,7 @@ class Payments:
         self._orders = order_desk
         self._mailroom = mailroom
         self._refunds = refunds
+        self._subscriptions = subscriptions
 
     def options(self, reference: str) -> tuple[Option, ...]:
         """Every method for this order, with the reason for each that cannot be used."""
@@ -65,7 +68,7 @@ class Payments:
             if why_not is None:
                 order = stored.order
                 why_not = lane.why_not or lane.method.why_not(
-                    order.total, order.place.country, recurring=order.renews
+                    order.total, order.place.country, recurring=self._context.must_renew(order)
                 )
             if why_not is not None:
                 raise NotPossible(why_not.text, **why_not.facts)
@@ -172,10 +175,11 @@ class Payments:
             settled += after.standing is Standing.SETTLED and payment.standing is not Standing.SETTLED
             declined += after.standing is Standing.DECLINED
             still_open += after.doubt is not Doubt.NONE
-        troubles += self._refunds.execute_due(by)
+        renewed, of_renewals = self._subscriptions.renew_due(by)
+        troubles += (*of_renewals, *self._refunds.execute_due(by))
         self._mailroom.confirm_unpaid()
         sent = self._mailroom.deliver()
-        return SettleReport(asked, settled, declined, still_open, sent, tuple(troubles))
+        return SettleReport(asked, settled, declined, still_open, sent, tuple(troubles), renewed)
 
     # ------------------------------------------------------------ inside
 

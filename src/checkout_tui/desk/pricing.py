@@ -75,6 +75,7 @@ class Pricing:
             delivery=tidied(draft.delivery, draft.place.country) if draft.delivery else None,
             licensee=draft.licensee.strip(),
             purchase_order=draft.purchase_order.strip(),
+            exemptions=draft.exemptions,
         )
 
     def _lines(self, draft: Draft) -> tuple[tuple[OrderLine, ...], list[FieldTrouble]]:
@@ -108,6 +109,8 @@ class Pricing:
                     unit=price,
                     renews=product.renews,
                     delivery=product.delivery,
+                    months=product.months,
+                    renewals=product.renewals,
                 )
             )
         if not draft.lines:

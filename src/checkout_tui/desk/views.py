@@ -14,6 +14,7 @@ from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.refund import Difference, Fact, RefundKind, RefundReason, RefundRequest
 from checkout_tui.domain.remittance import Problem
 from checkout_tui.domain.sentence import Sentence
+from checkout_tui.domain.subscription import Renewal, Subscription
 from checkout_tui.domain.tax import Place, TaxLine
 from checkout_tui.domain.words import Words
 from checkout_tui.store.spool import Spool
@@ -136,6 +137,8 @@ class OrderView:
     """What must not be said, for the operator."""
     refunds: tuple[RefundRequest, ...] = ()
     """What was asked for, oldest first."""
+    subscriptions: tuple[Subscription, ...] = ()
+    """Those that this order began, or the one that it renews."""
     warning: Sentence | None = None
     """The one thing nobody may miss, such as *do not take payment again*."""
 
@@ -190,6 +193,30 @@ class OrderLetter:
 
 
 @frozen
+class RenewalView:
+    """One renewal: its order's total and where that stands."""
+
+    renewal: Renewal
+    total: Money
+    state: OrderState
+
+
+@frozen
+class SubscriptionsView:
+    """Everything that the subscription's screen shows."""
+
+    order: Order
+    subscriptions: tuple[Subscription, ...]
+    renewals: tuple[RenewalView, ...]
+    why_not_cancel: Sentence | None
+    why_not_reinstate: Sentence | None
+    say: tuple[str, ...]
+    """What may be said to the caller now, in the order's language."""
+    differences: tuple[Difference, ...]
+    """Cancelling beside refunding (R-034)."""
+
+
+@frozen
 class ImportReport:
     """What an imported document brought."""
 
@@ -217,3 +244,5 @@ class SettleReport:
     still_open: int
     mails_sent: int
     troubles: tuple[Sentence, ...] = ()
+    renewed: int = 0
+    """How many subscriptions were renewed."""

@@ -17,6 +17,7 @@ class MailKind(StrEnum):
     """Paid: invoice, terms, delivery data, support."""
     DECLINED = "declined"
     CANCELLATION = "cancellation"
+    SUBSCRIPTION_CANCELLED = "subscription-cancelled"
     REFUND_VALIDATION = "refund-validation"
     """The customer confirms a refund with the code in it; no money moves before that (R-036)."""
     REFUND_DONE = "refund-done"
@@ -38,6 +39,7 @@ _KINDS = {
     MailKind.RECEIPT: N_("receipt"),
     MailKind.DECLINED: N_("payment declined"),
     MailKind.CANCELLATION: N_("cancellation"),
+    MailKind.SUBSCRIPTION_CANCELLED: N_("subscription cancelled"),
     MailKind.REFUND_VALIDATION: N_("refund validation"),
     MailKind.REFUND_DONE: N_("refund done"),
     MailKind.LOOKUP_ANSWER: N_("lookup answer"),

@@ -7,6 +7,7 @@ refusal: issuers do not tell it to third parties (R-060).
 
 from checkout_tui.domain.call_lines import CALL_LINES
 from checkout_tui.domain.refund_lines import REFUND_LINES
+from checkout_tui.domain.subscription_lines import SUBSCRIPTION_LINES
 from checkout_tui.domain.words import Words
 
 LINES: dict[str, Words] = {
@@ -463,4 +464,5 @@ LINES: dict[str, Words] = {
     "window.on": Words("on {day}", "le {day}"),
     "window.between": Words("between {first} and {last}", "entre {first} et {last}"),
     **REFUND_LINES,
+    **SUBSCRIPTION_LINES,
 }

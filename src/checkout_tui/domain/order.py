@@ -10,7 +10,7 @@ from checkout_tui.domain.method import PaymentMethod
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.payment import HAS_TAKEN, Payment
 from checkout_tui.domain.sentence import N_, Sentence, sentence
-from checkout_tui.domain.tax import Place, TaxLine
+from checkout_tui.domain.tax import Exemption, Place, TaxLine
 from checkout_tui.domain.words import Words
 
 
@@ -42,6 +42,10 @@ class Product:
     prices: tuple[Money, ...]
     delivery: Delivery = Delivery.DOWNLOAD
     renews: bool = False
+    months: int = 1
+    """From one renewal to the next."""
+    renewals: int = 0
+    """After so many renewals the subscription is finished; 0 for none."""
 
     def price_in(self, currency: str) -> Money | None:
         return next((price for price in self.prices if price.currency == currency), None)
@@ -57,6 +61,9 @@ class OrderLine:
     unit: Money
     renews: bool = False
     delivery: Delivery = Delivery.DOWNLOAD
+    months: int = 1
+    """From one renewal to the next, if it renews."""
+    renewals: int = 0
 
     @property
     def total(self) -> Money:
@@ -85,6 +92,8 @@ class Order:
     licensee: str = ""
     """Whose name the licence bears, when it is not the customer's."""
     purchase_order: str = ""
+    exemptions: tuple[Exemption, ...] = ()
+    """What the customer is exempt from: a renewal is exempt as well (R-090)."""
 
     @property
     def currency(self) -> str:

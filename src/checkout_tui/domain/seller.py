@@ -33,6 +33,12 @@ class Seller:
     """How long the code in a validation mail is good."""
     refund_code_tries: int = 5
     """So many wrong codes end a refund request."""
+    renewals_by_mail: bool = False
+    """Whether a subscription may be paid by a method that cannot renew by itself; each renewal is then mailed."""
+    grace_days: int = 7
+    """How long a subscription whose renewal is not paid goes on as if it were."""
+    hold_days: int = 30
+    """How long it can still be paid after the grace; then it is deactivated."""
     tax_numbers: tuple[str, ...] = ()
     """As printed on invoices."""
     registrations: frozenset[str] = frozenset()

@@ -17,6 +17,7 @@ from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.refund import RefundKind, RefundRequest
 from checkout_tui.domain.seller import Seller
+from checkout_tui.domain.subscription import Ended
 from checkout_tui.domain.wording import decline_line, line, spoken_day
 from checkout_tui.domain.words import Words
 from checkout_tui.mail.codes import shown as shown_code
@@ -43,6 +44,7 @@ class _Case:
     invoice: str | None
     written_on: date
     refund: RefundRequest | None
+    ended: Ended | None
 
     def line(self, key: str, **facts: object) -> str:
         return line(key, self.order.language, seller=self.order.seller, **facts)
@@ -71,13 +73,16 @@ class Letters:
         invoice: str | None = None,
         written_on: date,
         refund: RefundRequest | None = None,
+        ended: Ended | None = None,
     ) -> Letter:
         """The letter of this kind about ``order`` as it stands; the invoice is added by :meth:`invoice`.
 
         A lookup answer is about several orders: :meth:`lookup_answer`. A refund validation holds a
         code: :meth:`refund_validation`.
         """
-        case = _Case(order, payment, method, window, declined or Declined(), invoice, written_on, refund)
+        case = _Case(
+            order, payment, method, window, declined or Declined(), invoice, written_on, refund, ended
+        )
         write = _WRITERS[kind]
         key, blocks = write(Passages(self.seller, self.links, order), case)
         subject = line(f"subject.{key}", order.language, reference=shown(order.reference))
@@ -213,6 +218,13 @@ def _cancellation(passages: Passages, case: _Case) -> Written:
     return "cancellation", [*blocks, *passages.order()]
 
 
+def _subscription_cancelled(passages: Passages, case: _Case) -> Written:
+    """No further renewals, nothing refunded (R-031, R-032, R-033)."""
+    key = "mail.subscription_unpaid" if case.ended is Ended.UNPAID else "mail.subscription_cancelled"
+    blocks: list[Block] = [Say(case.line(key)), Say(case.line("mail.subscription_no_refund"))]
+    return "subscription-cancelled", [*blocks, *passages.order()]
+
+
 def _refund_done(passages: Passages, case: _Case) -> Written:
     """Money went back to where it came from; no day is promised on which it appears."""
     order, payment = case.order, case.payment
@@ -242,4 +254,5 @@ _WRITERS: dict[MailKind, Callable[[Passages, _Case], Written]] = {
     MailKind.DECLINED: _declined,
     MailKind.CANCELLATION: _cancellation,
     MailKind.REFUND_DONE: _refund_done,
+    MailKind.SUBSCRIPTION_CANCELLED: _subscription_cancelled,
 }

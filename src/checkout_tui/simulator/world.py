@@ -24,7 +24,7 @@ from checkout_tui.domain.history import Standing
 from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.method import PaymentMethod
 from checkout_tui.domain.money import Money
-from checkout_tui.domain.operator import Operator
+from checkout_tui.domain.operator import WORKER, Operator
 from checkout_tui.domain.order import OrderState
 from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.domain.simulated import Simulated, Transfer, Trigger
@@ -180,6 +180,7 @@ class World:
                 together = [plan for plan in waiting if _same_document(plan, first)]
                 happened += self._act(together)
             self.clock.reach(until)
+            self.desk.subscriptions.renew_due(WORKER)
             self.desk.mail.deliver()
             self._memory[_NOW] = self.clock.now().isoformat()
             return tuple(happened)

@@ -164,6 +164,28 @@ refund_requests = Table(
     CheckConstraint("amount > 0", name="something"),
 )
 
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", String(20), primary_key=True),
+    Column("order_reference", String(16), ForeignKey("orders.reference"), nullable=False, index=True),
+    Column("state", String(16), nullable=False),
+    Column("renews_on", Date),
+    Column("body", Text, nullable=False),
+    Index("ix_subscriptions_due", "state", "renews_on"),
+)
+
+renewals = Table(
+    "renewals",
+    metadata,
+    # One order for each period: of two workers one wins.
+    Column("subscription_id", String(20), ForeignKey("subscriptions.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("order_reference", String(16), ForeignKey("orders.reference"), nullable=False, unique=True),
+    Column("payment_id", String(40), ForeignKey("payments.id"), index=True),
+    Column("due_on", Date, nullable=False),
+)
+
 documents = Table(
     "documents",
     metadata,

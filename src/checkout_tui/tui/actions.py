@@ -145,6 +145,14 @@ ACTIONS: tuple[Act, ...] = (
         ("order",),
     ),
     Act("n", "again", N_("again"), N_("a new order with the same customer and products"), ("order",)),
+    Act(
+        "b",
+        "subscription",
+        N_("subscription"),
+        N_("its renewals; cancel it, or reinstate it"),
+        ("order",),
+        rule="subscription",
+    ),
     Act("a", "spell", N_("spell"), N_("the reference letter by letter, to be read aloud"), ("order",)),
     Act(
         "enter",
@@ -189,6 +197,15 @@ ACTIONS: tuple[Act, ...] = (
         ("refund",),
     ),
     Act("o", "handled", N_("dealt with"), N_("write down how it was dealt with in another way"), ("refund",)),
+    Act(
+        "x",
+        "cancel_it",
+        N_("cancel"),
+        N_("stop every future renewal; nothing is given back"),
+        ("subscription",),
+    ),
+    Act("n", "reinstate", N_("reinstate"), N_("let the renewals go on"), ("subscription",)),
+    Act("f", "refund", N_("refund"), N_("money back, instead of cancelling"), ("subscription",)),
     Act("a", "allocate", N_("allocate"), N_("tie the money to the payment that is marked"), ("money",)),
     Act(
         "m", "part", N_("part"), N_("tie a part of the money, so that the rest can go elsewhere"), ("money",)

@@ -319,6 +319,12 @@ class OrderScreen(DeskScreen):
     def action_again(self) -> None:
         self.ask(lambda desk: desk.orders.again(self.reference, self.operator), self.checkout.take_up)
 
+    def action_subscription(self) -> None:
+        from checkout_tui.tui.screens.subscription import SubscriptionScreen  # noqa: PLC0415 - loaded when wanted
+
+        if self.view is not None and self.possible("subscription"):
+            self.app.push_screen(SubscriptionScreen(self.reference))
+
     def action_spell(self) -> None:
         language = self.view.order.language if self.view else self.reader.language
         self.app.push_screen(Tell(shown(self.reference), (spelled(self.reference, language),)))

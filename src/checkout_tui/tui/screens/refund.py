@@ -32,13 +32,13 @@ from checkout_tui.domain.refund import (
 from checkout_tui.domain.sentence import N_, sentence
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Ask, Confirm
+from checkout_tui.tui.widgets.difference_table import difference_table
 
 if TYPE_CHECKING:
     from checkout_tui.desk import Desk
 
 REASONS = tuple(RefundReason)
 _KEYS = {Fact.SELLER: "a", Fact.DATE: "b", Fact.METHOD: "c"}
-_COLUMN = 25
 _NOT_NOW = N_("no code is waited for")
 _NO_REQUEST = N_("nothing was asked for yet")
 _UNDER_WAY = N_("a refund is under way")
@@ -101,23 +101,28 @@ class RefundScreen(DeskScreen):
         lines = self._form(view) if request is None else self._asked(view, request)
         self.query_one("#refund-lines", Static).update("\n".join(lines))
         self.query_one("#refund-said", Static).update(self._said(view))
-        self.query_one("#refund-table", Static).update(self._table(view))
+        table = difference_table(view.differences, self.reader)
+        self.query_one("#refund-table", Static).update(table)
 
     def _form(self, view: RefundView) -> list[str]:
         lines = []
         for fact, says in view.facts:
             mark = "✓" if fact in self.wanted.facts else " "
             lines.append(f"{_KEYS[fact]} [{mark}] {self.say(says)}")
+        kinds, why = [], None
         for choice in view.choices:
             chosen = choice.kind is self.wanted.kind
-            amount = f" {choice.amount.shown(self.reader.language)}" if choice.amount.minor else ""
-            why = f" – {self.say(choice.why_not)}" if choice.why_not and chosen else ""
-            lines.append(f"k {'●' if chosen else '○'} {self.say(refund_words(choice.kind))}{amount}{why}")
-        lines.append(self.t(N_("Why? A number:")))
-        lines += self._reasons(view.reasons)
+            why = choice.why_not if chosen else why
+            amount = f" {choice.amount.shown(self.reader.language)}" if chosen and choice.amount.minor else ""
+            kinds.append(f"{'●' if chosen else '○'} {self.say(refund_words(choice.kind))}{amount}")
+        lines.append(f"k {'  '.join(kinds)}")
+        if why is not None:
+            lines.append(f"  ✗ {self.say(why)}")
         if view.order.renews and self.wanted.kind is RefundKind.FULL:
             mark = "✓" if self.wanted.ends_subscription else " "
             lines.append(f"u [{mark}] {self.t(N_('the subscription ends'))}")
+        lines.append(self.t(N_("Why? A number:")))
+        lines += self._reasons(view.reasons)
         if view.why_not is not None:
             lines.append(f"✗ {self.say(view.why_not)}")
         return lines
@@ -161,18 +166,6 @@ class RefundScreen(DeskScreen):
             parts += [f"{quotes[0]}{safe(line, 600)}{quotes[1]}", "\n"]
         for never in view.never:
             parts += [(f"✗ {self.say(never)}", "dim"), "\n"]
-        return Content.assemble(*parts[:-1])
-
-    def _table(self, view: RefundView) -> Content:
-        head = (self.t(N_("what it brings")), self.t(N_("cancelling only")), self.t(N_("this refund")))
-        rows = [
-            (self.say(line.about), self.say(line.cancelling), self.say(line.refunding))
-            for line in view.differences
-        ]
-        parts: list[str | tuple[str, str]] = []
-        for number, (about, cancelling, refunding) in enumerate((head, *rows)):
-            text = f"{about:<15} {cancelling:<{_COLUMN}} {refunding}"
-            parts += [(text, "bold" if number == 0 else ""), "\n"]
         return Content.assemble(*parts[:-1])
 
     # ------------------------------------------------------------ what can be done

@@ -1,0 +1,316 @@
+"""Subscriptions: renewed on the clock, cancelled, reinstated (R-030 to R-034)."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+
+from attrs import evolve, frozen
+from sqlalchemy import Connection
+
+from checkout_tui.desk.consequences import Consequences
+from checkout_tui.desk.context import Context
+from checkout_tui.desk.conversation import Conversation, Extra
+from checkout_tui.desk.subscription_life import end
+from checkout_tui.desk.views import RenewalView, SubscriptionsView
+from checkout_tui.domain import reference as references
+from checkout_tui.domain.errors import CheckoutError, N_, NotPossible
+from checkout_tui.domain.history import Question, Withdrawn
+from checkout_tui.domain.letter import MailKind
+from checkout_tui.domain.operator import Operator, Role
+from checkout_tui.domain.order import Order, why_not_cancel
+from checkout_tui.domain.outcomes import Token
+from checkout_tui.domain.payment import CAN_WITHDRAW, HAS_TAKEN, Payment
+from checkout_tui.domain.query import keys_for
+from checkout_tui.domain.refund import Wanted, differences
+from checkout_tui.domain.sentence import Sentence
+from checkout_tui.domain.subscription import (
+    LIVE,
+    Ended,
+    Renewal,
+    Subscription,
+    SubscriptionState,
+    next_renewal,
+    why_not_cancel_subscription,
+    why_not_reinstate,
+)
+from checkout_tui.domain.tax import tax_lines, tax_point
+from checkout_tui.domain.wording import line
+from checkout_tui.store import orders, payments, search, subscriptions
+
+BATCH = 200
+
+_S = SubscriptionState
+
+
+@frozen
+class _Means:
+    """What the latest charge was paid with, and whether it can be charged again without the customer."""
+
+    payment: Payment
+    by_itself: bool
+
+
+class Subscriptions:
+    """What an operator does with subscriptions, and what happens to them by the clock alone."""
+
+    def __init__(self, context: Context, conversation: Conversation, consequences: Consequences) -> None:
+        self._context = context
+        self._conversation = conversation
+        self._consequences = consequences
+
+    def view(self, reference: str) -> SubscriptionsView:
+        """The subscriptions of this order, with every renewal and what may be said."""
+        with self._context.store.reading() as connection:
+            order = orders.get(connection, reference).order
+            found = subscriptions.of_order(connection, reference)
+            made = tuple(
+                RenewalView(
+                    renewal,
+                    orders.get(connection, renewal.order).order.total,
+                    orders.get(connection, renewal.order).state,
+                )
+                for each in found
+                for renewal in subscriptions.renewals_of(connection, each.id)
+            )
+        return SubscriptionsView(
+            order=order,
+            subscriptions=found,
+            renewals=made,
+            why_not_cancel=why_not_cancel_subscription(found),
+            why_not_reinstate=why_not_reinstate(found),
+            say=_say(order, found),
+            differences=differences(order, Wanted(), order.total),
+        )
+
+    def cancel(self, reference: str, by: Operator) -> SubscriptionsView:
+        """Stop every future renewal; refund nothing (R-031, R-032). One mail says so (R-033).
+
+        A renewal that nobody has paid is given up with it.
+        """
+        by.must(Role.CUSTOMER_SERVICE)
+        with self._context.store.writing() as connection:
+            found = self._locked(connection, reference)
+            why_not = why_not_cancel_subscription(found)
+            if why_not is not None:
+                raise NotPossible(why_not.text, **why_not.facts)
+            for each in found:
+                if each.state in LIVE:
+                    self._end(connection, each, Ended.CANCELLED, by)
+            order = orders.get(connection, found[0].order).order
+            self._consequences.write(connection, MailKind.SUBSCRIPTION_CANCELLED, order, None)
+        return self.view(reference)
+
+    def reinstate(self, reference: str, by: Operator) -> SubscriptionsView:
+        """Renewals go on from the next day on which one falls; what passed meanwhile is not charged (R-033)."""
+        by.must(Role.CUSTOMER_SERVICE)
+        now = self._context.clock.now()
+        with self._context.store.writing() as connection:
+            found = self._locked(connection, reference)
+            why_not = why_not_reinstate(found)
+            if why_not is not None:
+                raise NotPossible(why_not.text, **why_not.facts)
+            for each in found:
+                if each.state is not _S.DEACTIVATED or each.ended is Ended.REFUNDED:
+                    continue
+                if each.started_on is not None and each.renews_on is not None:
+                    if each.renews_on <= now.date():
+                        each = evolve(  # noqa: PLW2901 - the same subscription, a step further
+                            each, renews_on=next_renewal(each.started_on, each.months, now.date())
+                        )
+                    again = evolve(each, ended=None).moved(_S.ACTIVE, now, by.name, "reinstated")
+                    subscriptions.keep(connection, again)
+        return self.view(reference)
+
+    def renew_due(self, by: Operator) -> tuple[int, tuple[Sentence, ...]]:
+        """What the clock brings: renewals that are due, grace and hold that are over. How many, and what went wrong."""
+        today = self._context.clock.now().date()
+        renewed = 0
+        troubles: list[Sentence] = []
+        for each in self._batches(lambda c, after: subscriptions.due(c, today, BATCH, after)):
+            try:
+                renewed += self._make(each.id, today, by)
+            except CheckoutError as error:
+                troubles.append(error.sentence)
+        troubles += self._ask_for_money(by)
+        for each in self._batches(lambda c, after: subscriptions.unpaid(c, BATCH, after)):
+            self._wait_no_longer(each.id)
+        return renewed, tuple(troubles)
+
+    # ------------------------------------------------------------ a renewal
+
+    def _make(self, subscription_id: str, today: date, by: Operator) -> int:
+        """The order of one renewal, its payment and the next day, in one transaction: each period once."""
+        with self._context.store.writing() as connection:
+            seen = subscriptions.get(connection, subscription_id)
+            first = orders.get(connection, seen.order, lock=True).order
+            each = subscriptions.get(connection, subscription_id)
+            if each.state is not _S.ACTIVE or each.renews_on is None or each.renews_on > today:
+                return 0  # somebody was first: cancelled, or renewed
+            now = self._context.clock.now()
+            if each.most and each.renewals >= each.most:
+                subscriptions.keep(connection, each.moved(_S.FINISHED, now, by.name))
+                return 0
+            due = each.renews_on
+            order = self._order(connection, each, first, due, now)
+            number = orders.add(connection, order)
+            if number is None:
+                return 0
+            search.add(connection, number, keys_for(order))
+            means = self._means(connection, each)
+            payment = self._payment(order, means, now) if means else None
+            if payment is not None:
+                payments.add(connection, payment)
+            renewal = Renewal(each.id, each.renewals + 1, order.reference, due)
+            subscriptions.renew(connection, renewal, payment.id if payment else None)
+            further = next_renewal(each.started_on or due, each.months, today)
+            each = evolve(each, renews_on=further, renewals=each.renewals + 1)
+            if payment is None:
+                # Nobody can be charged without the customer: the mail says how to pay it.
+                each = each.moved(_S.GRACE, now, by.name)
+                self._consequences.write(connection, MailKind.ORDER_CONFIRMATION, order, None)
+            subscriptions.keep(connection, each)
+            self._consequences.mark(connection, order.reference)
+        return 1
+
+    def _order(
+        self, connection: Connection, each: Subscription, first: Order, due: date, now: datetime
+    ) -> Order:
+        """What the renewal charges: the lines as they were bought, taxed at the renewal's own tax point (R-089)."""
+        net = sum((line.total for line in each.lines[1:]), each.lines[0].total)
+        seller = self._context.seller
+        return evolve(
+            first,
+            reference=self._reference(connection),
+            placed_at=now,
+            placed_by="worker",
+            lines=each.lines,
+            tax=tax_lines(
+                net, first.place, tax_point(due, now.date()), seller.registrations, first.exemptions
+            ),
+            terms=seller.terms_version or first.terms,
+        )
+
+    def _reference(self, connection: Connection) -> str:
+        while True:
+            reference = references.make(self._context.ids.draw)
+            if orders.find(connection, reference) is None:
+                return reference
+
+    def _means(self, connection: Connection, each: Subscription) -> _Means | None:
+        """What the latest paid order of this subscription was paid with; None when it cannot be asked any more."""
+        made = subscriptions.renewals_of(connection, each.id)
+        for reference in (*(renewal.order for renewal in reversed(made)), each.order):
+            for payment in reversed(payments.of_order(connection, reference)):
+                if payment.standing not in HAS_TAKEN:
+                    continue
+                lane = self._context.lanes.get(payment.method)
+                if lane is None or lane.why_not is not None:
+                    return None
+                by_itself = lane.method.recurring and bool(payment.token)
+                # A method that asks the caller something, and can be charged only with it, needs the customer.
+                asks = any(field.required for field in lane.method.fields)
+                return _Means(payment, by_itself) if by_itself or not asks else None
+        return None
+
+    def _payment(self, order: Order, means: _Means, now: datetime) -> Payment:
+        return Payment(
+            id=self._context.ids.new(),
+            order=order.reference,
+            method=means.payment.method,
+            amount=order.total,
+            opened_at=now,
+        )
+
+    def _ask_for_money(self, by: Operator) -> list[Sentence]:
+        """Ask for every renewal that was made and not asked for yet, also by a program that ended in between."""
+        troubles: list[Sentence] = []
+        last = ""
+        while True:
+            with self._context.store.reading() as connection:
+                batch = subscriptions.not_asked(connection, BATCH, last)
+            for payment_id in batch:
+                try:
+                    self._ask(payment_id, by)
+                except CheckoutError as error:
+                    troubles.append(error.sentence)
+            if len(batch) < BATCH:
+                return troubles
+            last = batch[-1]
+
+    def _ask(self, payment_id: str, by: Operator) -> None:
+        with self._context.store.reading() as connection:
+            payment = payments.get(connection, payment_id)
+            (each,) = subscriptions.of_order(connection, payment.order)
+            means = self._means(connection, each)
+
+        def still(connection: Connection, _: Payment) -> None:
+            # The order of the renewal is locked; cancelling locks it as well, so one of the two is first.
+            if subscriptions.get(connection, each.id).state not in LIVE:
+                raise NotPossible(N_("The subscription was cancelled meanwhile: nothing was charged."))
+
+        token = Token(means.payment.token, means.payment.shows) if means and means.by_itself else None
+        self._conversation.ask(payment_id, Question.AUTHORIZE, by, extra=Extra(token=token, also=still))
+
+    # ------------------------------------------------------------ grace, hold, the end
+
+    def _wait_no_longer(self, subscription_id: str) -> None:
+        seller, now = self._context.seller, self._context.clock.now()
+        with self._context.store.writing() as connection:
+            seen = subscriptions.get(connection, subscription_id)
+            orders.get(connection, seen.order, lock=True)
+            each = subscriptions.get(connection, subscription_id)
+            if each.state is _S.GRACE and now >= each.since + timedelta(days=seller.grace_days):
+                each = subscriptions.keep(connection, each.moved(_S.HOLD, now, "worker"))
+            if each.state is _S.HOLD and now >= each.since + timedelta(days=seller.hold_days):
+                self._end(connection, each, Ended.UNPAID, Operator("worker"))
+                order = orders.get(connection, each.order).order
+                self._consequences.write(
+                    connection, MailKind.SUBSCRIPTION_CANCELLED, order, None, ended=Ended.UNPAID
+                )
+
+    def _end(self, connection: Connection, each: Subscription, why: Ended, by: Operator) -> None:
+        now = self._context.clock.now()
+        end(connection, each, why, now, by.name)
+        for renewal in subscriptions.renewals_of(connection, each.id):
+            stored = orders.get(connection, renewal.order, lock=True)
+            tries = payments.of_order(connection, renewal.order)
+            if why_not_cancel(tries, cancelled=stored.cancelled_at is not None) is not None:
+                continue
+            for payment in tries:
+                if payment.standing in CAN_WITHDRAW:
+                    payments.append(connection, payment, Withdrawn("cancelled"), at=now, by=by.name)
+            orders.cancel(connection, renewal.order, now)
+            self._consequences.mark(connection, renewal.order)
+
+    # ------------------------------------------------------------ inside
+
+    def _locked(self, connection: Connection, reference: str) -> tuple[Subscription, ...]:
+        """The subscriptions, with the order that began them locked: every change of one goes through it."""
+        for first in sorted({each.order for each in subscriptions.of_order(connection, reference)}):
+            orders.get(connection, first, lock=True)
+        return subscriptions.of_order(connection, reference)
+
+    def _batches(self, pick: Callable[[Connection, str], tuple[Subscription, ...]]) -> Iterator[Subscription]:
+        last = ""
+        while True:
+            with self._context.store.reading() as connection:
+                batch = pick(connection, last)
+            yield from batch
+            if len(batch) < BATCH:
+                return
+            last = batch[-1].id
+
+
+def _say(order: Order, found: tuple[Subscription, ...]) -> tuple[str, ...]:
+    states = {each.state for each in found}
+    said = [
+        line("said.subscription_active", order.language, day=each.renews_on)
+        for each in found
+        if each.state is _S.ACTIVE and each.renews_on is not None
+    ]
+    if states & {_S.GRACE, _S.HOLD}:
+        said.append(line("said.subscription_unpaid", order.language, email=order.customer.email))
+    if found and not states & LIVE:
+        said.append(line("said.subscription_over", order.language))
+    if found:
+        said.append(line("said.subscription_refund", order.language))
+    return tuple(said)

@@ -1,0 +1,167 @@
+"""A subscription: what renews, when, and why it does not any more (domain, section 3).
+
+Every renewal is an order of its own, paid and taxed at its own tax point (R-089). The next day on
+which one is due is moved on in the transaction that makes the order: no period is charged twice.
+"""
+
+from calendar import monthrange
+from datetime import date, datetime
+from enum import StrEnum
+
+from attrs import evolve, frozen
+
+from checkout_tui.domain.order import Order, OrderLine
+from checkout_tui.domain.sentence import N_, Sentence, sentence
+
+
+class SubscriptionState(StrEnum):
+    """Where a subscription stands (R-033)."""
+
+    NEW = "new"
+    """Its first payment is on its way."""
+    ACTIVE = "active"
+    GRACE = "grace"
+    """A renewal is not paid yet; the product still works."""
+    HOLD = "hold"
+    """A renewal is not paid and the grace is over; it can still be paid."""
+    DEACTIVATED = "deactivated"
+    """Cancelled, refunded, or never paid: no further renewals."""
+    FINISHED = "finished"
+    """It came to its agreed end."""
+
+
+class Ended(StrEnum):
+    """Why a subscription is deactivated."""
+
+    CANCELLED = "cancelled"
+    REFUNDED = "refunded"
+    UNPAID = "unpaid"
+
+
+LIVE = frozenset(
+    {SubscriptionState.NEW, SubscriptionState.ACTIVE, SubscriptionState.GRACE, SubscriptionState.HOLD}
+)
+UNPAID = frozenset({SubscriptionState.GRACE, SubscriptionState.HOLD})
+
+_STATES = {
+    SubscriptionState.NEW: N_("new: the first payment is on its way"),
+    SubscriptionState.ACTIVE: N_("active"),
+    SubscriptionState.GRACE: N_("in grace: a renewal is not paid"),
+    SubscriptionState.HOLD: N_("on hold: a renewal is not paid"),
+    SubscriptionState.DEACTIVATED: N_("deactivated"),
+    SubscriptionState.FINISHED: N_("finished"),
+}
+
+
+def subscription_words(state: SubscriptionState) -> Sentence:
+    """What an operator calls it."""
+    return sentence(_STATES[state])
+
+
+@frozen
+class Change:
+    """One line of a subscription's life."""
+
+    at: datetime
+    by: str
+    state: SubscriptionState
+    why: str = ""
+
+
+@frozen
+class Subscription:
+    """The renewing lines of one order that have the same period."""
+
+    id: str
+    order: str
+    """The first order's reference."""
+    lines: tuple[OrderLine, ...]
+    state: SubscriptionState
+    months: int
+    """From one renewal to the next."""
+    most: int = 0
+    """After so many renewals it is finished; 0 for none."""
+    started_on: date | None = None
+    """The day of the first payment: renewals fall on its day of the month."""
+    renews_on: date | None = None
+    renewals: int = 0
+    """How many were made."""
+    ended: Ended | None = None
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def since(self) -> datetime:
+        """Since when it is in its state."""
+        return self.changes[-1].at
+
+    def moved(self, state: SubscriptionState, at: datetime, by: str, why: str = "") -> "Subscription":
+        """This subscription once its state has changed."""
+        return evolve(self, state=state, changes=(*self.changes, Change(at, by, state, why)))
+
+
+@frozen
+class Renewal:
+    """One renewal: the order that was made for it."""
+
+    subscription: str
+    number: int
+    order: str
+    due_on: date
+
+
+def begin(order: Order, at: datetime) -> tuple[Subscription, ...]:
+    """The subscriptions that an order brings: one for each period."""
+    renewing = [line for line in order.lines if line.renews]
+    periods = sorted({(line.months, line.renewals) for line in renewing})
+    return tuple(
+        Subscription(
+            id=f"{order.reference}-{number}",
+            order=order.reference,
+            lines=tuple(line for line in renewing if (line.months, line.renewals) == (months, most)),
+            state=SubscriptionState.NEW,
+            months=months,
+            most=most,
+            changes=(Change(at, order.placed_by, SubscriptionState.NEW),),
+        )
+        for number, (months, most) in enumerate(periods, start=1)
+    )
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of the month so many months later; the last day of a shorter month."""
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def next_renewal(started_on: date, months: int, today: date) -> date:
+    """The first renewal day after ``today``, counted from the start.
+
+    Periods that passed while nobody charged are not charged afterwards: one charge at a time.
+    """
+    passed = (today.year - started_on.year) * 12 + today.month - started_on.month
+    number = max(passed // months, 1)
+    while (day := months_after(started_on, number * months)) <= today:
+        number += 1
+    return day
+
+
+def why_not_cancel_subscription(subscriptions: tuple[Subscription, ...]) -> Sentence | None:
+    """Why there is nothing to cancel, or None."""
+    if not subscriptions:
+        return sentence(N_("There is no subscription in this order."))
+    if not any(each.state in LIVE for each in subscriptions):
+        return sentence(N_("No renewals are to come any more."))
+    return None
+
+
+def why_not_reinstate(subscriptions: tuple[Subscription, ...]) -> Sentence | None:
+    """Why it cannot be reinstated, or None (R-033, R-039c)."""
+    if not subscriptions:
+        return sentence(N_("There is no subscription in this order."))
+    over = [each for each in subscriptions if each.state is SubscriptionState.DEACTIVATED]
+    if any(each.started_on is not None and each.ended is not Ended.REFUNDED for each in over):
+        return None
+    if any(each.ended is Ended.REFUNDED for each in over):
+        return sentence(N_("It was refunded, and its licence is deactivated for good: take a new order."))
+    return sentence(N_("Only a deactivated subscription can be reinstated."))

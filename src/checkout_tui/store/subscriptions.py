@@ -1,0 +1,118 @@
+"""Subscriptions, and the order that was made for each renewal."""
+
+from datetime import date
+
+from sqlalchemy import Connection, insert, or_, select, update
+
+from checkout_tui.domain.history import Standing
+from checkout_tui.domain.subscription import UNPAID, Renewal, Subscription, SubscriptionState
+from checkout_tui.store import codec
+from checkout_tui.store.tables import payments, renewals, subscriptions
+
+
+def add(connection: Connection, subscription: Subscription) -> None:
+    """A subscription that just began."""
+    connection.execute(
+        insert(subscriptions).values(
+            id=subscription.id, order_reference=subscription.order, **_changing(subscription)
+        )
+    )
+
+
+def keep(connection: Connection, subscription: Subscription) -> Subscription:
+    """Bring a subscription up to date; its order is locked."""
+    connection.execute(
+        update(subscriptions).where(subscriptions.c.id == subscription.id).values(**_changing(subscription))
+    )
+    return subscription
+
+
+def get(connection: Connection, subscription_id: str) -> Subscription:
+    """One subscription."""
+    query = select(subscriptions.c.body).where(subscriptions.c.id == subscription_id)
+    return codec.read(connection.execute(query).scalar_one(), Subscription)
+
+
+def of_order(connection: Connection, reference: str) -> tuple[Subscription, ...]:
+    """The subscriptions that this order began, or the one that it renewed."""
+    renewed = select(renewals.c.subscription_id).where(renewals.c.order_reference == reference)
+    query = (
+        select(subscriptions.c.body)
+        .where(or_(subscriptions.c.order_reference == reference, subscriptions.c.id.in_(renewed)))
+        .order_by(subscriptions.c.id)
+    )
+    return tuple(codec.read(body, Subscription) for body in connection.execute(query).scalars())
+
+
+def due(connection: Connection, today: date, limit: int, after: str = "") -> tuple[Subscription, ...]:
+    """Active subscriptions whose renewal day has come, by id; ``after`` is the last one seen."""
+    query = (
+        select(subscriptions.c.body)
+        .where(
+            subscriptions.c.state == SubscriptionState.ACTIVE,
+            subscriptions.c.renews_on <= today,
+            subscriptions.c.id > after,
+        )
+        .order_by(subscriptions.c.id)
+        .limit(limit)
+    )
+    return tuple(codec.read(body, Subscription) for body in connection.execute(query).scalars())
+
+
+def unpaid(connection: Connection, limit: int, after: str = "") -> tuple[Subscription, ...]:
+    """Subscriptions in grace or on hold, by id."""
+    query = (
+        select(subscriptions.c.body)
+        .where(subscriptions.c.state.in_(UNPAID), subscriptions.c.id > after)
+        .order_by(subscriptions.c.id)
+        .limit(limit)
+    )
+    return tuple(codec.read(body, Subscription) for body in connection.execute(query).scalars())
+
+
+def renew(connection: Connection, renewal: Renewal, payment_id: str | None) -> None:
+    """Write down which order renews it. One for each period: of two workers one wins."""
+    connection.execute(
+        insert(renewals).values(
+            subscription_id=renewal.subscription,
+            number=renewal.number,
+            order_reference=renewal.order,
+            payment_id=payment_id,
+            due_on=renewal.due_on,
+        )
+    )
+
+
+def renewals_of(connection: Connection, subscription_id: str) -> tuple[Renewal, ...]:
+    """Every renewal, oldest first."""
+    query = select(renewals).where(renewals.c.subscription_id == subscription_id).order_by(renewals.c.number)
+    return tuple(
+        Renewal(row.subscription_id, row.number, row.order_reference, row.due_on)
+        for row in connection.execute(query)
+    )
+
+
+def is_renewal(connection: Connection, reference: str) -> bool:
+    """Whether this order was made for a renewal."""
+    query = select(renewals.c.number).where(renewals.c.order_reference == reference)
+    return connection.execute(query).first() is not None
+
+
+def not_asked(connection: Connection, limit: int, after: str = "") -> tuple[str, ...]:
+    """Payments of renewals about which nothing was asked yet, because the program ended in between; by id."""
+    query = (
+        select(renewals.c.payment_id)
+        .join(payments, payments.c.id == renewals.c.payment_id)
+        .where(payments.c.standing == Standing.NEW, payments.c.open == 0, renewals.c.payment_id > after)
+        .order_by(renewals.c.payment_id)
+        .limit(limit)
+    )
+    return tuple(connection.execute(query).scalars())
+
+
+def _changing(subscription: Subscription) -> dict[str, object]:
+    return {
+        "state": subscription.state,
+        "renews_on": subscription.renews_on,
+        "body": codec.write(subscription),
+    }

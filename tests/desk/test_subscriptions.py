@@ -1,0 +1,357 @@
+"""Subscriptions: renewed on the clock, each charge with one mail and its own tax; cancelled, they never are."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date
+
+import httpx
+import pytest
+from attrs import evolve
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support.refunds import CHECKED, asked, given_back
+from support.scripted import raising
+from support.world import MONDAY, SELLER, World, build
+
+from checkout_tui import Details, Secret
+from checkout_tui.domain import outcomes as o
+from checkout_tui.domain.draft import DraftLine
+from checkout_tui.domain.errors import CheckoutError, NotPossible
+from checkout_tui.domain.letter import MailKind
+from checkout_tui.domain.money import Money
+from checkout_tui.domain.operator import Operator, Role
+from checkout_tui.domain.order import Order, OrderState, Product
+from checkout_tui.domain.seller import Seller
+from checkout_tui.domain.subscription import Ended, Subscription, SubscriptionState
+from checkout_tui.domain.tax import Exemption, Place
+from checkout_tui.domain.words import Words
+
+CARD = Details({"number": Secret("4242424242424242")})
+PLAN = (DraftLine("plan"),)
+PRICES = (Money(990, "USD"), Money(10000, "CAD"))
+S = SubscriptionState
+
+
+def seller(**changes: object) -> Seller:
+    plan = Product("plan", Words("Studio Plan", "Abonnement Studio"), PRICES, renews=True)
+    thrice = evolve(plan, code="thrice", renewals=3)
+    return evolve(SELLER, products=(*SELLER.products[:1], plan, thrice), **changes)
+
+
+@pytest.fixture
+def world(database_url: str) -> Iterator[World]:
+    """A desk that sells subscriptions, on an empty database."""
+    made = build(database_url, seller=seller())
+    yield made
+    made.close()
+
+
+def subscribed(world: World, **changes: object) -> Order:
+    order = world.place(**({"lines": PLAN} | changes))
+    payment = world.desk.payments.prepare(order.reference, "charged", world.operator)
+    world.desk.payments.authorize(payment.id, CARD, world.operator)
+    return order
+
+
+def of(world: World, order: Order) -> Subscription:
+    (found,) = world.desk.subscriptions.view(order.reference).subscriptions
+    return found
+
+
+def renewals(world: World, order: Order) -> list[Order]:
+    made = world.desk.subscriptions.view(order.reference).renewals
+    return [world.desk.orders.view(each.renewal.order).order for each in made]
+
+
+def days_pass(world: World, days: int) -> None:
+    """The worker looks now and then, and on the last day."""
+    step = max(days // 5, 1)
+    for passed in range(0, days, step):
+        world.clock.move(days=min(step, days - passed))
+        world.desk.payments.settle_due(world.operator)
+
+
+# ------------------------------------------------------------ renewing
+
+
+def test_a_subscription_begins_when_it_is_paid(world: World) -> None:
+    """New while its first payment is on its way, active once it is paid, with the next day on the screen (R-033)."""
+    order = subscribed(world)
+    begun = of(world, order)
+    assert (begun.state, begun.started_on, begun.renews_on) == (
+        S.ACTIVE,
+        date(2026, 11, 23),
+        date(2026, 12, 23),
+    )
+    told = " ".join(str(line.says) for line in world.desk.orders.view(order.reference).timeline)
+    assert "the subscription renews on Wednesday 23 December 2026" in told
+    other = world.place()
+    assert world.desk.orders.view(other.reference).actions["subscription"].why_not is not None
+
+
+def test_each_renewal_is_an_order_with_one_mail(world: World) -> None:
+    """R-002: charged by the worker with the stored token, on the day, once; a receipt with an invoice of its own."""
+    order = subscribed(world)
+    days_pass(world, 29)
+    assert renewals(world, order) == []
+    days_pass(world, 1)
+    (first,) = renewals(world, order)
+    assert (first.total, first.customer) == (Money(990, "USD"), order.customer)
+    days_pass(world, 31)
+    assert len(renewals(world, order)) == 2
+    for renewal in renewals(world, order):
+        view = world.desk.orders.view(renewal.reference)
+        assert view.state is OrderState.PAID
+        assert [mail.kind for mail in view.mails] == [MailKind.RECEIPT]
+    assert world.provider.count(o.Settled) == 3
+
+
+def test_a_renewal_is_taxed_at_its_own_tax_point(world: World) -> None:
+    """R-089: Nova Scotia's HST fell from 15 to 14 % in between; the lines of the renewal show the rate of its day."""
+    world.clock.at = MONDAY.replace(year=2025, month=3, day=10)
+    order = subscribed(world, currency="CAD", place=Place("CA", "NS"))
+    assert [str(line.percent) for line in order.tax] == ["15"]
+    days_pass(world, 31)
+    (renewal,) = renewals(world, order)
+    assert [str(line.percent) for line in renewal.tax] == ["14"]
+    assert (order.total.minor, renewal.total.minor) == (11500, 11400)
+
+
+def test_an_exemption_holds_for_renewals(world: World) -> None:
+    """R-090: what the customer is exempt from stays exempt."""
+    order = subscribed(
+        world, currency="CAD", place=Place("CA", "QC"), exemptions=(Exemption("CA-QC-QST", "Q-1"),)
+    )
+    days_pass(world, 30)
+    (renewal,) = renewals(world, order)
+    assert [line.amount.minor for line in renewal.tax] == [500, 0]
+
+
+def test_a_program_that_was_off_charges_one_period_and_not_all_that_passed(world: World) -> None:
+    """Nobody is charged twelve times on one day; the next charge is a full period away."""
+    order = subscribed(world)
+    world.clock.move(days=370)
+    for _ in range(5):
+        world.desk.payments.settle_due(world.operator)
+    assert len(renewals(world, order)) == 1
+    assert of(world, order).renews_on == date(2027, 12, 23)
+
+
+def test_a_subscription_with_an_end_finishes(world: World) -> None:
+    """After the agreed number of renewals: Finished, and nothing is charged any more."""
+    order = subscribed(world, lines=(DraftLine("thrice"),))
+    days_pass(world, 200)
+    assert len(renewals(world, order)) == 3
+    assert of(world, order).state is S.FINISHED
+
+
+def test_a_lost_answer_renews_once(world: World) -> None:
+    """The answer to a renewal's charge is lost: it is asked after, and no second order is made for the period."""
+    order = subscribed(world)
+    days_pass(world, 29)
+    world.clock.move(days=1)
+    world.provider.after = raising(httpx.ReadTimeout("lost"))
+    world.desk.payments.settle_due(world.operator)
+    world.provider.after = lambda key: None
+    world.clock.move(hours=1)
+    for _ in range(3):
+        world.desk.payments.settle_due(world.operator)
+    assert len(renewals(world, order)) == 1
+    assert world.provider.count(o.Settled) == 2
+    assert of(world, order).state is S.ACTIVE
+
+
+def test_a_renewal_that_could_not_be_sent_is_asked_in_the_next_round(world: World) -> None:
+    """Nothing left the machine: the same question later, for the same order."""
+    order = subscribed(world)
+    days_pass(world, 29)
+    world.clock.move(days=1)
+    world.provider.before = raising(httpx.ConnectError("no route"))
+    world.desk.payments.settle_due(world.operator)
+    world.provider.before = lambda key: None
+    world.desk.payments.settle_due(world.operator)
+    assert len(renewals(world, order)) == 1
+    assert world.provider.count(o.Settled) == 2
+
+
+# ------------------------------------------------------------ grace and hold
+
+
+def test_a_refused_renewal_has_grace_then_hold_then_ends(database_url: str) -> None:
+    """By configuration: a decline mail, so many days of grace, so many on hold, then no more."""
+    world = build(database_url, seller=seller(grace_days=3, hold_days=5))
+    order = subscribed(world)
+    days_pass(world, 29)
+    world.provider.says = o.Refused("card_declined")
+    days_pass(world, 1)
+    assert of(world, order).state is S.GRACE
+    (renewal,) = renewals(world, order)
+    assert [mail.kind for mail in world.desk.orders.view(renewal.reference).mails] == [MailKind.DECLINED]
+    days_pass(world, 3)
+    assert of(world, order).state is S.HOLD
+    days_pass(world, 5)
+    ended = of(world, order)
+    assert (ended.state, ended.ended) == (S.DEACTIVATED, Ended.UNPAID)
+    assert world.desk.orders.view(renewal.reference).state is OrderState.CANCELLED
+    assert world.desk.orders.view(order.reference).mails[-1].kind is MailKind.SUBSCRIPTION_CANCELLED
+    world.provider.says = None
+    days_pass(world, 60)
+    assert world.provider.count(o.Settled) == 1
+    world.close()
+
+
+def test_a_renewal_paid_in_the_end_goes_on(world: World) -> None:
+    """Another card for the renewal's order: active again, and the next renewal uses that card."""
+    order = subscribed(world)
+    days_pass(world, 29)
+    world.provider.says = o.Refused("card_declined")
+    days_pass(world, 1)
+    world.provider.says = None
+    (renewal,) = renewals(world, order)
+    payment = world.desk.payments.prepare(renewal.reference, "charged", world.operator)
+    world.desk.payments.authorize(payment.id, CARD, world.operator)
+    assert of(world, order).state is S.ACTIVE
+    days_pass(world, 31)
+    assert [world.desk.orders.view(each.reference).state for each in renewals(world, order)] == [
+        OrderState.PAID,
+        OrderState.PAID,
+    ]
+
+
+def test_where_the_method_cannot_renew_the_instructions_are_mailed(database_url: str) -> None:
+    """By configuration a transfer pays a subscription: each renewal is mailed with how to pay it, and waited for."""
+    world = build(database_url, seller=seller(renewals_by_mail=True))
+    order = world.place(lines=PLAN)
+    payment = world.desk.payments.prepare(order.reference, "awaited", world.operator)
+    world.desk.payments.authorize(payment.id, Details(), world.operator)
+    assert of(world, order).state is S.NEW
+    pay(world, order)
+    assert of(world, order).state is S.ACTIVE
+    begun = of(world, order).renews_on
+    assert begun is not None
+    days_pass(world, 40)
+    (renewal,) = renewals(world, order)
+    view = world.desk.orders.view(renewal.reference)
+    assert view.state in (OrderState.AWAITING_FUNDS, OrderState.CANCELLED)
+    assert [mail.kind for mail in view.mails] == [MailKind.ORDER_CONFIRMATION]
+    assert of(world, order).state is S.HOLD
+    pay(world, renewal)
+    assert of(world, order).state is S.ACTIVE
+    world.close()
+
+
+def test_without_that_configuration_only_a_method_that_renews_is_offered(world: World) -> None:
+    """R-054: recurring is one of the things that decide which methods there are."""
+    order = world.place(lines=PLAN)
+    said = {option.method.code: option.why_not for option in world.desk.payments.options(order.reference)}
+    assert said["charged"] is None
+    assert "cannot renew" in str(said["awaited"])
+
+
+# ------------------------------------------------------------ cancelling
+
+
+def test_cancelling_stops_renewals_and_refunds_nothing(world: World) -> None:
+    """R-031, R-032, R-033: one mail, no money back, nothing charged however far the clock moves on."""
+    order = subscribed(world)
+    view = world.desk.subscriptions.cancel(order.reference, world.operator)
+    assert view.subscriptions[0].state is S.DEACTIVATED
+    with pytest.raises(NotPossible):
+        world.desk.subscriptions.cancel(order.reference, world.operator)
+    days_pass(world, 70)
+    world.clock.move(days=4000)
+    world.desk.payments.settle_due(world.operator)
+    assert (world.provider.count(o.Settled), world.provider.count(o.Refunded)) == (1, 0)
+    kinds = [mail.kind for mail in world.desk.orders.view(order.reference).mails]
+    assert kinds == [MailKind.RECEIPT, MailKind.SUBSCRIPTION_CANCELLED]
+    assert world.desk.orders.view(order.reference).state is OrderState.PAID
+
+
+def test_a_cancelled_subscription_can_be_reinstated(world: World) -> None:
+    """R-033: renewals go on; what passed meanwhile is not charged for."""
+    order = subscribed(world)
+    world.desk.subscriptions.cancel(order.reference, world.operator)
+    days_pass(world, 100)
+    view = world.desk.subscriptions.reinstate(order.reference, world.operator)
+    assert (view.subscriptions[0].state, view.subscriptions[0].renews_on) == (S.ACTIVE, date(2027, 3, 23))
+    assert world.provider.count(o.Settled) == 1
+    days_pass(world, 30)
+    assert world.provider.count(o.Settled) == 2
+
+
+def test_a_full_refund_ends_the_subscription_unless_unticked(world: World) -> None:
+    """R-039c: deactivated for good, and never reinstated; unticked it goes on."""
+    ends, stays = subscribed(world), subscribed(world)
+    given_back(world, ends.reference)
+    assert (of(world, ends).state, of(world, ends).ended) == (S.DEACTIVATED, Ended.REFUNDED)
+    with pytest.raises(NotPossible, match="for good"):
+        world.desk.subscriptions.reinstate(ends.reference, world.operator)
+    code = asked(world, stays.reference, evolve(CHECKED, ends_subscription=False))
+    world.desk.refunds.confirm(stays.reference, code, world.operator)
+    assert of(world, stays).state is S.ACTIVE
+
+
+def test_cancelling_needs_the_role(world: World) -> None:
+    """Customer service cancels and reinstates; somebody who may only search does not."""
+    order = subscribed(world)
+    nobody = Operator("eve", roles=frozenset({Role.SEARCH}))
+    for verb in (world.desk.subscriptions.cancel, world.desk.subscriptions.reinstate):
+        with pytest.raises(NotPossible, match="customer-service"):
+            verb(order.reference, nobody)
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["day", "month", "year", "round", "cancel", "reinstate", "refund"]),
+        st.sampled_from(["fine", "fine", "refused", "lost", "not sent"]),
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(STEPS)
+def test_whatever_happens_no_period_is_charged_twice_and_none_after_cancelling(
+    fresh_world: Callable[[], World], steps: list[tuple[str, str]]
+) -> None:
+    """R-031 for any story: while it is cancelled nothing is charged; every charge has one receipt and one renewal."""
+    world = fresh_world()
+    order = subscribed(world)
+    cancelled_at: int | None = None
+    for step, fault in steps:
+        world.provider.says = o.Refused("no") if fault == "refused" else None
+        world.provider.after = raising(httpx.ReadTimeout("lost")) if fault == "lost" else lambda key: None
+        world.provider.before = raising(httpx.ConnectError("no")) if fault == "not sent" else lambda key: None
+        authorized = sum("authorize" in key for key in world.provider.effects)
+        with suppress(CheckoutError):
+            if step in ("day", "month", "year"):
+                world.clock.move(days={"day": 1, "month": 31, "year": 400}[step])
+                world.desk.payments.settle_due(world.operator)
+            elif step == "round":
+                world.desk.payments.settle_due(world.operator)
+            elif step == "cancel":
+                world.desk.subscriptions.cancel(order.reference, world.operator)
+                cancelled_at = authorized
+            elif step == "reinstate":
+                world.desk.subscriptions.reinstate(order.reference, world.operator)
+                cancelled_at = None
+            else:
+                given_back(world, order.reference)
+        if cancelled_at is not None:
+            assert sum("authorize" in key for key in world.provider.effects) == cancelled_at
+        made = world.desk.subscriptions.view(order.reference).renewals
+        assert len({each.renewal.due_on for each in made}) == len(made)
+        for each in made:
+            mails = world.desk.orders.view(each.renewal.order).mails
+            assert sum(mail.kind is MailKind.RECEIPT for mail in mails) == (each.state is OrderState.PAID)
+    world.close()
+
+
+def pay(world: World, order: Order) -> None:
+    """The transfer for this order comes in and is allocated."""
+    row = f"9.90;{order.reference};ADA {order.reference}"
+    report = world.desk.documents.import_document("s", f"STATEMENT\n{row}".encode(), world.operator)
+    assert report.booked == 1
+    (money,) = world.desk.remittances.inbox()
+    payment = world.desk.orders.view(order.reference).payments[-1].payment
+    world.desk.remittances.allocate(money.id, payment.id, world.operator)
