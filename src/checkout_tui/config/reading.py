@@ -1,20 +1,12 @@
 """How TOML becomes values: strictly, and with a path to everything that is wrong."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import time
-from enum import StrEnum
 from functools import cache
-from typing import Any, get_args
+from typing import Any
 
-from attrs import fields, frozen
-from cattrs import (
-    AttributeValidationNote,
-    ClassValidationError,
-    Converter,
-    IterableValidationError,
-    IterableValidationNote,
-)
-from cattrs.errors import ForbiddenExtraKeysError
+from attrs import frozen
+from cattrs import Converter
 
 from checkout_tui.config.shape import (
     LANGUAGES,
@@ -27,8 +19,18 @@ from checkout_tui.config.shape import (
     Sections,
     variable,
 )
+from checkout_tui.config.strict import (
+    choice,
+    each,
+    exactly,
+    guard_tables,
+    not_one_of,
+    strict_converter,
+    table,
+    troubles_in,
+)
 from checkout_tui.config.trouble import Trouble, path_to, unknown
-from checkout_tui.domain.errors import BadInput, CheckoutError
+from checkout_tui.domain.errors import BadInput
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import Delivery, Product
@@ -47,7 +49,7 @@ def read_sections(raw: Raw, operator: Operator) -> tuple[Sections, tuple[Trouble
         try:
             made[name] = converter().structure(value, kind)
         except Exception as error:  # noqa: BLE001 - a converter raises groups of whatever went wrong inside
-            troubles.extend(_in_place(trouble) for trouble in troubles_in(error, name))
+            troubles.extend(_in_place(trouble) for trouble in troubles_in(error, name, _unknown_or_secret))
 
     if "seller" in raw or "products" in raw:
         seller = raw.get("seller", {})
@@ -58,7 +60,7 @@ def read_sections(raw: Raw, operator: Operator) -> tuple[Sections, tuple[Trouble
         take("seller", seller, Seller)
         if "seller" in made:
             troubles += [
-                Trouble("seller.registrations", _not_one_of(code, tuple(sorted(REGISTRATIONS))).sentence)
+                Trouble("seller.registrations", not_one_of(code, tuple(sorted(REGISTRATIONS))).sentence)
                 for code in sorted(made["seller"].registrations - REGISTRATIONS)
             ]
     if "operator" in raw:
@@ -68,7 +70,7 @@ def read_sections(raw: Raw, operator: Operator) -> tuple[Sections, tuple[Trouble
         take("operator", said, Operator)
         language = said.get("language") if isinstance(said, Mapping) else None
         if isinstance(language, str) and language not in LANGUAGES:
-            troubles.append(Trouble("operator.language", _not_one_of(language, LANGUAGES).sentence))
+            troubles.append(Trouble("operator.language", not_one_of(language, LANGUAGES).sentence))
     for name, kind in (
         ("mail", Mail),
         ("methods", dict[str, Method]),
@@ -87,41 +89,6 @@ def _in_place(trouble: Trouble) -> Trouble:
     )
 
 
-def troubles_in(error: BaseException, path: str) -> tuple[Trouble, ...]:
-    """Everything that went wrong while structuring, each with its path."""
-    if isinstance(error, ClassValidationError | IterableValidationError):
-        found: list[Trouble] = []
-        for inner in error.exceptions:
-            found += troubles_in(inner, _further(path, inner))
-        return tuple(found)
-    if isinstance(error, ForbiddenExtraKeysError):
-        known = _known(error.cl)
-        return tuple(
-            Trouble(path_to(path, key), _unknown_or_secret(path, key, known))
-            for key in sorted(error.extra_fields)
-        )
-    if isinstance(error, CheckoutError):
-        return (Trouble(path, error.sentence),)
-    if isinstance(error, KeyError):
-        # A required attribute that is not there: the path ends at its owner.
-        return (Trouble(path_to(path, str(error.args[0])), sentence(N_("it is missing."))),)
-    return (Trouble(path, sentence(N_("it cannot be read: {why}"), why=str(error)[:120])),)
-
-
-def _further(path: str, error: BaseException) -> str:
-    for note in getattr(error, "__notes__", ()):
-        if isinstance(note, AttributeValidationNote):
-            if isinstance(error, KeyError):
-                return path
-            return path_to(path, note.name)
-        index = getattr(note, "index", None)
-        if isinstance(index, int):
-            return f"{path}[{index}]"
-        if isinstance(index, str):
-            return path_to(path, index)
-    return path
-
-
 def _unknown_or_secret(path: str, key: str, known: tuple[str, ...]) -> Sentence:
     if path == "mail" and key == "password":
         return sentence(
@@ -131,34 +98,24 @@ def _unknown_or_secret(path: str, key: str, known: tuple[str, ...]) -> Sentence:
     return unknown(key, known)
 
 
-def _known(kind: Any) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind))
-
-
 # ------------------------------------------------------------ how each kind of value is read
 
 
 @cache
 def converter() -> Converter:
-    """Strict: a number is no text, an unknown key is a mistake, and whatever is wrong is told together."""
-    made = Converter(forbid_extra_keys=True, detailed_validation=True)
-    made.register_structure_hook(str, lambda value, _: _exactly(value, str, N_("a text in quotes")))
-    made.register_structure_hook(bool, lambda value, _: _exactly(value, bool, N_("true or false")))
-    made.register_structure_hook(int, lambda value, _: _exactly(value, int, N_("a whole number")))
-    for choice in (MailTransport, MailSecurity, Delivery, Role):
+    """What a configuration holds, beside what every strict reading knows."""
+    made = strict_converter()
+    for choices in (MailTransport, MailSecurity, Delivery, Role):
         # Each by name: they are texts too, and the hook for text would believe any.
-        made.register_structure_hook(choice, _choice)
-    made.register_structure_hook(time, lambda value, _: _time(value))
-    made.register_structure_hook_func(_is_list, lambda value, kind: _list(made, value, kind))
+        made.register_structure_hook(choices, choice)
     made.register_structure_hook_func(
         lambda kind: kind == tuple[Money, ...], lambda value, _: tuple(_prices(value))
     )
-    made.register_structure_hook(Words, lambda value, _: _words(made, value))
     made.register_structure_hook(Method, lambda value, _: _method(value))
     made.register_structure_hook(Product, lambda value, _: _product(made, value))
     made.register_structure_hook(_Prices, lambda value, _: _prices(value))
-    for kind in (Seller, Operator, Mail, _ProductTable, _WordsTable):
-        _guard_tables(made, kind)
+    for kind in (Seller, Operator, Mail, _ProductTable):
+        guard_tables(made, kind)
     return made
 
 
@@ -177,119 +134,36 @@ class _ProductTable:
     renewals: int = 0
 
 
-@frozen
-class _WordsTable:
-    en: str
-    fr: str
-
-
-def _guard_tables(made: Converter, kind: type) -> None:
-    """A text where a table belongs is a mistake with a sentence, not a riddle from inside the converter."""
-    inside = made.get_structure_hook(kind)
-
-    def hook(value: Any, _: Any) -> Any:
-        return inside(_table(value), kind)
-
-    made.register_structure_hook(kind, hook)
-
-
-def _exactly(value: Any, kind: type, what: str) -> Any:
-    if type(value) is not kind:
-        raise BadInput(N_("it must be {what}."), what=sentence(what))
-    return value
-
-
-def _choice(value: Any, kind: type[StrEnum]) -> StrEnum:
-    try:
-        return kind(value)
-    except ValueError:
-        raise _not_one_of(value, tuple(kind)) from None
-
-
-def _not_one_of(value: Any, choices: tuple[str, ...]) -> BadInput:
-    return BadInput(
-        N_("“{value}” is none of: {choices}."), value=str(value)[:40], choices=", ".join(map(str, choices))
-    )
-
-
-def _is_list(kind: Any) -> bool:
-    return getattr(kind, "__origin__", None) in (tuple, frozenset)
-
-
-def _list(made: Converter, value: Any, kind: Any) -> Any:
-    if not isinstance(value, list | tuple):
-        raise BadInput(N_("it must be {what}."), what=sentence(N_("a list")))
-    of = next(each for each in get_args(kind) if each is not Ellipsis)
-    return kind.__origin__(made.structure(list(value), list[of]))  # type: ignore[valid-type]
-
-
-def _words(made: Converter, value: Any) -> Words:
-    if isinstance(value, str):
-        return Words.same(value)
-    table = made.structure(value, _WordsTable)
-    return Words(table.en, table.fr)
-
-
 def _method(value: Any) -> Method:
-    table = _table(value)
-    enabled = _each(table, {"enabled"}, lambda _, said: _exactly(said, bool, N_("true or false")))
-    return Method(enabled.get("enabled", True), {key: table[key] for key in table if key != "enabled"})
+    given = table(value)
+    enabled = each(given, {"enabled"}, lambda _, said: exactly(said, bool, N_("true or false")))
+    return Method(enabled.get("enabled", True), {key: given[key] for key in given if key != "enabled"})
 
 
 def _product(made: Converter, value: Any) -> Product:
-    table = made.structure(value, _ProductTable)
-    if table.months < 1 or table.renewals < 0:
+    given = made.structure(value, _ProductTable)
+    if given.months < 1 or given.renewals < 0:
         raise BadInput(
             N_("A subscription renews every so many months, 1 at least; renewals are 0 (no end) or more.")
         )
     return Product(
-        table.code,
-        table.title,
-        tuple(table.prices),
-        table.delivery,
-        table.renews,
-        table.months,
-        table.renewals,
+        given.code,
+        given.title,
+        tuple(given.prices),
+        given.delivery,
+        given.renews,
+        given.months,
+        given.renewals,
     )
 
 
 def _prices(value: Any) -> _Prices:
-    table = _table(value)
-    return _Prices(_each(table, set(table), _price).values())
+    given = table(value)
+    return _Prices(each(given, set(given), _price).values())
 
 
 def _price(currency: str, amount: Any) -> Money:
-    price = Money.parse(_exactly(amount, str, N_('an amount in quotes, such as "99.00"')), currency)
+    price = Money.parse(exactly(amount, str, N_('an amount in quotes, such as "99.00"')), currency)
     if price.minor < 0:
         raise BadInput(N_("A price is not below zero."))
     return price
-
-
-def _table(value: Any) -> Raw:
-    if not isinstance(value, Mapping):
-        raise BadInput(N_("it must be {what}."), what=sentence(N_("a table")))
-    return value
-
-
-def _each(table: Raw, keys: set[str], read: Callable[[str, Any], Any]) -> dict[str, Any]:
-    """What is read of each key. Raises everything that went wrong, each with its key."""
-    done: dict[str, Any] = {}
-    wrong: list[Exception] = []
-    for key in (key for key in table if key in keys):
-        try:
-            done[key] = read(key, table[key])
-        except CheckoutError as error:
-            error.add_note(IterableValidationNote("", key, object))
-            wrong.append(error)
-    if wrong:
-        raise IterableValidationError("", wrong, dict)
-    return done
-
-
-def _time(value: Any) -> time:
-    if isinstance(value, time):
-        return value
-    try:
-        return time.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise BadInput(N_("it must be {what}."), what=sentence(N_("a time of day such as 16:45"))) from None
