@@ -14,6 +14,7 @@ import click
 from checkout_tui.cli.language import spoken
 from checkout_tui.cli.plugin_commands import plugin
 from checkout_tui.cli.session import Session, has_terminal, reader_for
+from checkout_tui.cli.simulating import simulate
 from checkout_tui.cli.speaking import SpokenGroup, SpokenOption, option
 from checkout_tui.domain.errors import BadSetup, CheckoutError
 from checkout_tui.domain.sentence import N_, sentence
@@ -104,12 +105,15 @@ def commands(context: click.Context, language: str | None) -> int:
     return _screens(session)
 
 
+commands.add_command(simulate)
+
+
 def _no_terminal(session: Session) -> int:
     session.complain(
         sentence(
             N_(
                 "This is no terminal, so the screens cannot be shown. These work without one: "
-                "serve, demo --headless, lookup, import, settle, plugins, doctor, config."
+                "serve, demo --headless, simulate, lookup, import, settle, plugins, doctor, config."
             )
         )
     )

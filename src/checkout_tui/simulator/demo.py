@@ -15,6 +15,7 @@ from checkout_tui.domain.method import AllocationRule, Field, FieldKind, Payment
 from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.remittance import Likeness
 from checkout_tui.domain.secret import Details, Secret
+from checkout_tui.domain.seller import Seller
 from checkout_tui.hookspecs import Settings
 from checkout_tui.mail.letters import Letters
 from checkout_tui.mail.links import Links
@@ -23,7 +24,7 @@ from checkout_tui.plugins import Found, load
 from checkout_tui.simulator.chance import SeededIds
 from checkout_tui.simulator.demo_data import SELLER, Caller, Kind
 from checkout_tui.simulator.faults import Faults
-from checkout_tui.simulator.mailbox import Mailbox
+from checkout_tui.simulator.mailbox import KeptMail, Mailbox
 from checkout_tui.simulator.memory import FileMemory
 from checkout_tui.simulator.virtual_clock import VirtualClock, standing
 from checkout_tui.simulator.world import World
@@ -59,15 +60,32 @@ def open_demo(
     start: datetime,
     ticking: Callable[[], float] = standing,
     seed: str = "1",
+    thrown_away: bool = False,
+    seller: Seller = SELLER,
+    calendars: Calendars | None = None,
+    bank_calendars: Calendars | None = None,
+    letters: type[Letters] = Letters,
+    kept_mail: KeptMail | None = None,
 ) -> Demo:
-    """A simulated desk that keeps everything in ``folder``; it goes on where it was left, never before ``start``."""
-    memory = FileMemory(folder / "outside.jsonl")
+    """A simulated desk that keeps everything in ``folder``; it goes on where it was left, never before ``start``.
+
+    ``thrown_away`` when nothing is to be found there again: then nothing waits for the disk.
+    ``kept_mail`` takes the mail instead of a folder, and ``bank_calendars`` are for banks that are
+    closed on days that the desk does not know of.
+    """
+    memory = dict[str, str]() if thrown_away else FileMemory(folder / "outside.jsonl")
     last = World.last_now(memory)
     clock = VirtualClock(max(start, last) if last else start, ticking)
-    calendars = Calendars()
+    calendars = calendars or Calendars()
     mailbox = Mailbox(folder / "mail")
-    world = World(clock=clock, memory=memory, calendars=calendars, seed=seed, mailbox=mailbox)
-    engine = open_engine(f"sqlite:///{folder / 'demo.db'}")
+    world = World(
+        clock=clock,
+        memory=memory,
+        calendars=bank_calendars or calendars,
+        seed=seed,
+        mailbox=kept_mail or mailbox,
+    )
+    engine = open_engine(f"sqlite:///{folder / 'demo.db'}", durable=not thrown_away)
     if needs_upgrade(engine):
         upgrade(engine)
     store = Store(engine)
@@ -78,9 +96,9 @@ def open_demo(
         clock=clock,
         ids=_ids(seed, clock),
         calendars=calendars,
-        seller=SELLER,
-        letters=Letters(SELLER, Links(_LINK_SECRET)),
-        transport=FolderTransport(mailbox.folder, SELLER.name),
+        seller=seller,
+        letters=letters(seller, Links(_LINK_SECRET)),
+        transport=kept_mail or FolderTransport(mailbox.folder, seller.name),
         demo_world=world,
     )
     world.join(desk)

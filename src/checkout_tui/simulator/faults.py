@@ -53,6 +53,8 @@ class Faults:
         self, lane: Lane, clock: VirtualClock | None = None, *, kill: Callable[[], None] = _kill
     ) -> None:
         self._next: dict[str, deque[Fault]] = {hook: deque() for hook in ASKED}
+        self.weather: Callable[[], Fault | None] = lambda: None
+        """What goes wrong with every question just now, arranged or not: a provider that is down."""
         self._clock = clock
         self._kill = kill
         lane.wrap(SimpleNamespace(**{hook: self._wrapper(hook) for hook in ASKED}))
@@ -70,7 +72,7 @@ class Faults:
         @hookimpl(wrapper=True)
         def around() -> Generator[None, Any, Any]:
             waiting = self._next[hook]
-            fault = waiting.popleft() if waiting else None
+            fault = waiting.popleft() if waiting else self.weather()
             if fault is Fault.UNREACHABLE:
                 raise ConnectError
             if fault is Fault.QUESTION_LOST:

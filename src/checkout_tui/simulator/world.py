@@ -26,10 +26,12 @@ from checkout_tui.domain.method import PaymentMethod
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.operator import WORKER, Operator
 from checkout_tui.domain.order import OrderState
+from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.sentence import Sentence, sentence
-from checkout_tui.domain.simulated import Simulated, Transfer, Trigger
+from checkout_tui.domain.simulated import Document, Simulated, Transfer, Trigger
+from checkout_tui.domain.words import Words
 from checkout_tui.plugins import Lane, Outgoing
-from checkout_tui.simulator.mailbox import Mailbox
+from checkout_tui.simulator.mailbox import Inboxes
 from checkout_tui.simulator.memory import Shelf
 from checkout_tui.simulator.virtual_clock import VirtualClock
 
@@ -84,7 +86,7 @@ class World:
         memory: MutableMapping[str, str],
         calendars: Calendars,
         seed: str = "1",
-        mailbox: Mailbox | None = None,
+        mailbox: Inboxes | None = None,
     ) -> None:
         self.clock = clock
         self._memory = memory
@@ -244,6 +246,37 @@ class World:
     def statement_on(self, day: date, calendar: BusinessCalendar | None) -> datetime:
         """When the bank sends the document of this day."""
         return datetime.combine(day, STATEMENT_AT, calendar.zone if calendar else UTC).astimezone(UTC)
+
+    # ------------------------------------------------------------ one thing at a time
+
+    def document(self, method: str, transfers: tuple[Transfer, ...], day: date) -> Document | None:
+        """What this method's bank sends at the end of a day with these transfers; None when it sends nothing."""
+        side = self._sides.get(method)
+        return side.report(transfers, day) if side and side.report else None
+
+    def visit(self, payment: Payment) -> None:
+        """The customer opens the mailed link and approves; then the provider is asked what became of it."""
+        side = self._sides[payment.method]
+        if side.handle is not None and payment.link:
+            side.handle(httpx.Request("GET", payment.link))
+            self.desk.payments.inquire(payment.id, OUTSIDE)
+
+    def side(self, method: str) -> Simulated:
+        """A method's simulated other side."""
+        return self._sides[method]
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """The methods that have one, by code."""
+        return tuple(sorted(self._sides))
+
+    def calendar_of(self, method: str, currency: str) -> BusinessCalendar | None:
+        """The business days of the bank that receives this method's money."""
+        return self._calendar(method, currency)
+
+    def methods_title(self, method: str) -> Words:
+        """What people call it."""
+        return self._methods[method].title
 
     # ------------------------------------------------------------ inside
 

@@ -23,9 +23,10 @@ from checkout_tui.domain.errors import BadSetup, N_, TakenMeanwhile
 BUSY_SECONDS = 10
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, *, durable: bool = True) -> Engine:
     """An engine for ``url``, set up so that what was acknowledged stays.
 
+    Without ``durable`` it never waits for the disk: for a database that is thrown away anyway.
     Raises BadSetup for a URL that cannot be used.
     """
     try:
@@ -35,7 +36,7 @@ def open_engine(url: str) -> Engine:
             N_("The database URL cannot be read; write sqlite:///path or postgresql+psycopg://…")
         ) from error
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite(parsed.database or "", url)
+        return _sqlite(parsed.database or "", url, durable=durable)
     if parsed.get_backend_name() != "postgresql":
         raise BadSetup(
             N_("{backend} is not supported: use sqlite:/// or postgresql+psycopg://"),
@@ -49,7 +50,7 @@ def open_engine(url: str) -> Engine:
         ) from error
 
 
-def _sqlite(database: str, url: str) -> Engine:
+def _sqlite(database: str, url: str, *, durable: bool) -> Engine:
     if database and database != ":memory:":
         _private_file(Path(database))
     engine = create_engine(
@@ -61,7 +62,7 @@ def _sqlite(database: str, url: str) -> Engine:
         connection.isolation_level = None
         for pragma in (
             "journal_mode=WAL",
-            "synchronous=FULL",
+            f"synchronous={'FULL' if durable else 'OFF'}",
             "foreign_keys=ON",
             f"busy_timeout={BUSY_SECONDS * 1000}",
         ):

@@ -1,0 +1,188 @@
+"""The command that plays scenarios: faithful or statistical, told to a person, a program or a spreadsheet."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from checkout_tui.cli.session import Session
+from checkout_tui.cli.speaking import SpokenCommand, option
+from checkout_tui.domain.errors import BadInput
+from checkout_tui.domain.sentence import N_, sentence
+
+if TYPE_CHECKING:
+    from checkout_tui.simulator.result import Result
+    from checkout_tui.simulator.scenario import Scenario
+
+_DONE, _TO_DO = 0, 1
+
+
+@click.command(
+    "simulate",
+    cls=SpokenCommand,
+    help=N_(
+        "Play a scenario on the virtual clock: months of settlement in seconds, and the same every time. SCENARIO "
+        "is the name of one that ships with this program (--list), or a TOML file of your own. Every order goes "
+        "through the real desk, database and payment methods; nothing leaves this machine. A run in which a money "
+        "rule does not hold or an expectation is not met ends with 1, and names the smallest scenario that still fails."
+    ),
+    short_help=N_("Play a scenario: months in seconds."),
+)
+@click.argument("scenario", required=False)
+@option("--list", "listed", is_flag=True, help=N_("The names of the scenarios, one a line."))
+@option("--seed", type=int, help=N_("Another chance: the same number tells the same story."))
+@option("--seeds", type=click.IntRange(1), help=N_("So many seeds one after the other, from --seed on."))
+@option("--until", metavar="DATE", help=N_("Stop on the evening of this day."))
+@option("--orders", type=click.IntRange(1), help=N_("So many orders, instead of what the scenario says."))
+@option("--json", "as_json", is_flag=True, help=N_("Print JSON for programs instead of lines for people."))
+@option("--csv", "as_csv", is_flag=True, help=N_("Print one line for each order, for a spreadsheet."))
+@option("--report", type=click.Path(dir_okay=False), help=N_("Write what a person reads into this file too."))
+@option("--no-shrink", is_flag=True, help=N_("Do not look for the smallest scenario that still fails."))
+@click.pass_obj
+def simulate(
+    session: Session,
+    scenario: str | None,
+    listed: bool,
+    seed: int | None,
+    seeds: int | None,
+    until: str | None,
+    orders: int | None,
+    as_json: bool,
+    as_csv: bool,
+    report: str | None,
+    no_shrink: bool,
+) -> int:
+    from checkout_tui.simulator.scenario import find, names  # noqa: PLC0415 - the simulator when it is wanted
+
+    if listed:
+        for name in names():
+            session.line(name)
+        return _DONE
+    if scenario is None:
+        raise click.UsageError(session.reader.translate(N_("Name a scenario, or ask for --list.")))
+    found = find(scenario)
+    ends = _day(until)
+    if seeds is not None:
+        return _many(session, found, seeds, seed, ends, orders, as_json=as_json)
+    with _progress(session, quiet=as_json or as_csv) as progress:
+        result = _played(found, seed, ends, orders, progress)
+    smallest = "" if result.good or no_shrink else _smallest(result)
+    _tell(session, scenario, result, smallest, as_json=as_json, as_csv=as_csv, report=report)
+    return _DONE if result.good else _TO_DO
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise BadInput(N_("“{text}” is no day such as 2026-12-31."), text=text) from None
+
+
+def _played(
+    scenario: "Scenario", seed: int | None, until: date | None, orders: int | None, progress: Any
+) -> "Result":
+    from checkout_tui.plugins import discover  # noqa: PLC0415 - see simulate
+    from checkout_tui.simulator.faithful import run  # noqa: PLC0415
+
+    return run(scenario, discover(), seed=seed, until=until, orders=orders, progress=progress)
+
+
+def _smallest(result: "Result") -> str:
+    from checkout_tui.plugins import discover  # noqa: PLC0415 - see simulate
+    from checkout_tui.simulator.faithful import run  # noqa: PLC0415
+    from checkout_tui.simulator.scenario.writing import written  # noqa: PLC0415
+    from checkout_tui.simulator.shrink import shrunk  # noqa: PLC0415
+
+    found = discover()
+    return written(shrunk(result, lambda smaller: run(smaller, found)))
+
+
+def _tell(
+    session: Session,
+    scenario: str,
+    result: "Result",
+    smallest: str,
+    *,
+    as_json: bool,
+    as_csv: bool,
+    report: str | None,
+) -> None:
+    from checkout_tui.simulator import report as told  # noqa: PLC0415 - see simulate
+
+    lines = told.lines(result, session.reader, scenario, smallest)
+    if report is not None:
+        try:
+            Path(report).write_text("\n".join((*lines, "")), encoding="utf-8")
+        except OSError as error:
+            raise BadInput(
+                N_("{path} cannot be written: {why}."), path=report, why=error.strerror or "?"
+            ) from None
+    if as_json:
+        session.json(told.as_json(result, scenario, smallest))
+    elif as_csv:
+        click.echo(told.as_csv(result), nl=False)
+    else:
+        for line in lines:
+            session.line(line)
+
+
+def _many(
+    session: Session,
+    scenario: "Scenario",
+    seeds: int,
+    seed: int | None,
+    until: date | None,
+    orders: int | None,
+    *,
+    as_json: bool,
+) -> int:
+    """The scenario with one seed after the other: only what went wrong is told."""
+    first, failed = scenario.seed if seed is None else seed, []
+    checks = taken = 0
+    for each in range(first, first + seeds):
+        result = _played(scenario, each, until, orders, lambda done, all_: None)
+        checks += result.checks
+        taken += len(result.orders)
+        if not result.good:
+            failed.append(each)
+            for violation in result.violations[:3]:
+                session.complain(sentence("{seed}: {what}", seed=each, what=f"{violation}"))
+            for missed in result.failed:
+                session.complain(
+                    sentence("{seed}: {title}: {says}", seed=each, title=missed.title, says=missed.says)
+                )
+    if as_json:
+        session.json({"seeds": seeds, "first": first, "orders": taken, "checks": checks, "failed": failed})
+    else:
+        session.say(
+            N_("{seeds} seeds from {first}: {orders} orders, the money rules looked at {checks} times."),
+            seeds=seeds,
+            first=first,
+            orders=taken,
+            checks=checks,
+        )
+        if failed:
+            session.say(N_("These failed: {failed}."), failed=", ".join(map(str, failed)))
+        else:
+            session.say(N_("All of them held."))
+    return _TO_DO if failed else _DONE
+
+
+@contextmanager
+def _progress(session: Session, *, quiet: bool) -> Iterator[Any]:
+    """A bar on the error stream while orders are taken, where somebody sees it."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda done, all_: None
+        return
+    label = session.reader.translate(N_("orders"))
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+
+        def progress(done: int, all_: int) -> None:
+            bar.length = all_
+            bar.update(done - bar.pos)
+
+        yield progress

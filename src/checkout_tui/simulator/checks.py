@@ -1,0 +1,139 @@
+"""The money rules of the design, held against what is really in the database, after every step.
+
+Each rule is looked at from outside: the history is folded anew, every sum is counted again, and what
+banks reported is compared with what was booked. A rule that does not hold is a :class:`Violation`.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from attrs import frozen
+from sqlalchemy import Connection
+
+from checkout_tui.domain.history import Answered, Asked, Entry, Standing
+from checkout_tui.domain.order import OrderState, order_state, tried
+from checkout_tui.domain.outcomes import Settled
+from checkout_tui.domain.payment import Payment, fold
+from checkout_tui.store import Store, audit, mails, orders, payments
+
+RULES = (
+    "history: the row is the fold of the history",
+    "keys: one key, one payload, at most one effect (rule 2)",
+    "money: no more goes back than came in (rule 3)",
+    "remittances: everything that arrived is somewhere (rule 4)",
+    "questions: one live question per payment, and the order says so (rule 5)",
+    "news: nothing that the bank reported vanished (rule 6)",
+    "time: time alone moves no money (rule 7)",
+    "once: no order is paid twice by our own asking",
+    "mail: a mail exists after every order, and one receipt for a first payment (R-002, R-006)",
+)
+"""What is checked, in words."""
+
+
+@frozen
+class Violation:
+    """A rule that did not hold."""
+
+    rule: str
+    order: str
+    at: datetime
+    detail: str
+
+
+@frozen
+class Checks:
+    """Looks at one store."""
+
+    store: Store
+
+    def touched(self, references: Iterable[str], at: datetime) -> Iterator[Violation]:
+        """What is wrong with these orders."""
+        with self.store.reading() as connection:
+            for reference in references:
+                for rule, detail in _order(connection, reference):
+                    yield Violation(rule, reference, at, detail)
+
+    def payments(self, references: Iterable[str]) -> Iterator[tuple[str, tuple[Payment, ...]]]:
+        """What is really written down about these orders' payments."""
+        with self.store.reading() as connection:
+            for reference in references:
+                yield reference, payments.of_order(connection, reference)
+
+    def everything(
+        self, reported: dict[tuple[str, str], int], at: datetime, *, mailed: Iterable[str] = ()
+    ) -> Iterator[Violation]:
+        """What is wrong as a whole: ``reported`` is what banks said came in, by method and currency."""
+        with self.store.reading() as connection:
+            for row in audit.unbalanced(connection):
+                detail = f"{row.what} {row.id}: {row.said} is not {row.counted}"
+                yield Violation("remittances", "", at, detail)
+            booked = audit.receipts(connection)
+            for key in sorted({*booked, *reported}):
+                if booked.get(key, 0) != reported.get(key, 0):
+                    detail = (
+                        f"{key[0]} {key[1]}: reported {reported.get(key, 0)}, booked {booked.get(key, 0)}"
+                    )
+                    yield Violation("news", "", at, detail)
+            for reference in mailed:
+                if not mails.of_order(connection, reference):
+                    yield Violation("mail", reference, at, "no mail was written")
+
+    def pushed(self) -> dict[str, tuple[int, int]]:
+        """What arrived, to be compared before and after time passed."""
+        with self.store.reading() as connection:
+            return audit.pushed(connection)
+
+
+def _order(connection: Connection, reference: str) -> Iterator[tuple[str, str]]:
+    stored = orders.get(connection, reference)
+    tries = payments.of_order(connection, reference)
+    for payment in tries:
+        entries = payments.history(connection, payment.id)
+        yield from _history(payment, entries)
+        yield from _money(payment)
+    state = order_state(tried(tries), cancelled=stored.cancelled_at is not None)
+    if state is not stored.state:
+        yield "questions", f"the list says {stored.state}, the payments {state}"
+    live = [payment for payment in tries if payment.live is not None]
+    if len([p for p in live if p.standing is Standing.NEW]) > 1:
+        yield "questions", "two payments are being asked for at once"
+    if live and state not in (OrderState.UNANSWERED, OrderState.PENDING):
+        yield "questions", f"a question is open and the order says {state}"
+    taken = [payment for payment in tries if payment.kept.minor and not payment.instructions]
+    if len(taken) > 1:
+        yield "once", f"{len(taken)} payments of one order hold money that we asked for"
+    written = [mail.kind for mail in mails.of_order(connection, reference)]
+    settled = sum(payment.settled_at is not None for payment in tries)
+    if settled and "receipt" not in written:
+        yield "mail", "money was settled and no receipt was written"
+
+
+def _history(payment: Payment, entries: tuple[Entry, ...]) -> Iterator[tuple[str, str]]:
+    opening = Payment(payment.id, payment.order, payment.method, payment.amount, payment.opened_at)
+    if fold(opening, entries) != payment:
+        yield "history", f"payment {payment.id} is not what its history amounts to"
+    asked: dict[str, Asked] = {}
+    settled: set[str] = set()
+    for event in (entry.event for entry in entries):
+        if isinstance(event, Asked):
+            before = asked.setdefault(event.key, event)
+            if (before.question, before.amount) != (event.question, event.amount):
+                yield "keys", f"{event.key} was asked with two payloads"
+        if isinstance(event, Answered) and isinstance(event.outcome, Settled):
+            if event.key in settled:
+                yield "keys", f"{event.key} was settled twice"
+            settled.add(event.key)
+
+
+def _money(payment: Payment) -> Iterator[tuple[str, str]]:
+    if min(payment.settled, payment.refunded, payment.refunding, payment.returned, payment.allocated) < 0:
+        yield "money", "an amount is below zero"
+    if payment.returned > payment.settled or payment.refunded + payment.refunding > payment.settled:
+        yield "money", f"refunded {payment.refunded}+{payment.refunding} of {payment.settled}"
+    # Money that the bank takes back after it was refunded is a loss, and shown as one.
+    over = payment.refunded + payment.refunding + payment.returned - payment.settled
+    if over > 0 and not payment.lost.minor and not payment.refunding:
+        yield "money", "more went back than came in, and nobody is told"
+    limit = payment.allocated if payment.instructions else max(payment.authorized, payment.amount.minor)
+    if payment.settled > limit:
+        yield "money", f"settled {payment.settled} of {limit}"

@@ -1,0 +1,34 @@
+"""Settlement curves for a terminal: how much of what was ordered is paid after so many days, by method."""
+
+from collections.abc import Mapping, Sequence
+
+_EIGHTHS = " ▁▂▃▄▅▆▇█"
+
+
+def curves(
+    settled: Mapping[str, tuple[Sequence[float], int]], *, width: int = 60, labels: int = 14
+) -> list[str]:
+    """A curve for each name, on one scale of days, with the scale below. Two lines high, so that slopes show."""
+    longest = max((max(days, default=0.0) for days, _ in settled.values()), default=0.0)
+    longest = max(-(-longest // 1), 1.0)
+    lines = []
+    for name, (days, total) in settled.items():
+        shares = [
+            sum(day <= longest * column / width for day in days) / total if total else 0.0
+            for column in range(1, width + 1)
+        ]
+        upper = "".join(_EIGHTHS[min(max(round(share * 16) - 8, 0), 8)] for share in shares)
+        lower = "".join(_EIGHTHS[min(round(share * 16), 8)] for share in shares)
+        last = f"{shares[-1]:4.0%}" if shares else ""
+        lines += [f"{name[:labels]:<{labels}} {upper} {last}", f"{'':<{labels}} {lower}"]
+    lines.append(f"{'':<{labels}} {_scale(longest, width)}")
+    return lines
+
+
+def _scale(longest: float, width: int) -> str:
+    marks = [" "] * (width + 4)
+    steps = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500) if longest / step <= 10)
+    for day in range(0, int(longest) + 1, steps):
+        at = min(int(day / longest * width), width - 1)
+        marks[at : at + len(str(day))] = str(day)
+    return "".join(marks).rstrip()

@@ -1,0 +1,578 @@
+"""The faithful way: every order of a scenario goes through the real desk, store and plugins, on the virtual clock.
+
+One queue of what is going to happen, in the order of time; each step may arrange further ones. It never
+sleeps, and everything random comes from the seed, so that the same seed tells the same story to the byte.
+After every step the money rules are held against what is in the database.
+"""
+
+import hashlib
+import heapq
+import random
+import tempfile
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+from attrs import evolve, frozen
+
+from checkout_tui.domain.errors import BadSetup, CheckoutError, N_
+from checkout_tui.domain.history import Doubt, Standing
+from checkout_tui.domain.money import Money
+from checkout_tui.domain.operator import WORKER, Operator
+from checkout_tui.domain.payment import Payment
+from checkout_tui.domain.secret import Details, Secret
+from checkout_tui.domain.sentence import Sentence, sentence
+from checkout_tui.domain.simulated import Transfer
+from checkout_tui.plugins import Found
+from checkout_tui.simulator.checks import Checks, Violation
+from checkout_tui.simulator.demo import Demo, demo_details, draft_for, open_demo
+from checkout_tui.simulator.demo_data import Caller
+from checkout_tui.simulator.expecting import unmet
+from checkout_tui.simulator.mailbox import KeptMail
+from checkout_tui.simulator.result import Fared, Result, Told, Waiting
+from checkout_tui.simulator.scenario.plan import planned
+from checkout_tui.simulator.scenario.shape import Do, Ordered, Pay, Scenario, Shift, Together, Verb, Writes
+from checkout_tui.simulator.surroundings import (
+    KeptMail,
+    LettersWithoutPdf,
+    MoreHolidays,
+    RefundsThatFail,
+    seller_of,
+    weather,
+)
+from checkout_tui.simulator.work import Acted, carry_out, look_through
+from checkout_tui.simulator.world import OUTSIDE
+from checkout_tui.store import codec, mails, payments
+
+ROUND, SELDOM = timedelta(hours=6), timedelta(days=2)
+"""How often the worker asks after what is open: ever more seldom while nothing comes of it."""
+SOON = timedelta(minutes=2)
+"""When it asks for the first time after an answer that did not come."""
+EVENING = time(22, 0)
+"""UTC: when the day's mail goes out and everything is counted."""
+
+_WEEKEND = 5
+_TAKES_ORDERS = {"en": Operator("Jordan"), "fr": Operator("Camille", "fr")}
+_LATE_DOCUMENT = timedelta(hours=1)
+
+Progress = Callable[[int, int], None]
+"""Called with the orders taken so far, and all of them."""
+Step = Callable[[], Iterable[str]]
+"""Something that happens; it says which orders it was about, by reference."""
+
+
+@frozen
+class _Sent:
+    """One transfer on its way, and for which orders."""
+
+    transfer: Transfer
+    names: tuple[str, ...]
+    twice: bool
+
+
+def run(
+    scenario: Scenario,
+    found: tuple[Found, ...],
+    *,
+    seed: int | None = None,
+    orders: int | None = None,
+    until: date | None = None,
+    progress: Progress = lambda done, all_: None,
+) -> Result:
+    """Run a scenario from its start to its end. Raises BadSetup when a method that it needs is not installed."""
+    seed = scenario.seed if seed is None else seed
+    plan = planned(scenario, seed, orders)
+    if until is not None:
+        plan = evolve(plan, until=until)
+    missing = sorted(plan.needs - {plugin.name for plugin in found})
+    if missing:
+        raise BadSetup(
+            N_("The scenario needs payment methods that are not installed: {methods}."),
+            methods=", ".join(missing),
+        )
+    with tempfile.TemporaryDirectory(prefix="checkout-tui-") as folder:
+        faithful = Faithful(plan, found, Path(folder), progress)
+        try:
+            return faithful.run()
+        finally:
+            faithful.close()
+
+
+class Faithful:
+    """One run. ``plan`` is a scenario with everything drawn."""
+
+    def __init__(
+        self,
+        plan: Scenario,
+        found: tuple[Found, ...],
+        folder: Path,
+        progress: Progress = lambda done, all_: None,
+    ) -> None:
+        self.plan = plan
+        known = tuple(holiday for holiday in plan.holidays if not holiday.surprise)
+        self._mail = KeptMail()
+        self.demo: Demo = open_demo(
+            folder,
+            found,
+            start=plan.starts,
+            seed=str(plan.seed),
+            thrown_away=True,
+            seller=seller_of(plan),
+            calendars=MoreHolidays(known),
+            bank_calendars=MoreHolidays(plan.holidays),
+            letters=LettersWithoutPdf,
+            kept_mail=self._mail,
+        )
+        self.desk, self.world, self.clock = self.demo.desk, self.demo.world, self.demo.world.clock
+        self._failing: dict[str, RefundsThatFail] = {}
+        for code, lane in self.desk.lanes.items():
+            self.demo.faults[code].weather = weather(plan.down, code, self.clock.now)
+            self._failing[code] = RefundsThatFail()
+            lane.wrap(self._failing[code])
+        self._checks = Checks(self.demo.store)
+        self._progress = progress
+        self._queue: list[tuple[datetime, int, str, Step]] = []
+        self._number = count()
+        self._digest = hashlib.sha256()
+        self.references: dict[str, str] = {}
+        self._names: dict[str, str] = {}
+        self._ordered: dict[str, Ordered] = {order.name: order for order in plan.orders}
+        self._settled: dict[str, datetime] = {}
+        self._unclear: set[str] = set()
+        self._mailed: set[str] = set()
+        self._people: dict[str, int] = {}
+        self._sending: dict[tuple[str, datetime, bool], list[_Sent]] = {}
+        self._reported: dict[tuple[str, str], int] = {}
+        self._evenings: set[date] = set()
+        self._round_at: datetime | None = None
+        self._pause = ROUND
+        self.told: list[Told] = []
+        self.violations: list[Violation] = []
+        self.waiting: list[Waiting] = []
+        self.steps = self._looks = 0
+        self._arrange()
+
+    def close(self) -> None:
+        self.demo.close()
+
+    # ------------------------------------------------------------ time passes
+
+    def run(self) -> Result:
+        """Everything until the end."""
+        while self.step():
+            pass
+        return self.result()
+
+    def step(self) -> bool:
+        """The next thing that happens, and the look at the rules after it. False when nothing more does."""
+        if not self._queue or self._queue[0][0] > self.plan.ends:
+            return False
+        at, _, kind, happen = heapq.heappop(self._queue)
+        self.clock.reach(at)
+        self.steps += 1
+        try:
+            touched = tuple(dict.fromkeys(happen()))
+        except CheckoutError as error:
+            # The outside asked for something that is not possible, and was told why.
+            touched = ()
+            self._tell(kind, "", error.sentence)
+        except Exception as error:  # noqa: BLE001 - a mistake of the program is what a simulator is for
+            touched = ()
+            self._violated("mistake", "", f"{type(error).__name__}: {str(error)[:200]}")
+        self._look(touched)
+        self._follow_up()
+        return True
+
+    def pending(self) -> tuple[tuple[datetime, str], ...]:
+        """What is arranged, soonest first."""
+        return tuple((at, kind) for at, _, kind, _ in sorted(self._queue, key=lambda each: each[:2]))
+
+    def _at(self, at: datetime, kind: str, happen: Step) -> None:
+        heapq.heappush(self._queue, (at, next(self._number), kind, happen))
+
+    def _arrange(self) -> None:
+        for order in self.plan.orders:
+            self._at(order.at, "order", lambda order=order: self._take(order))  # type: ignore[misc]
+        for together in self.plan.together:
+            self._at(together.at, "customer", lambda each=together: self._pay_together(each))  # type: ignore[misc]
+        for done in self.plan.do:
+            self._at(done.at, "operator", lambda done=done: self._do(done))  # type: ignore[misc]
+        for shift in self.plan.operators:
+            self._next_look(shift, self.plan.starts)
+        for jump in self.plan.jumps:
+            self._at(jump.at, "jump", lambda jump=jump: self._jump(jump.to))  # type: ignore[misc]
+
+    # ------------------------------------------------------------ customers
+
+    def _take(self, order: Ordered) -> Iterable[str]:
+        by = _TAKES_ORDERS[order.language]
+        caller = _caller(order)
+        placed = self.desk.orders.place(draft_for(self.desk, caller, order.products, by), by)
+        self.references[order.name] = placed.reference
+        self._names[placed.reference] = order.name
+        if order.refund_fails:
+            for failing in self._failing.values():
+                failing.codes[placed.reference] = order.refund_fails
+        self._progress(len(self.references), len(self.plan.orders))
+        try:
+            payment = self._authorize(order, placed.reference, by)
+        except CheckoutError as error:
+            self._tell("order", order.name, error.sentence)
+            return (placed.reference,)
+        says = sentence(
+            N_("orders {total} by {method}"), total=placed.total, method=self._title(order.method)
+        )
+        self._tell("order", order.name, says)
+        self._pause = ROUND
+        self._arrange_payment(order, payment)
+        return (placed.reference,)
+
+    def _authorize(self, order: Ordered, reference: str, by: Operator) -> Payment:
+        payment = self.desk.payments.prepare(reference, order.method, by)
+        for hit in order.hits or ():
+            self.demo.faults[order.method].hit(hit.hook, hit.fault)
+        return self.desk.payments.authorize(payment.id, self._details(order, order.method), by)
+
+    def _details(self, order: Ordered, code: str) -> Details:
+        method = self.desk.lanes[code].method
+        made = dict(demo_details(method, _caller(order), refused=bool(order.refused)))
+        for field in method.fields:
+            if field.code in order.answers:
+                said = order.answers[field.code]
+                made[field.code] = Secret(said) if field.secret else said
+        return Details(made)
+
+    def _arrange_payment(self, order: Ordered, payment: Payment) -> None:
+        if payment.standing is Standing.AWAITING_CUSTOMER:
+            for minutes in order.visits or ():
+                at = self.clock.now() + timedelta(minutes=minutes)
+                self._at(at, "visit", lambda: self._visit(order, payment))
+        elif payment.standing is Standing.AWAITING_FUNDS:
+            self._arrange_transfers(order, payment)
+
+    def _visit(self, order: Ordered, payment: Payment) -> Iterable[str]:
+        self._tell("visit", order.name, sentence(N_("opens the mailed link and approves")))
+        self.world.visit(payment)
+        return (payment.order,)
+
+    def _arrange_transfers(self, order: Ordered, payment: Payment) -> None:
+        whole, before = payment.amount.minor, 0.0
+        chance = random.Random(f"{self.plan.seed}/{order.name}/money")
+        for pay in order.pays or ():
+            upto = before + pay.share
+            minor = int(whole * upto + 1e-9) - int(whole * before + 1e-9)
+            before = upto if upto < 1 else 0.0
+            amount = Money(minor, payment.currency) + _minor(pay.more, payment) - _minor(pay.less, payment)
+            method = self._paid_by(pay, payment)
+            at = self._arrives(pay, order, payment, method, chance)
+            if amount.minor > 0:
+                reference = _written(pay.writes, payment.remittance_reference or payment.order)
+                self._send(method, at, Transfer(amount, reference, _payer(order), at.date()), order, pay)
+
+    def _paid_by(self, pay: Pay, payment: Payment) -> str:
+        method = self.desk.lanes[pay.method].method if pay.method else None
+        fits = method and (method.currencies is None or payment.currency in method.currencies)
+        return pay.method if fits else payment.method
+
+    def _arrives(
+        self, pay: Pay, order: Ordered, payment: Payment, method: str, chance: random.Random
+    ) -> datetime:
+        calendar = self.world.calendar_of(method, payment.currency)
+        with self.demo.store.reading() as connection:
+            window = payments.window(connection, payment.id)
+        if pay.days is not None:
+            days, day = pay.days, (calendar.day_zero(order.at) if calendar else order.at.date())
+        elif window is not None and calendar is not None:
+            days, day = chance.randint(0, calendar.between(window.first, window.last)), window.first
+        else:
+            days, day = chance.randint(4, 9), order.at.date()
+        if calendar is not None:
+            return self.world.statement_on(calendar.add(day, days), calendar)
+        for _ in range(days):
+            day = self.world.next_open(day + timedelta(days=1))
+        return self.world.statement_on(day, calendar)
+
+    def _pay_together(self, together: Together) -> Iterable[str]:
+        tries = [
+            view.current.payment
+            for view in (self.desk.orders.view(self.references[name]) for name in together.orders)
+            if view.current
+        ]
+        amount = sum((each.amount for each in tries[1:]), tries[0].amount)
+        reference = " ".join(each.remittance_reference or each.order for each in tries)
+        calendar = self.world.calendar_of(together.method, amount.currency)
+        day = self.clock.now().date()
+        at = self.world.statement_on(calendar.next_open(day) if calendar else day, calendar)
+        payer = together.payer or _payer(self._ordered[together.orders[0]])
+        sent = _Sent(Transfer(amount, reference, payer, at.date()), together.orders, twice=False)
+        self._put(together.method, at, sent)
+        return tuple(each.order for each in tries)
+
+    # ------------------------------------------------------------ banks
+
+    def _send(self, method: str, at: datetime, transfer: Transfer, order: Ordered, pay: Pay) -> None:
+        self._put(method, at, _Sent(transfer, (order.name,), pay.twice))
+        if pay.returned:
+            calendar = self.world.calendar_of(method, transfer.amount.currency)
+            day = at.date() + timedelta(days=pay.returned_after)
+            day = calendar.next_open(day) if calendar else self.world.next_open(day)
+            back = evolve(transfer, returned=pay.returned, on=day)
+            self._put(method, self.world.statement_on(day, calendar), _Sent(back, (order.name,), twice=False))
+
+    def _put(self, method: str, at: datetime, sent: _Sent) -> None:
+        at = max(at, self.clock.now())
+        key = (method, at, bool(sent.transfer.returned))
+        if key not in self._sending:
+            self._sending[key] = []
+            share = self.plan.methods[method].reordered if method in self.plan.methods else 0.0
+            chance = random.Random(f"{self.plan.seed}/{method}/{at.isoformat()}/{key[2]}")
+            comes = at
+            if chance.random() < share:
+                comes = datetime.combine(self.world.next_open(at.date() + timedelta(days=1)), at.time(), UTC)
+                comes += _LATE_DOCUMENT
+            self._at(comes, "document", lambda: self._report(key))
+        self._sending[key].append(sent)
+
+    def _report(self, key: tuple[str, datetime, bool]) -> Iterable[str]:
+        method, at, returned = key
+        sent = self._sending.pop(key)
+        calendar = self.world.calendar_of(method, sent[0].transfer.amount.currency)
+        day = at.astimezone(calendar.zone if calendar else UTC).date()
+        transfers = tuple(evolve(each.transfer, on=day) for each in sent)
+        document = self.world.document(method, transfers, day)
+        if document is None:
+            return ()
+        self._line("document", document.name, hashlib.sha256(document.content).hexdigest())
+        for each in sent:
+            text = (
+                N_("the bank takes back {amount} ({code})") if returned else N_("the bank reports {amount}")
+            )
+            says = sentence(text, amount=each.transfer.amount, code=each.transfer.returned)
+            self._tell("document", ", ".join(each.names), says)
+            if not returned:
+                where = (method, each.transfer.amount.currency)
+                self._reported[where] = self._reported.get(where, 0) + each.transfer.amount.minor
+        for _ in range(2 if any(each.twice for each in sent) else 1):
+            self.desk.documents.import_document(document.name, document.content, OUTSIDE, method)
+        return [self.references[name] for each in sent for name in each.names]
+
+    # ------------------------------------------------------------ operators and the worker
+
+    def _do(self, done: Do) -> Iterable[str]:
+        reference = self.references.get(done.order)
+        if reference is None:
+            return ()
+        order = self._ordered[done.order]
+        try:
+            acted = carry_out(self.world, done, reference, lambda code: self._details(order, code))
+        except CheckoutError as error:
+            self._tell("refused", done.order, error.sentence)
+            return (reference,)
+        self._acted(acted)
+        if done.verb is Verb.CHANGE:
+            current = self.desk.orders.view(reference).current
+            if current is not None:
+                self._arrange_payment(evolve(order, at=self.clock.now()), current.payment)
+        return (reference,)
+
+    def _next_look(self, shift: Shift, after: datetime) -> None:
+        day = after.astimezone(shift.zone).date()
+        while True:
+            for at in sorted(shift.at):
+                look = datetime.combine(day, at, shift.zone).astimezone(UTC)
+                if look > after and day.weekday() < _WEEKEND:
+                    self._at(look, "look", partial(self._look_through, shift, look))
+                    return
+            day += timedelta(days=1)
+
+    def _look_through(self, shift: Shift, at: datetime) -> Iterable[str]:
+        self._next_look(shift, max(at, self.clock.now()))
+        by = Operator(shift.name, shift.language)
+        touched: list[str] = []
+        for number, acted in enumerate(look_through(self.desk, shift.tasks, by, sorted(self._unclear)), 1):
+            self._acted(acted)
+            touched += acted.orders
+            if number >= shift.capacity:
+                break
+        return touched
+
+    def _acted(self, acted: Acted) -> None:
+        names = [self._names[reference] for reference in acted.orders]
+        for name in names:
+            self._people[name] = self._people.get(name, 0) + 1
+        says = sentence(N_("{who} {does}"), who=acted.by, does=acted.says)
+        self._tell("operator", ", ".join(names), says)
+
+    def _round(self) -> Iterable[str]:
+        self._round_at = None
+        before = self._checks.pushed()
+        with self.demo.store.reading() as connection:
+            due = payments.due(connection, len(self._names) + 1)
+        report = self.desk.payments.settle_due(WORKER)
+        self._pause = ROUND if report.settled or report.declined else min(self._pause * 2, SELDOM)
+        self._line("worker", f"{report.asked} {report.settled} {report.declined} {report.still_open}")
+        self._nothing_moved(before)
+        return [payment.order for payment in due]
+
+    def _jump(self, to: datetime) -> Iterable[str]:
+        before = self._checks.pushed()
+        self.clock.reach(to)
+        self._tell("jump", "", sentence(N_("the clock is put forward to {when}"), when=to))
+        self._nothing_moved(before)
+        return tuple(self._names)
+
+    def _nothing_moved(self, before: dict[str, tuple[int, int]]) -> None:
+        for method, amounts in self._checks.pushed().items():
+            if self.world.side(method).handle is None and amounts != before.get(method, amounts):
+                self._violated("time", "", f"{method}: {before[method]} became {amounts}")
+
+    def _evening(self) -> Iterable[str]:
+        self.desk.mail.confirm_unpaid()
+        while self.desk.mail.deliver():
+            pass
+        today = self.clock.now()
+        self._everything()
+        inbox = len(self.desk.remittances.inbox(len(self._names) * 4 + 100))
+        queue = len(self.desk.orders.queue(len(self._names) + 1))
+        self.waiting.append(Waiting(today.date(), inbox, queue))
+        return ()
+
+    def _follow_up(self) -> None:
+        """What follows by itself: the evening of a day on which something happened, and the worker's next round."""
+        now = self.clock.now()
+        evening = datetime.combine(now.date(), EVENING, UTC)
+        if evening >= now and now.date() not in self._evenings:
+            self._evenings.add(now.date())
+            self._at(evening, "evening", self._evening)
+        if self._round_at is None:
+            with self.demo.store.reading() as connection:
+                due = payments.due(connection, 1)
+            if due:
+                unanswered = due[0].live_since is not None and now - due[0].live_since < SOON
+                self._round_at = now + (SOON if unanswered else self._pause)
+                self._at(self._round_at, "worker", self._round)
+
+    # ------------------------------------------------------------ looking, telling, counting
+
+    def _look(self, references: tuple[str, ...]) -> None:
+        self._looks += 1
+        self.violations += self._checks.touched(references, self.clock.now())
+        for reference, tries in self._checks.payments(references):
+            unclear = any(
+                each.doubt is not Doubt.NONE
+                or (each.standing is Standing.AWAITING_FUNDS and each.allocated > each.settled)
+                for each in tries
+            )
+            (self._unclear.add if unclear else self._unclear.discard)(reference)
+            settled = [each.settled_at for each in tries if each.settled_at is not None]
+            if settled:
+                self._settled.setdefault(self._names[reference], min(settled))
+
+    def _everything(self) -> None:
+        """Everything as a whole; and of each order, once it is an hour old, whether a mail was written."""
+        old = self.clock.now() - timedelta(hours=1)
+        mailed = [
+            reference
+            for name, reference in self.references.items()
+            if name not in self._mailed and self._ordered[name].at < old
+        ]
+        self._mailed.update(self._names[reference] for reference in mailed)
+        self.violations += self._checks.everything(self._reported, self.clock.now(), mailed=mailed)
+
+    def _violated(self, rule: str, order: str, detail: str) -> None:
+        self.violations.append(Violation(rule, order, self.clock.now(), detail))
+
+    def _tell(self, kind: str, order: str, says: Sentence) -> None:
+        self.told.append(Told(self.clock.now(), kind, order, says))
+        self._line(kind, order, says.say())
+
+    def _line(self, *parts: str) -> None:
+        line = "|".join((self.clock.now().isoformat(), *parts))
+        self._digest.update(f"{line}\n".encode())
+
+    def _title(self, code: str) -> object:
+        return self.world.methods_title(code)
+
+    def result(self) -> Result:
+        """How it ended."""
+        self.clock.reach(self.plan.ends)
+        self._evening()
+        self._look(tuple(self._names))
+        orders = tuple(self._fared(order) for order in self.plan.orders if order.name in self.references)
+        inbox = len(self.desk.remittances.inbox(len(orders) * 4 + 100))
+        return Result(
+            scenario=self.plan,
+            seed=self.plan.seed,
+            orders=orders,
+            told=tuple(self.told),
+            waiting=tuple(self.waiting),
+            violations=tuple(self.violations),
+            failed=unmet(self.plan, orders, inbox),
+            digest=self._digest.hexdigest(),
+            inbox=inbox,
+            steps=self.steps,
+            checks=self._looks,
+            mails=self._mail.sent,
+        )
+
+    def _fared(self, order: Ordered) -> Fared:
+        reference = self.references[order.name]
+        view = self.desk.orders.view(reference)
+        with self.demo.store.reading() as connection:
+            for each in view.payments:
+                for entry in payments.history(connection, each.payment.id):
+                    self._line(reference, str(entry.seq), entry.by, codec.write_event(entry.event))
+            written = mails.of_order(connection, reference)
+        for mail in written:
+            self._line(reference, mail.kind, mail.state, mail.to, mail.subject)
+        promised = [each.window.last for each in view.payments if each.window]
+        paid = next((each for each in view.payments if each.payment.settled_at), None)
+        fared = Fared(
+            name=order.name,
+            reference=reference,
+            method=view.payments[-1].payment.method if view.payments else order.method,
+            country=order.country,
+            placed_at=order.at,
+            state=view.state,
+            owed=f"{view.owed.plain()} {view.owed.currency}",
+            promised_to=promised[-1] if promised else None,
+            settled_at=self._settled.get(order.name),
+            settled_on=self.world.bank_day(paid) if paid else None,
+            people=self._people.get(order.name, 0),
+            receipts=sum(mail.kind == "receipt" for mail in written),
+        )
+        self._line(order.name, fared.state, fared.owed, str(fared.settled_at), str(fared.people))
+        return fared
+
+
+def _caller(order: Ordered) -> Caller:
+    mailbox = "".join(c if c.isascii() and c.isalnum() else "-" for c in order.name.casefold())
+    return Caller(
+        order.customer or order.name.title(),
+        f"{mailbox}@customers.example",
+        order.country,
+        order.currency,
+        order.region,
+        order.language,
+        order.company,
+    )
+
+
+def _payer(order: Ordered) -> str:
+    return order.company or order.customer or order.name.title()
+
+
+def _minor(text: str, payment: Payment) -> Money:
+    return Money.parse(text, payment.currency) if text else Money(0, payment.currency)
+
+
+def _written(writes: Writes, right: str) -> str:
+    match writes:
+        case Writes.MISSING:
+            return ""
+        case Writes.WRONG:
+            return right[:-4] + right[-3] + right[-4] + right[-2:]
+        case _:
+            return right

@@ -1,0 +1,283 @@
+"""How a scenario is read from TOML: strictly, and with every problem at once, each with its path."""
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from functools import cache, partial
+from typing import Any, get_args, get_origin
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from attrs import fields
+from cattrs import Converter
+
+from checkout_tui.calendars import Calendars
+from checkout_tui.config import Trouble, refuse
+from checkout_tui.config.strict import choice, exactly, guard_tables, strict_converter, table, troubles_in
+from checkout_tui.config.trouble import path_to, unknown
+from checkout_tui.domain.errors import BadInput, CheckoutError, N_
+from checkout_tui.domain.money import Money
+from checkout_tui.domain.order import OrderState
+from checkout_tui.domain.sentence import Sentence, sentence
+from checkout_tui.domain.words import Words
+from checkout_tui.simulator.demo_data import SELLER
+from checkout_tui.simulator.faults import ASKED, Fault
+from checkout_tui.simulator.scenario import shape
+from checkout_tui.simulator.scenario.shape import Scenario
+from checkout_tui.simulator.scenario.spread import Spread, read_spread
+
+_SECTIONS = {
+    each.name: each.type
+    for each in fields(Scenario)
+    if each.name not in ("name", "drawn") and each.type is not None
+}
+_REQUIRED = ("title", "starts", "until")
+
+
+def read(text: str, name: str) -> Scenario:
+    """The scenario. Raises BadSetup with everything that is wrong."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise refuse(name, [Trouble("", sentence(N_("it is no TOML: {why}"), why=str(error)))]) from None
+    made: dict[str, Any] = {"name": name}
+    troubles = [Trouble(path_to(key), unknown(key, tuple(_SECTIONS))) for key in raw if key not in _SECTIONS]
+    troubles += [Trouble(key, sentence(N_("it is missing."))) for key in _REQUIRED if key not in raw]
+    for key, kind in _SECTIONS.items():
+        if key not in raw:
+            continue
+        try:
+            made[key] = _converter().structure(raw[key], kind)
+        except Exception as error:  # noqa: BLE001 - a converter raises groups of whatever went wrong inside
+            troubles += troubles_in(error, key)
+    # What could be read is looked at even when other parts could not: everything is told at once.
+    stand_in: dict[str, Any] = {"title": Words("", ""), "starts": _NEVER, "until": _NEVER.date()}
+    scenario = Scenario(**(stand_in | made))
+    troubles += _wrong(scenario, whole=not troubles)
+    if troubles:
+        raise refuse(name, troubles)
+    return scenario
+
+
+_NEVER = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+# ------------------------------------------------------------ how each kind of value is read
+
+
+@cache
+def _converter() -> Converter:
+    made = strict_converter()
+    made.register_structure_hook(Spread, lambda value, _: read_spread(value))
+    made.register_structure_hook(datetime, lambda value, _: _instant(value))
+    made.register_structure_hook(date, lambda value, _: exactly(value, date, N_("a day such as 2026-11-26")))
+    made.register_structure_hook(float, lambda value, _: _number(value))
+    made.register_structure_hook(ZoneInfo, lambda value, _: _zone(value))
+    for choices in (shape.Writes, shape.Verb, shape.Task, shape.Count, Fault):
+        made.register_structure_hook(choices, choice)
+    made.register_structure_hook_func(_is_maybe, lambda value, kind: made.structure(value, get_args(kind)[0]))
+    made.register_structure_hook_func(
+        _is_mapping,
+        lambda value, kind: made.structure(table(value), _dict_like(kind)),
+    )
+    for kind in (
+        shape.Pay,
+        shape.Hit,
+        shape.Ordered,
+        shape.Together,
+        shape.Behaviour,
+        shape.Generated,
+        shape.Shift,
+        shape.Do,
+        shape.Down,
+        shape.Holiday,
+        shape.Jump,
+        shape.Expect,
+        shape.Selling,
+    ):
+        guard_tables(made, kind)
+    return made
+
+
+def _is_maybe(kind: Any) -> bool:
+    return type(None) in get_args(kind)
+
+
+def _is_mapping(kind: Any) -> bool:
+    return get_origin(kind) is Mapping
+
+
+def _dict_like(kind: Any) -> Any:
+    return dict[str, get_args(kind)[1]]  # type: ignore[misc]
+
+
+def _instant(value: Any) -> datetime:
+    instant: datetime = exactly(value, datetime, N_("a point in time such as 2026-11-25T14:30:00Z"))
+    if instant.tzinfo is None:
+        raise BadInput(N_("A point in time needs its zone."))
+    return instant.astimezone(UTC)
+
+
+def _number(value: Any) -> float:
+    if type(value) not in (int, float):
+        raise BadInput(N_("it must be {what}."), what=sentence(N_("a number")))
+    return float(value)
+
+
+def _zone(value: Any) -> ZoneInfo:
+    try:
+        return ZoneInfo(exactly(value, str, N_("a text in quotes")))
+    except (ZoneInfoNotFoundError, ValueError):
+        raise BadInput(N_("“{value}” is no time zone."), value=str(value)[:40]) from None
+
+
+# ------------------------------------------------------------ what is readable and still wrong
+
+
+def _wrong(scenario: Scenario, *, whole: bool) -> Iterator[Trouble]:
+    yield from _orders(scenario)
+    yield from _behaviours(scenario)
+    yield from _generated(scenario)
+    yield from _surroundings(scenario)
+    if whole:
+        yield from _period(scenario)
+        yield from _names(scenario)
+    for number, expect in enumerate(scenario.expect):
+        says = _claim(expect)
+        if says:
+            yield Trouble(f"expect[{number}]", says)
+
+
+def _period(scenario: Scenario) -> Iterator[Trouble]:
+    if scenario.ends <= scenario.starts:
+        yield Trouble("until", sentence(N_("It ends before it begins.")))
+    if not scenario.orders and not scenario.generate:
+        yield Trouble("orders", sentence(N_("Nobody orders anything.")))
+    for number, order in enumerate(scenario.orders):
+        if not scenario.starts <= order.at <= scenario.ends:
+            yield Trouble(f"orders[{number}].at", sentence(N_("It is outside the scenario's time.")))
+
+
+def _names(scenario: Scenario) -> Iterator[Trouble]:
+    names = [order.name for order in scenario.orders]
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            yield Trouble(f"orders[{number}].name", sentence(N_("Two orders are called {name}."), name=name))
+    drawn = bool(scenario.generate)
+    told = [(f"do[{number}].order", done.order) for number, done in enumerate(scenario.do)]
+    told += [
+        (f"together[{number}].orders", name)
+        for number, together in enumerate(scenario.together)
+        for name in together.orders
+    ]
+    told += [(f"expect[{number}].order", each.order) for number, each in enumerate(scenario.expect)]
+    for path, name in told:
+        if name and name not in names and not (drawn and name.startswith("g")):
+            yield Trouble(path, sentence(N_("No order is called {name}."), name=name))
+
+
+def _orders(scenario: Scenario) -> Iterator[Trouble]:
+    for number, order in enumerate(scenario.orders):
+        path = f"orders[{number}]"
+        for product in order.products:
+            if SELLER.product(product) is None:
+                yield Trouble(f"{path}.products", _no_product(product))
+        for nth, pay in enumerate(order.pays or ()):
+            yield from _amounts(f"{path}.pays[{nth}]", order.currency, less=pay.less, more=pay.more)
+        for nth, hit in enumerate(order.hits or ()):
+            if hit.hook not in ASKED:
+                yield Trouble(f"{path}.hits[{nth}].hook", _none_of(hit.hook, ASKED))
+
+
+def _amounts(path: str, currency: str, **amounts: str) -> Iterator[Trouble]:
+    for name, amount in amounts.items():
+        if not amount:
+            continue
+        try:
+            Money.parse(amount, currency)
+        except CheckoutError as error:
+            yield Trouble(f"{path}.{name}", error.sentence)
+
+
+def _behaviours(scenario: Scenario) -> Iterator[Trouble]:
+    for code, behaviour in scenario.methods.items():
+        for attribute in fields(shape.Behaviour):
+            share = getattr(behaviour, attribute.name)
+            if attribute.type is float and not 0 <= share <= 1:
+                yield Trouble(f"methods.{code}.{attribute.name}", _share())
+        yield from _amounts(f"methods.{code}", "EUR", short_by=behaviour.short_by, over_by=behaviour.over_by)
+        if behaviour.elsewhere and not behaviour.elsewhere_by:
+            yield Trouble(f"methods.{code}.elsewhere_by", sentence(N_("it is missing.")))
+        if behaviour.returned and not behaviour.returned_code:
+            yield Trouble(f"methods.{code}.returned_code", sentence(N_("it is missing.")))
+
+
+def _generated(scenario: Scenario) -> Iterator[Trouble]:
+    for number, generated in enumerate(scenario.generate):
+        path = f"generate[{number}]"
+        if (generated.orders > 0) == (generated.per_day > 0):
+            yield Trouble(path, sentence(N_("Say either how many orders, or how many a day.")))
+        if generated.days < 1:
+            yield Trouble(f"{path}.days", sentence(N_("At least one day.")))
+        if generated.opens >= generated.closes:
+            yield Trouble(f"{path}.closes", sentence(N_("It ends before it begins.")))
+        for name in ("method", "country", "language", "product"):
+            weights = getattr(generated, name)
+            if not weights or min(weights.values()) < 0 or sum(weights.values()) <= 0:
+                yield Trouble(f"{path}.{name}", sentence(N_("Weights are not below zero, and not all zero.")))
+        for product in generated.product:
+            if SELLER.product(product) is None:
+                yield Trouble(f"{path}.product", _no_product(product))
+        for name in ("refund", "change", "cancel"):
+            if not 0 <= getattr(generated, name) <= 1:
+                yield Trouble(f"{path}.{name}", _share())
+        if generated.change and not generated.change_to:
+            yield Trouble(f"{path}.change_to", sentence(N_("it is missing.")))
+
+
+def _surroundings(scenario: Scenario) -> Iterator[Trouble]:
+    backwards = sentence(N_("It ends before it begins."))
+    for number, down in enumerate(scenario.down):
+        if down.since >= down.until:
+            yield Trouble(f"down[{number}].until", backwards)
+    for number, jump in enumerate(scenario.jumps):
+        if jump.at >= jump.to:
+            yield Trouble(f"jumps[{number}].to", backwards)
+    for number, holiday in enumerate(scenario.holidays):
+        yield from _refused(f"holidays[{number}].calendar", partial(Calendars().get, holiday.calendar))
+    for name in ("tolerance", "second_person_above"):
+        for currency, amount in getattr(scenario.seller, name).items():
+            yield from _amounts(f"seller.{name}", currency, **{currency: amount})
+    for number, done in enumerate(scenario.do):
+        if done.verb is shape.Verb.CHANGE and not done.method:
+            yield Trouble(f"do[{number}].method", sentence(N_("it is missing.")))
+
+
+def _refused(path: str, look: Callable[[], object]) -> Iterator[Trouble]:
+    try:
+        look()
+    except CheckoutError as error:
+        yield Trouble(path, error.sentence)
+
+
+def _claim(expect: shape.Expect) -> Sentence | None:
+    subjects = [bool(expect.order), expect.count is not None, expect.share is not None, expect.percentile > 0]
+    if sum(subjects) != 1:
+        return sentence(N_("Expect something of one order, one count, one share or one percentile."))
+    if expect.state and expect.state not in set(OrderState):
+        return _none_of(expect.state, tuple(OrderState))
+    bounds = (expect.exactly, expect.at_least, expect.at_most)
+    claims = (expect.state, expect.owed, expect.settled_on, expect.settled_by, expect.never_settled)
+    told = any(claims) if expect.order else any(bound is not None for bound in bounds)
+    return None if told else sentence(N_("It does not say what is expected."))
+
+
+def _no_product(code: str) -> Sentence:
+    return _none_of(code, tuple(product.code for product in SELLER.products))
+
+
+def _none_of(value: str, choices: tuple[str, ...]) -> Sentence:
+    return sentence(N_("“{value}” is none of: {choices}."), value=value[:40], choices=", ".join(choices))
+
+
+def _share() -> Sentence:
+    return sentence(N_("a share is from 0 to 1."))

@@ -1,0 +1,270 @@
+"""Scenarios: read with all problems at once, told the same every time, and each that ships holds."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from checkout_tui.domain.errors import BadSetup, NotFoundHere
+from checkout_tui.plugins import discover
+from checkout_tui.simulator.faithful import Faithful, run
+from checkout_tui.simulator.result import Result
+from checkout_tui.simulator.scenario import Scenario, find, names, read
+from checkout_tui.simulator.scenario.plan import planned
+from checkout_tui.simulator.scenario.shape import Do, Expect, Jump, Verb
+from checkout_tui.simulator.scenario.spread import Spread, read_spread
+from checkout_tui.simulator.scenario.writing import written
+from checkout_tui.simulator.shrink import shrunk
+
+FOUND = discover()
+
+ASKED_FOR = {
+    "thanksgiving-ach",
+    "wire-over-easter",
+    "short-wire",
+    "two-invoices-one-transfer",
+    "check-without-reference",
+    "check-returned-after-credit",
+    "r10-on-day-59",
+    "paypal-clicked-twice",
+    "authorization-expired",
+    "answer-never-came",
+    "nova-scotia-rate-change",
+    "month-end-times-ten",
+}
+
+SMALL = """
+title = "One wire"
+starts = 2026-06-01T08:00:00Z
+until = 2026-06-12
+
+[[orders]]
+name = "anna"
+at = 2026-06-01T08:30:00Z
+method = "wire"
+country = "DE"
+"""
+
+
+def played(scenario: Scenario, seed: int | None = None, orders: int | None = None) -> Result:
+    """The scenario, run; skipped where a method that it needs is not installed."""
+    if scenario.needs - {plugin.name for plugin in FOUND}:
+        pytest.skip("a payment method is not installed")
+    return run(scenario, FOUND, seed=seed, orders=orders)
+
+
+def test_a_library_ships() -> None:
+    """At least twenty scenarios come with the program, those that were asked for among them, each with expectations."""
+    assert len(names()) >= 20
+    assert set(names()) >= ASKED_FOR
+    assert all(find(name).expect and find(name).story.fr for name in names())
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_shipped_scenario_holds(name: str) -> None:
+    """Every rule held after every step, and everything came as expected."""
+    result = played(find(name))
+    assert result.violations == ()
+    assert result.failed == ()
+    assert result.checks > result.steps
+    assert result.orders
+
+
+@pytest.mark.parametrize("seed", range(100, 103))
+def test_rough_seas_keep_the_money_rules(seed: int) -> None:
+    """Another chance, other accidents, the same rules. ``simulate rough-seas --seeds 1000`` is the long form."""
+    assert played(find("rough-seas"), seed=seed).violations == ()
+
+
+def test_the_same_seed_tells_the_same_story_in_every_process() -> None:
+    """To the byte, whatever Python's hashes are; another seed tells another."""
+    digests = set()
+    for hash_seed, seed in (("1", "7"), ("2", "7"), ("3", "8")):
+        done = subprocess.run(
+            [
+                *(sys.executable, "-m", "checkout_tui.cli", "simulate", "rough-seas"),
+                *("--orders", "6", "--seed", seed, "--json", "--no-shrink"),
+            ],
+            env=os.environ | {"PYTHONHASHSEED": hash_seed},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        digests.add((seed, json.loads(done.stdout)["digest"]))
+    assert len(digests) == 2
+    assert len({digest for _, digest in digests}) == 2
+
+
+def test_what_one_customer_does_is_nobody_elses_business() -> None:
+    """Fewer orders leave the others as they were: that is what makes a failing run small."""
+    scenario = find("rough-seas")
+    all_, fewer = planned(scenario, 3), planned(scenario, 3, orders=5)
+    whole = {order.name: order for order in all_.orders}
+    assert len(fewer.orders) == 5
+    kept = [order for order in fewer.orders if order.name in whole]
+    assert kept
+    assert all(order.pays == whole[order.name].pays for order in kept)
+    assert all(order.customer == whole[order.name].customer for order in kept)
+
+
+# ------------------------------------------------------------ the language
+
+
+def test_every_problem_is_told_at_once_with_its_path() -> None:
+    """Unknown keys, wrong kinds, values out of range and names that nobody has: one error, a line for each."""
+    text = """
+        title = "x"
+        starts = 2026-06-01T08:00:00
+        until = 2026-06-12
+        unti = 2026-06-12
+        [[orders]]
+        name = "a"
+        at = 2026-06-01T08:30:00Z
+        method = 3
+        [[orders]]
+        name = "b"
+        at = "soon"
+        method = "wire"
+        colour = "red"
+        [methods.ach]
+        delay = { mean = 2 }
+        [methods.wire]
+        short = 1.5
+        returned = 0.1
+        [[generate]]
+        method = {}
+        [[holidays]]
+        calendar = "MARS"
+        day = 2026-06-02
+        [[operators]]
+        name = "J"
+        tasks = ["sleep"]
+        [[expect]]
+        order = "a"
+    """
+    with pytest.raises(BadSetup) as caught:
+        read(text, "wrong")
+    told = str(caught.value)
+    for path in (
+        "unti:",
+        "starts:",
+        "orders[0].method:",
+        "orders[1].at:",
+        "orders[1].colour:",
+        "methods.ach.delay:",
+        "generate[0]:",
+        "generate[0].method:",
+        "holidays[0].calendar:",
+        "operators[0].tasks[0]:",
+        "expect[0]:",
+    ):
+        assert f"\n  {path}" in told, told
+
+
+def test_names_have_to_be_known() -> None:
+    """Orders that nobody placed, and two of one name, are problems with a path."""
+    text = SMALL + SMALL[SMALL.index("[[orders]]") :] + "[[do]]\nat = 2026-06-02T08:00:00Z\n"
+    text += 'verb = "cancel"\norder = "bob"\n[[expect]]\norder = "carl"\nstate = "payed"\n'
+    with pytest.raises(BadSetup) as caught:
+        read(text, "wrong")
+    for path in ("orders[1].name:", "do[0].order:", "expect[0].order:", "expect[0]:"):
+        assert path in str(caught.value)
+
+
+def test_what_is_no_toml_is_said_so(tmp_path: Path) -> None:
+    """A broken file is one problem; a name that nobody has points to the list."""
+    broken = tmp_path / "broken.toml"
+    broken.write_text("title = ", encoding="utf-8")
+    with pytest.raises(BadSetup, match="no TOML"):
+        find(str(broken))
+    with pytest.raises(NotFoundHere, match="simulate --list"):
+        find("never-heard-of")
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        (2, {2}),
+        ({"from": 1, "to": 3}, {1, 2, 3}),
+        ({"days": {"1": 1, "9": 3}}, {1, 9}),
+        ({"mean": 3.0, "sd": 0}, {3}),
+    ],
+)
+def test_delays_are_declared_distributions(said: object, days: set[int]) -> None:
+    """A number, a range, weights or a bell curve: shares add up to one, and only those days are drawn."""
+    spread = read_spread(said)
+    assert set(spread.at) == days
+    assert sum(spread.shares) == pytest.approx(1)
+
+
+def test_a_bell_curve_has_its_mean() -> None:
+    """The declared mean is the distribution's, as far as whole days allow."""
+    bell = Spread.normal(10, 2)
+    assert sum(day * share for day, share in zip(bell.at, bell.shares, strict=True)) == pytest.approx(
+        10, abs=0.1
+    )
+
+
+@pytest.mark.parametrize("name", ["rough-seas", "two-invoices-one-transfer", "clock-jump", "two-people"])
+def test_what_is_written_down_is_read_again(name: str) -> None:
+    """A drawn scenario as TOML is the same scenario, so that a failure found by chance can be kept."""
+    plan = planned(find(name), 5)
+    again = read(written(plan), name)
+    assert evolve(again, drawn=plan.drawn) == plan
+
+
+# ------------------------------------------------------------ failing, and what is said then
+
+
+def test_a_failing_scenario_becomes_small() -> None:
+    """Of four orders one is left that still fails in the same way, and an earlier end."""
+    scenario = find("documents-out-of-order")
+    scenario = evolve(scenario, expect=(Expect(order="g1-3", state="cancelled"),))
+    result = played(scenario, orders=4)
+    assert [failed.title for failed in result.failed] == ["g1-3"]
+    smallest = shrunk(result, lambda smaller: run(smaller, FOUND))
+    assert [order.name for order in smallest.orders] == ["g1-3"]
+    assert smallest.until < scenario.until
+    assert not smallest.operators
+    assert run(smallest, FOUND).failed
+
+
+def test_methods_that_are_missing_are_named() -> None:
+    """A scenario for a method that is not installed says which."""
+    text = SMALL.replace('"wire"', '"shells"')
+    with pytest.raises(BadSetup, match="shells"):
+        run(read(text, "x"), FOUND)
+
+
+def test_what_is_not_possible_is_told_and_no_mistake(tmp_path: Path) -> None:
+    """An operator who refunds what was never paid is refused; the story goes on."""
+    scenario = read(SMALL, "small")
+    done = Do(datetime(2026, 6, 1, 9, tzinfo=UTC), Verb.REFUND, "anna")
+    result = played(evolve(scenario, do=(done,)))
+    assert [told.kind for told in result.told].count("refused") == 1
+    assert result.violations == ()
+    assert result.settled == 1
+
+
+def test_time_alone_moves_no_money() -> None:
+    """A jump over a year of nothing settles nothing and breaks nothing (rule 7)."""
+    scenario = read(SMALL.replace("2026-06-12", "2027-06-12") + "pays = []\n", "small")
+    jump = Jump(datetime(2026, 6, 2, tzinfo=UTC), datetime(2027, 6, 2, tzinfo=UTC))
+    result = played(evolve(scenario, jumps=(jump,)))
+    assert (result.settled, result.violations) == (0, ())
+
+
+def test_what_is_arranged_can_be_seen(tmp_path: Path) -> None:
+    """The queue of what is going to happen is there before it happens, soonest first."""
+    if "wire" not in {plugin.name for plugin in FOUND}:
+        pytest.skip("a payment method is not installed")
+    faithful = Faithful(planned(read(SMALL, "small"), 1), FOUND, tmp_path)
+    assert [kind for _, kind in faithful.pending()] == ["order"]
+    faithful.step()
+    assert "document" in [kind for _, kind in faithful.pending()]
+    faithful.close()

@@ -1,0 +1,124 @@
+"""The command ``simulate``, from outside."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from checkout_tui.plugins import discover
+
+pytestmark = pytest.mark.skipif(
+    {"wire", "ach"} > {plugin.name for plugin in discover()}, reason="a payment method is not installed"
+)
+
+FAILING = """
+title = "Never paid, and expected to be"
+starts = 2026-06-01T08:00:00Z
+until = 2026-06-12
+[[generate]]
+orders = 3
+days = 2
+method = { wire = 1 }
+country = { DE = 1 }
+[methods.wire]
+never = 1
+[[expect]]
+count = "paid"
+at_least = 1
+"""
+
+
+def simulate(*arguments: str, home: Path, language: str = "en") -> subprocess.CompletedProcess[str]:
+    """Run the command as a user does."""
+    return subprocess.run(
+        [sys.executable, "-m", "checkout_tui.cli", "--language", language, "simulate", *arguments],
+        env=os.environ | {"HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_list_is_names_one_a_line(tmp_path: Path) -> None:
+    """For a shell's loop: nothing but names."""
+    done = simulate("--list", home=tmp_path)
+    assert done.returncode == 0
+    assert len(done.stdout.split()) == len(done.stdout.splitlines()) >= 20
+    assert "thanksgiving-ach" in done.stdout.split()
+
+
+def test_json_holds_what_a_program_needs(tmp_path: Path) -> None:
+    """Seed, orders, events, settled, violations, failed expectations and a digest that is equal for equal seeds."""
+    runs = [
+        json.loads(simulate("wire-over-easter", "--seed", "4", "--json", home=tmp_path).stdout) for _ in "ab"
+    ]
+    assert runs[0] == runs[1]
+    made = runs[0]
+    assert (made["seed"], made["orders"], made["settled"]) == (4, 1, 1)
+    assert made["violations"] == []
+    assert made["expectations_failed"] == []
+    assert made["events"] > 0
+    assert len(made["digest"]) == 64
+
+
+def test_a_report_for_a_person(tmp_path: Path) -> None:
+    """Timeline, curve, percentiles, what needed a person, the rules, the command that plays it again; in French too."""
+    done = simulate("thanksgiving-ach", "--report", str(tmp_path / "report.txt"), home=tmp_path)
+    assert done.returncode == 0, done.stderr
+    for part in ("ACH over Thanksgiving", "█", "p90", "Jordan ties 99.00 USD", "0 violations", "2 of 2 met"):
+        assert part in done.stdout, done.stdout
+    assert "checkout-tui simulate thanksgiving-ach --seed 1 --until 2026-12-04" in done.stdout
+    assert max(map(len, done.stdout.splitlines())) < 160
+    assert (tmp_path / "report.txt").read_text(encoding="utf-8") == done.stdout
+    french = simulate("thanksgiving-ach", home=tmp_path, language="fr")
+    assert "Règles de l’argent" in french.stdout
+
+
+def test_a_line_for_each_order(tmp_path: Path) -> None:
+    """CSV with a header, readable by a spreadsheet."""
+    done = simulate("short-wire", "--csv", home=tmp_path)
+    rows = list(csv.DictReader(done.stdout.splitlines()))
+    assert [(row["name"], row["state"]) for row in rows] == [
+        ("beyond", "awaiting-funds"),
+        ("within", "paid"),
+    ][::-1]
+
+
+def test_a_failing_run_ends_with_1_and_the_smallest_scenario(tmp_path: Path) -> None:
+    """Seed and the smallest scenario that still fails; that scenario, kept in a file, fails as well."""
+    path = tmp_path / "failing.toml"
+    path.write_text(FAILING, encoding="utf-8")
+    done = simulate(str(path), "--seed", "3", "--json", home=tmp_path)
+    assert done.returncode == 1, done.stderr
+    made = json.loads(done.stdout)
+    assert made["seed"] == 3
+    assert [failed["title"] for failed in made["expectations_failed"]] == ["paid"]
+    smaller = tmp_path / "smaller.toml"
+    smaller.write_text(made["smallest"], encoding="utf-8")
+    again = simulate(str(smaller), "--json", "--no-shrink", home=tmp_path)
+    assert again.returncode == 1
+    assert json.loads(again.stdout)["orders"] == 1
+    shown = simulate(str(path), "--seed", "3", home=tmp_path)
+    assert "smallest scenario" in shown.stdout
+    assert "--seed 3" in shown.stdout
+
+
+def test_many_seeds_one_after_the_other(tmp_path: Path) -> None:
+    """Only what went wrong is told; nothing did."""
+    done = simulate("paid-twice", "--seeds", "3", "--json", home=tmp_path)
+    assert done.returncode == 0, done.stderr
+    made = json.loads(done.stdout)
+    assert (made["seeds"], made["orders"], made["failed"]) == (3, 3, [])
+
+
+def test_called_wrongly(tmp_path: Path) -> None:
+    """No scenario, an unknown one, a day that is none: a sentence, never a traceback."""
+    assert simulate(home=tmp_path).returncode == 2
+    unknown = simulate("nobody", home=tmp_path)
+    assert (unknown.returncode, "simulate --list" in unknown.stderr) == (1, True)
+    wrong = simulate("paid-twice", "--until", "soon", home=tmp_path)
+    assert (wrong.returncode, "2026-12-31" in wrong.stderr) == (1, True)
