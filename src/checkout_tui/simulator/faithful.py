@@ -35,7 +35,6 @@ from checkout_tui.simulator.result import Fared, Result, Told, Waiting
 from checkout_tui.simulator.scenario.plan import planned
 from checkout_tui.simulator.scenario.shape import Do, Ordered, Pay, Scenario, Shift, Together, Verb, Writes
 from checkout_tui.simulator.surroundings import (
-    KeptMail,
     LettersWithoutPdf,
     MoreHolidays,
     RefundsThatFail,
