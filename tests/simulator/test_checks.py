@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from checkout_tui.plugins import discover
 from checkout_tui.simulator.checks import Checks
@@ -15,8 +14,8 @@ from checkout_tui.simulator.scenario.plan import planned
 NOW = datetime(2026, 6, 12, tzinfo=UTC)
 
 DAMAGE = {
-    "history": "UPDATE payments SET body = replace(body, '\"misses\": 0', '\"misses\": 7')",
-    "money": "UPDATE payments SET body = replace(body, '\"refunded\": 0', '\"refunded\": 999999')",
+    "history": "UPDATE payments SET body = replace(body, '\"misses\":0', '\"misses\":7')",
+    "money": "UPDATE payments SET body = replace(body, '\"refunded\":0', '\"refunded\":999999')",
     "questions": "UPDATE orders SET state = 'unanswered'",
     "remittances": "UPDATE bank_lines SET allocated = allocated - 1",
     "news": "UPDATE bank_lines SET amount = amount + 1",
@@ -52,6 +51,6 @@ def test_planted_damage_is_found(rule: str, ended: Faithful) -> None:
     """One row changed behind the program's back, and the rule that it breaks is named."""
     assert rules(ended) == set()
     with ended.demo.store.writing() as connection:
-        assert connection.execute(text(DAMAGE[rule])).rowcount
+        assert connection.exec_driver_sql(DAMAGE[rule]).rowcount
     assert rule in rules(ended)
     ended.close()
