@@ -64,7 +64,7 @@ def test_the_contract_page_is_the_checks() -> None:
 
 
 def pages() -> list[Path]:
-    folders = (ROOT, ROOT / "docs", *ROOT.glob("plugins/*"))
+    folders = (ROOT, ROOT / "docs", ROOT / "docs" / "methods", *ROOT.glob("plugins/*"))
     return sorted(page for folder in folders for page in folder.glob("*.md"))
 
 

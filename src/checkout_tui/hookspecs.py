@@ -84,6 +84,7 @@ def authorize(
     now: datetime,
     today: date,
     language: str,
+    calendar: BusinessCalendar | None,
 ) -> Authorized | Settled | AwaitingFunds | AwaitingCustomer | Pending | Refused | NotSent:
     """Ask for the money to be promised. ``details`` holds the answers that are no secrets."""
     raise NotImplementedError
@@ -99,6 +100,7 @@ def settle(
     settings: Settings,
     now: datetime,
     today: date,
+    calendar: BusinessCalendar | None,
 ) -> Settled | Pending | Refused | NotSent:
     """Take what was authorized, or acknowledge what was allocated."""
     raise NotImplementedError
@@ -121,6 +123,7 @@ def refund(
     settings: Settings,
     now: datetime,
     today: date,
+    calendar: BusinessCalendar | None,
 ) -> Refunded | Pending | Refused | NotSent:
     """Give money back to where it came from."""
     raise NotImplementedError

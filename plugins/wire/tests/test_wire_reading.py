@@ -359,6 +359,98 @@ def test_one_page_of_several_is_not_refused() -> None:
     assert "page" in reading.problems[0].reason
 
 
+def test_money_on_a_retired_account_is_money() -> None:
+    """It is a receipt like any other, and says by which account it came; of the one in use nothing is said."""  # R-080
+    old = "DE02120300000000202051"
+    retired = Bench(plugin, {"iban": old, "former_accounts": ("DE89 3704 0044 0532 0130 00",)})
+    for content in (document(entry()), MT940.encode()):
+        now = must_read(content).lines
+        assert "our account" not in now[0].facts
+        reading = retired.ask("read_remittances", document=content, name="x")
+        line = reading.lines[0]
+        assert (line.kind, line.amount) == (RECEIPT, Money(9900, "EUR"))
+        assert line.facts["our account"] == "•••• 3000 (retired)"
+        assert line.identity == now[0].identity
+        stranger = Bench(plugin, {"iban": old}).ask("read_remittances", document=content, name="x")
+        assert stranger.lines[0].facts["our account"] == "•••• 3000 (not in the settings)"
+
+
+def test_mt940_reference_search_order() -> None:
+    """The subfields of :86: come before the customer reference, and NONREF is nothing."""
+    base = MT940.replace("/EREF/K7M-42XQ-Z/NAME/ADA EXAMPLE/REMI/THANKS/", "{86}").replace(
+        "NTRFNONREF//B1", "NTRF{61}//B1"
+    )
+    found = [
+        must_read(base.replace("{61}", customer).replace("{86}", said).encode()).lines[0].reference
+        for customer, said in (
+            ("CUST-1", "166?20EREF+E-1?21SVWZ+text"),
+            ("CUST-1", "166?20KREF+K-1"),
+            ("CUST-1", "/RFB/R-1/OCMT/EUR99,"),
+            ("CUST-1", "only words"),
+            ("NONREF", "only words"),
+        )
+    ]
+    assert found == ["E-1", "K-1", "R-1", "CUST-1", ""]
+
+
+def test_mt940_decimals_have_a_comma() -> None:
+    """9, is nine, 9,5 nine and a half; what is finer than a cent is set aside, never rounded."""
+    small = (
+        ":20:1\n:25:DE89370400440532013000\n:28C:1/1\n:60F:C261124EUR0,\n"
+        ":61:2611251125C9,NTRFNONREF//B1\n:61:2611251125C9,5NTRFNONREF//B2\n"
+        ":61:2611251125C0,001NTRFNONREF//B3\n:62F:C261125EUR18,501\n-\n"
+    )
+    reading = must_read(small.encode())
+    assert [line.amount.minor for line in reading.lines] == [900, 950]
+    assert [problem.line for problem in reading.problems] == [7]
+
+
+def test_mt942_never_settles_and_never_stands_in_the_way() -> None:
+    """Interim and final statement tell of one payment: the one is a notice by another name, the other books it."""
+    interim = MT940.replace(":60F:C261124EUR10,00", ":34F:EURD0,\n:13D:2611251200+0100").replace(
+        ":62F:C261125EUR95,00\n", ""
+    )
+    early, final = must_read(interim.encode()), must_read(MT940.encode())
+    assert early.reader == "MT942"
+    assert {line.kind for line in early.lines} == {NOTICE}
+    assert not {line.identity for line in early.lines} & {line.identity for line in final.lines}
+
+
+def test_several_statements_in_one_file() -> None:
+    """Each is held against its own balances: one that is wrong refuses the file, and names its own."""
+    second = MT940.replace(":20:1", ":20:2").replace("//B", "//C")
+    both = must_read((MT940 + second).encode())
+    assert not both.refused
+    assert len({line.identity for line in both.lines}) == 6
+    wrong = must_read((MT940 + second.replace("EUR95,00", "EUR96,00")).encode())
+    assert "statement at line 13" in wrong.refused or "statement at line 12" in wrong.refused
+
+
+@pytest.mark.parametrize("amount", ["0", "0.00", "120.00"])
+def test_a_transaction_in_another_currency_is_not_what_arrived(amount: str) -> None:
+    """The entry is what arrived, though its transaction speaks of dollars, or of nothing."""
+    (line,) = must_read(document(entry(details=detail(amount, currency="USD")))).lines
+    assert line.amount == Money(9900, "EUR")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [f"camt.053.001.{n}" for n in ("02", "04", "08", "12")]
+    + [f"camt.054.001.{n}" for n in ("02", "04", "08")],
+)
+def test_every_version_is_read(name: str) -> None:
+    """Each version whose schema is at hand, with the party where that version has it."""
+    party = "<Pty><Nm>Ada</Nm></Pty>" if name[-2:] in {"08", "12"} else "<Nm>Ada</Nm>"
+    more = f"<RltdPties><Dbtr>{party}</Dbtr></RltdPties>"
+    inside = detail("99.00", ustrd("K7M-42XQ-Z"), more=more)
+    reading = must_read(document(entry(details=inside), name=name))
+    assert reading.reader == name
+    assert [(line.kind, line.payer, line.reference) for line in reading.lines] == [
+        (RECEIPT, "Ada", "K7M-42XQ-Z")
+    ]
+    assert samples(f"iso20022-xsd/{name}.xsd").is_file()
+
+
 def test_entities_and_doctypes() -> None:
     """A document type declaration is refused, and what it names is never read."""
     start = document(entry(details=detail("99.00", ustrd("&x;")))).decode()

@@ -73,7 +73,7 @@ def load_methods(config: Config, *, asking: bool = True) -> "Lanes":
     from checkout_tui.plugins import Outgoing, discover, load  # noqa: PLC0415 - see open_store
 
     def outgoing(lane: "Lane") -> "Outgoing":
-        return Outgoing(lane.method.hosts)
+        return Outgoing(lane.method.hosts_with(lane.settings))
 
     return load(
         discover(),

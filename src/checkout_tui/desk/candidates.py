@@ -12,7 +12,7 @@ from checkout_tui.domain.history import Allocated, Answered, Question, Standing
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import OrderState
 from checkout_tui.domain.outcomes import Pending, Settled
-from checkout_tui.domain.payment import CAN_RECEIVE, HAS_TAKEN, Payment
+from checkout_tui.domain.payment import CAN_RECEIVE, HAS_TAKEN, Payment, is_under_way
 from checkout_tui.domain.query import Key, KeyKind
 from checkout_tui.domain.remittance import Candidate, Likeness, LineKind, Remittance
 from checkout_tui.domain.sentence import Sentence, sentence
@@ -184,15 +184,6 @@ def _can_take(payment: Payment, remittance: Remittance) -> bool:
     if remittance.kind is LineKind.NOTICE:
         return True
     return payment.standing in CAN_RECEIVE and bool(payment.instructions)
-
-
-def is_under_way(payment: Payment) -> bool:
-    """Whether its money was asked for and is on its way: it may come back before it was ever here."""
-    return (
-        payment.standing is Standing.AUTHORIZED
-        and payment.live is not None
-        and payment.live.question is Question.SETTLE
-    )
 
 
 def _still(payment: Payment, remittance: Remittance) -> Money:

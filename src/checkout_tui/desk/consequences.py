@@ -11,7 +11,7 @@ from checkout_tui.domain.business_days import SettlementWindow
 from checkout_tui.domain.history import Question, Standing
 from checkout_tui.domain.letter import Letter, Mail, MailKind, MailState
 from checkout_tui.domain.order import Attention, Order, OrderState, order_state, tried
-from checkout_tui.domain.payment import Payment
+from checkout_tui.domain.payment import Payment, is_under_way
 from checkout_tui.domain.query import KeyKind, payment_keys
 from checkout_tui.domain.refund import RefundKind, RefundRequest, RefundState
 from checkout_tui.domain.subscription import Ended
@@ -37,7 +37,8 @@ class Consequences:
         tries = tried(payments.of_order(connection, reference))
         state = order_state(tries, cancelled=stored.cancelled_at is not None)
         latest = tries[-1] if tries else None
-        window = payments.window(connection, latest.id) if latest and latest.standing in _AWAITED else None
+        awaited = latest is not None and (latest.standing in _AWAITED or is_under_way(latest))
+        window = payments.window(connection, latest.id) if latest and awaited else None
         orders.mark(
             connection,
             reference,
@@ -62,6 +63,9 @@ class Consequences:
                 window = self._window(payment, stored.order)
                 payments.keep_window(connection, payment.id, window)
                 self.write(connection, MailKind.ORDER_CONFIRMATION, stored.order, payment)
+            case o.Authorized() if outcome.terms:
+                payments.keep_window(connection, payment.id, self._window(payment, stored.order))
+                self.write(connection, MailKind.DEBIT_AUTHORIZED, stored.order, payment)
             case o.Settled():
                 self._settled(connection, stored.id, stored.order, payment)
             case o.Refused() if payment.standing is Standing.DECLINED:

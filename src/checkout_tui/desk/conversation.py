@@ -188,6 +188,7 @@ class Conversation:
             "now": now,
             "today": self._context.bank_day(payment),
             "language": order.language,
+            "calendar": self._context.calendar(payment.method, payment.currency),
         }
 
     def _answered(

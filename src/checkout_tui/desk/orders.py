@@ -40,7 +40,7 @@ from checkout_tui.domain.order import (
 )
 from checkout_tui.domain.outcomes import Refused
 from checkout_tui.domain.outside_text import safe
-from checkout_tui.domain.payment import CAN_WITHDRAW, Payment
+from checkout_tui.domain.payment import CAN_WITHDRAW, Payment, is_under_way
 from checkout_tui.domain.query import Key, KeyKind, contact_keys, keys_for
 from checkout_tui.domain.refund import RefundRequest, refund_warning, under_way
 from checkout_tui.domain.sentence import Sentence, sentence
@@ -218,7 +218,8 @@ class Orders:
     def _payment_view(self, connection: Connection, payment: Payment) -> PaymentView:
         lane = self._context.lanes.get(payment.method)
         window = payments.window(connection, payment.id)
-        awaited = payment.standing in (Standing.AWAITING_FUNDS, Standing.AWAITING_CUSTOMER)
+        waits = payment.standing in (Standing.AWAITING_FUNDS, Standing.AWAITING_CUSTOMER)
+        awaited = waits or is_under_way(payment)
         today = self._context.bank_day(payment)
         overdue = bool(awaited and window and window.overdue_on(today))
         final_on = None
@@ -238,7 +239,8 @@ class Orders:
             TimelineLine(entry.at, entry.by, self._told(entry, view))
             for entry in payments.history(connection, view.payment.id)
         ]
-        if view.window and view.payment.standing is Standing.AWAITING_FUNDS:
+        under_way = view.payment.standing is Standing.AWAITING_FUNDS or is_under_way(view.payment)
+        if view.window and under_way:
             lines.append(TimelineLine(None, "", expected(view.window)))
         if view.final_on and not view.final:
             lines.append(TimelineLine(None, "", may_come_back(view.final_on)))

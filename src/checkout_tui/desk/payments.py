@@ -1,6 +1,6 @@
 """Paying an order: preparing, asking once, finding out, deciding."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from sqlalchemy import Connection
@@ -17,12 +17,13 @@ from checkout_tui.desk.views import FieldTrouble, Option, SettleReport
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.errors import BadInput, CheckoutError, N_, NotPossible
 from checkout_tui.domain.history import Answered, Asked, Doubt, Question, Standing, Withdrawn
-from checkout_tui.domain.method import FieldProblem
+from checkout_tui.domain.method import FieldKind, FieldProblem, PaymentMethod
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import why_not_pay
 from checkout_tui.domain.payment import CAN_WITHDRAW, Payment, key_for
 from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.domain.sentence import Sentence, sentence
+from checkout_tui.domain.wording import script
 from checkout_tui.store import orders, payments
 
 BATCH = 500
@@ -89,16 +90,56 @@ class Payments:
     def check(self, method: str, details: Details) -> tuple[FieldProblem, ...]:
         """What is wrong with the answers so far. Quick enough for every key press."""
         lane = self._context.lanes.get(method)
-        return lane.check_details(details=details, today=self._today()) if lane else ()
+        if lane is None:
+            return ()
+        return lane.check_details(details=understood(lane.method, details), today=self._today())
+
+    def scripts(self, reference: str, method: str, details: Details) -> Mapping[str, str]:
+        """What to say to ask for each answer, word for word, in the order's language, with its own facts."""
+        with self._context.store.reading() as connection:
+            order = orders.get(connection, reference).order
+        lane = self._context.lane(method)
+        calendar = self._context.calendar(method, order.currency)
+        now = self._context.clock.now()
+        window = lane.settlement_window(order=order, since=now, calendar=calendar)
+        facts: dict[str, object] = {
+            code: value for code, value in lane.settings.items() if isinstance(value, str)
+        }
+        for wanted in lane.method.fields:
+            answer = details.get(wanted.code, "")
+            if isinstance(answer, Secret):
+                facts[wanted.code] = f"•••• {answer.last4}" if answer else ""
+            else:
+                code = wanted.understood(answer) or ""
+                facts[wanted.code] = wanted.answers.get(code, code)
+        facts |= {
+            "total": order.total,
+            "seller": order.seller,
+            "today": now.astimezone(calendar.zone).date() if calendar else now.date(),
+            "first": window.first if window else "",
+            "last": window.last if window else "",
+        }
+        return {wanted.code: script(wanted.script, order.language, facts) for wanted in lane.method.fields}
 
     def trouble(self, method: str, details: Details) -> FieldTrouble | None:
         """The first thing that keeps these answers from being sent: one that is missing, or one that is wrong."""
         lane = self._context.lane(method)
         for wanted in lane.method.fields:
-            if wanted.required and not details.get(wanted.code):
+            answer = details.get(wanted.code)
+            if wanted.required and not answer:
                 return FieldTrouble(
                     wanted.code, sentence(N_("“{field}” is still missing."), field=wanted.title)
                 )
+            if isinstance(answer, str) and answer and wanted.understood(answer) is None:
+                return FieldTrouble(
+                    wanted.code, sentence(N_("“{field}”: type one of the numbers."), field=wanted.title)
+                )
+            consent = wanted.kind is FieldKind.CONSENT and wanted.required and isinstance(answer, str)
+            if consent and wanted.understood(str(answer)) != "yes":
+                return FieldTrouble(
+                    wanted.code, sentence(N_("Without a clear yes it cannot be done this way."))
+                )
+        details = understood(lane.method, details)
         for problem in lane.check_details(details=details, today=self._today()):
             return FieldTrouble(problem.field, sentence(N_("{problem}"), problem=problem.says))
         return None
@@ -115,6 +156,7 @@ class Payments:
         trouble = self.trouble(payment.method, details)
         if trouble is not None:
             raise BadInput(trouble.says.text, **trouble.says.facts)
+        details = understood(lane.method, details)
         token: o.Token | None = None
         if lane.can("tokenize"):
             # A key for each press: another card under the same key would be answered with the first one's name.
@@ -234,6 +276,16 @@ class Payments:
 
     def _today(self) -> date:
         return self._context.clock.now().date()
+
+
+def understood(method: PaymentMethod, details: Details) -> Details:
+    """The answers as the method knows them: of a choice its code, whatever was typed for it."""
+    answers = dict(details.answers)
+    for wanted in method.fields:
+        answer = answers.get(wanted.code)
+        if isinstance(answer, str) and answer:
+            answers[wanted.code] = wanted.understood(answer) or answer
+    return Details(answers)
 
 
 def _without_secrets(details: Details) -> Details:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from checkout_tui.desk.candidates import Candidates, is_under_way
+from checkout_tui.desk.candidates import Candidates
 from checkout_tui.desk.consequences import Consequences
 from checkout_tui.desk.context import Context
 from checkout_tui.desk.conversation import Conversation
@@ -26,7 +26,7 @@ from checkout_tui.domain.money import Money
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import tried
 from checkout_tui.domain.outcomes import Refused, Settled
-from checkout_tui.domain.payment import CAN_WITHDRAW, Payment
+from checkout_tui.domain.payment import CAN_WITHDRAW, Payment, is_under_way
 from checkout_tui.domain.remittance import (
     Candidate,
     Decided,

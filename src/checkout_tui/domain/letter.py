@@ -21,6 +21,8 @@ class MailKind(StrEnum):
     REFUND_VALIDATION = "refund-validation"
     """The customer confirms a refund with the code in it; no money moves before that (R-036)."""
     REFUND_DONE = "refund-done"
+    DEBIT_AUTHORIZED = "debit-authorized"
+    """What the customer agreed to on the phone, before it is taken."""
     LOOKUP_ANSWER = "lookup-answer"
 
 
@@ -42,6 +44,7 @@ _KINDS = {
     MailKind.SUBSCRIPTION_CANCELLED: N_("subscription cancelled"),
     MailKind.REFUND_VALIDATION: N_("refund validation"),
     MailKind.REFUND_DONE: N_("refund done"),
+    MailKind.DEBIT_AUTHORIZED: N_("debit authorized"),
     MailKind.LOOKUP_ANSWER: N_("lookup answer"),
 }
 

@@ -318,6 +318,9 @@ LINES: dict[str, Words] = {
         "Your order {reference} is cancelled",
         "Votre commande {reference} est annulée",
     ),
+    "subject.debit-authorized": Words(
+        "What you authorized for order {reference}", "Votre autorisation pour la commande {reference}"
+    ),
     "subject.refund-done": Words(
         "Your refund for order {reference}",
         "Votre remboursement pour la commande {reference}",
@@ -329,6 +332,14 @@ LINES: dict[str, Words] = {
         "Thank you for your order with {seller}. It is noted and is not paid yet; this is no invoice.",
         "Merci pour votre commande auprès de {seller}. Elle est enregistrée et n'est pas encore réglée ; "
         "ceci n'est pas une facture.",
+    ),
+    "mail.debit_authorized": Words(
+        "You authorized this payment on the phone. Please keep this mail; nothing has been taken yet.",
+        "Vous avez autorisé ce paiement par téléphone. Conservez ce courriel ; rien n'a encore été prélevé.",
+    ),
+    "mail.debit_wrong": Words(
+        "If anything in it is not what you agreed to, please tell us before the day of the debit.",
+        "Si un point n'est pas conforme à votre accord, dites-le-nous avant le jour du prélèvement.",
     ),
     "mail.instructions": Words(
         "Please pay with these details, exactly as they stand:",

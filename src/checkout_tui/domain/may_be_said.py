@@ -16,7 +16,7 @@ from checkout_tui.domain.method import PaymentMethod
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import Delivery, Order, OrderState
 from checkout_tui.domain.outcomes import Declined, Retry, Who
-from checkout_tui.domain.payment import Payment
+from checkout_tui.domain.payment import Payment, is_under_way
 from checkout_tui.domain.seller import Seller
 from checkout_tui.domain.sentence import N_, Sentence, sentence
 from checkout_tui.domain.wording import decline_line, line
@@ -116,6 +116,8 @@ def _pending(at: _Situation) -> Iterator[str]:
         yield at.line("said.we_write")
         return
     yield at.line("said.pending")
+    if at.window and at.payment and is_under_way(at.payment):
+        yield at.line("said.expected", method=at.title, window=at.window)
     yield at.line("said.do_not_pay_again")
 
 

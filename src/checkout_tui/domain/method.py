@@ -29,6 +29,9 @@ class FieldKind(StrEnum):
     """Something the caller must say yes to; the script line is read aloud word for word."""
 
 
+YES_OR_NO = {"yes": Words("yes", "oui"), "no": Words("no", "non")}
+
+
 @frozen
 class Field:
     """One thing to ask the caller."""
@@ -36,7 +39,8 @@ class Field:
     code: str
     title: Words
     script: Words
-    """What the operator says to ask for it."""
+    """What the operator says to ask for it. ``{total}``, ``{today}``, ``{first}`` and ``{last}`` (when the money
+    is expected), ``{seller}``, another answer's code or a setting's are filled in; secrets masked."""
     kind: FieldKind = FieldKind.TEXT
     secret: bool = False
     """A secret answer reaches ``tokenize`` and ``check_details`` only, and is forgotten after."""
@@ -47,6 +51,31 @@ class Field:
     """What a caller answers in demonstrations, such as a published test number; the simulated side accepts it."""
     demo_refused: str = ""
     """An answer that the simulated side refuses, where there is one."""
+
+    @property
+    def answers(self) -> Mapping[str, Words]:
+        """What may be answered, where that is a choice: by code, in the order of their numbers."""
+        return YES_OR_NO if self.kind is FieldKind.CONSENT else self.choices
+
+    def understood(self, typed: str) -> str | None:
+        """The code of the choice that was typed: its code, its number, or how its title begins.
+
+        None when it is none of them; text as it is where there is nothing to choose.
+        """
+        if self.kind not in (FieldKind.CHOICE, FieldKind.CONSENT):
+            return typed
+        wanted = typed.strip().casefold()
+        found = [
+            code
+            for number, (code, title) in enumerate(self.answers.items(), 1)
+            if wanted
+            and (
+                wanted in (code, str(number))
+                or title.en.casefold().startswith(wanted)
+                or title.fr.casefold().startswith(wanted)
+            )
+        ]
+        return found[0] if len(found) == 1 else None
 
 
 @frozen
@@ -144,6 +173,12 @@ class PaymentMethod:
     settings: tuple[Setting, ...] = ()
     hosts: frozenset[str] = frozenset()
     """Hosts that this method may reach, over https."""
+    hosts_in: tuple[str, ...] = ()
+    """Settings that name further hosts, where each merchant has another: the merchant's own bank."""
+
+    def hosts_with(self, settings: Mapping[str, object]) -> frozenset[str]:
+        """All hosts that this method may reach as it is configured."""
+        return self.hosts | {str(settings[code]) for code in self.hosts_in if settings.get(code)}
 
     def calendar_for(self, currency: str) -> str | None:
         """Which bank's business days count for money in ``currency``."""

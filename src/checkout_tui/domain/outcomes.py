@@ -30,6 +30,14 @@ class Token:
 
 
 @frozen
+class Instruction:
+    """One line of payment instructions: what to call it, and what to read aloud or copy."""
+
+    label: Words
+    value: str
+
+
+@frozen
 class Authorized:
     """The money is promised and held, not yet taken."""
 
@@ -40,6 +48,9 @@ class Authorized:
     shows: str = ""
     facts: Facts = field(factory=dict)
     """Checks that came with it: ``avs``, ``cvc`` as match, mismatch, not checked or unavailable."""
+    terms: tuple[Instruction, ...] = ()
+    """What the customer agreed to on the phone, line by line: kept in the history, and mailed before
+    anything is taken."""
 
 
 @frozen
@@ -51,14 +62,6 @@ class Settled:
     on: date | None = None
     shows: str = ""
     facts: Facts = field(factory=dict)
-
-
-@frozen
-class Instruction:
-    """One line of payment instructions: what to call it, and what to read aloud or copy."""
-
-    label: Words
-    value: str
 
 
 @frozen

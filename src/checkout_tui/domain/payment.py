@@ -142,6 +142,8 @@ class Payment:
     remittance_reference: str = ""
     authorized_until: datetime | None = None
     refusal: o.Refused | None = None
+    terms: tuple[o.Instruction, ...] = ()
+    """What the customer agreed to, where the method writes that down."""
     taken_back: str = ""
     """The code with which the bank took money back last."""
     facts: o.Facts | None = None
@@ -207,6 +209,15 @@ def fold(opening: Payment, entries: tuple[Entry, ...]) -> Payment:
     for entry in entries:
         payment = payment.after(entry)
     return payment
+
+
+def is_under_way(payment: Payment) -> bool:
+    """Whether its money was asked for and is on its way: it may come back before it was ever here."""
+    return (
+        payment.standing is Standing.AUTHORIZED
+        and payment.live is not None
+        and payment.live.question is Question.SETTLE
+    )
 
 
 def key_for(payment: Payment, question: Question) -> str:
@@ -366,6 +377,7 @@ def _learn(payment: Payment, outcome: o.Outcome, entry: Entry) -> Payment:
             reference=outcome.reference or payment.reference,
             shows=outcome.shows or payment.shows,
             authorized_until=outcome.until or payment.authorized_until,
+            terms=outcome.terms or payment.terms,
             facts={**(payment.facts or {}), **outcome.facts} or None,
         )
     if isinstance(outcome, o.Settled):

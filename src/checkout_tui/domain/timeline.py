@@ -132,6 +132,11 @@ def may_come_back(until: date) -> Sentence:
 def _answered(event: Answered, means: Means) -> Sentence:
     outcome = event.outcome
     match outcome:
+        case o.Authorized(until=None) if outcome.terms:
+            return sentence(
+                N_("{means} authorized by phone; what was agreed is mailed before anything is taken"),
+                means=_shown(outcome.shows, means),
+            )
         case o.Authorized(until=None):
             return sentence(N_("{means} authorized"), means=_shown(outcome.shows, means))
         case o.Authorized():

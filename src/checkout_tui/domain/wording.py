@@ -5,6 +5,7 @@ form of the language, and the spaces and apostrophes of its print.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
@@ -18,6 +19,7 @@ PLAIN_DECLINE = "declined.plain"
 LONGEST_FACT = 2000
 
 _BEFORE = re.compile(" (?=[;:!?»%])")
+_PLACE = re.compile(r"\{([a-z_]+)\}")
 _AFTER = re.compile("(?<=«) ")
 
 
@@ -29,6 +31,13 @@ def line(key: str, language: str, /, **facts: object) -> str:
     french = language.startswith("fr")
     shown = {name: _shown(fact, language) for name, fact in facts.items()}
     return _template(key, french).format_map(shown)
+
+
+def script(words: Words, language: str, facts: Mapping[str, object]) -> str:
+    """What an operator says to ask for something, with this order's own facts; "…" for what is not known yet."""
+    french = language.startswith("fr")
+    text = typeset(words.fr if french else words.en, french=french)
+    return _PLACE.sub(lambda at: _shown(facts[at[1]], language) if facts.get(at[1]) else "…", text)
 
 
 def decline_line(key: str, language: str) -> str:

@@ -179,6 +179,16 @@ def _confirmation(passages: Passages, case: _Case) -> Written:
     return "order-confirmation", blocks
 
 
+def _debit_authorized(passages: Passages, case: _Case) -> Written:
+    """What was agreed on the phone, line by line, before anything is taken."""
+    language = case.order.language
+    terms = case.payment.terms if case.payment else ()
+    rows = tuple((term.label.in_(language), term.value) for term in terms)
+    blocks: list[Block] = [Say(case.line("mail.debit_authorized")), Table(rows)]
+    blocks += [Say(case.line("mail.debit_wrong")), *passages.order(), *passages.terms()]
+    return "debit-authorized", blocks
+
+
 def _receipt(passages: Passages, case: _Case) -> Written:
     """Paid: invoice, terms, delivery data, support, and no *Change payment option* (R-005 to R-010)."""
     blocks: list[Block] = [Say(case.line("mail.receipt", total=case.order.total))]
@@ -255,4 +265,5 @@ _WRITERS: dict[MailKind, Callable[[Passages, _Case], Written]] = {
     MailKind.CANCELLATION: _cancellation,
     MailKind.REFUND_DONE: _refund_done,
     MailKind.SUBSCRIPTION_CANCELLED: _subscription_cancelled,
+    MailKind.DEBIT_AUTHORIZED: _debit_authorized,
 }

@@ -26,7 +26,7 @@ from checkout_tui.domain.method import PaymentMethod
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.operator import WORKER, Operator
 from checkout_tui.domain.order import OrderState
-from checkout_tui.domain.payment import Payment
+from checkout_tui.domain.payment import Payment, is_under_way
 from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.domain.simulated import Document, Simulated, Transfer, Trigger
 from checkout_tui.domain.words import Words
@@ -55,6 +55,8 @@ class Act(StrEnum):
     TRANSFER = "transfer"
     VISIT = "visit"
     """Opens the mailed link and approves."""
+    DEBITED = "debited"
+    """Is debited by the bank that was asked to: the customer does nothing."""
     NOTHING = "nothing"
 
 
@@ -107,7 +109,7 @@ class World:
         )
         self._sides[lane.code] = side
         self._methods[lane.code] = lane.method
-        return Outgoing(lane.method.hosts, httpx.MockTransport(side.handle or _nobody))
+        return Outgoing(lane.method.hosts_with(lane.settings), httpx.MockTransport(side.handle or _nobody))
 
     def join(self, desk: Desk) -> None:
         """The desk that this world is outside of."""
@@ -216,7 +218,8 @@ class World:
             at=at or (self.clock.now() + timedelta(minutes=20) if visits else self.midway(current)),
             payer=view.order.customer.name or view.order.customer.company,
             amount=payment.amount,
-            reference=payment.remittance_reference if reference is None else reference,
+            # What is debited bears the bank's own name for it; what is pushed the reference that we gave.
+            reference=(payment.remittance_reference or payment.reference) if reference is None else reference,
             link=payment.link,
             returned=returned,
         )
@@ -293,6 +296,10 @@ class World:
                     side.handle(httpx.Request("GET", plan.link))
                     self.desk.payments.inquire(plan.payment, OUTSIDE)
             return [self._told(plan) for plan in still]
+        if still[0].act is Act.DEBITED:
+            for plan in still:
+                self.desk.payments.inquire(plan.payment, OUTSIDE)
+            return [self._told(plan) for plan in still]
         if side.report is None:
             return []
         day = self._local_day(still[0])
@@ -326,12 +333,34 @@ class World:
         """Every customer who is asked for money makes up his mind once."""
         for row in self.desk.orders.queue(_MOST_OPEN):
             seen = (row.reference, row.method, row.state)
-            if row.state not in _AWAITED or seen in self._seen:
+            if row.state not in (*_AWAITED, OrderState.PENDING) or seen in self._seen:
                 continue
             self._seen.add(seen)
             view = self.desk.orders.view(row.reference)
-            if view.current and view.current.payment.id not in self._plans:
+            if not view.current or view.current.payment.id in self._plans:
+                continue
+            if row.state is OrderState.PENDING:
+                self._plan_debit(view, view.current)
+            else:
                 self._make_up_a_mind(view, view.current)
+
+    def _plan_debit(self, view: OrderView, current: PaymentView) -> None:
+        """The bank settles on the first day of the window what it was asked to debit."""
+        payment, window = current.payment, current.window
+        if window is None or not is_under_way(payment):
+            return
+        calendar = self._calendar(payment.method, payment.currency)
+        self.plan(
+            Plan(
+                payment=payment.id,
+                order=payment.order,
+                method=payment.method,
+                act=Act.DEBITED,
+                at=self.statement_on(window.first, calendar),
+                payer=view.order.customer.name,
+                amount=payment.amount,
+            )
+        )
 
     def _make_up_a_mind(self, view: OrderView, current: PaymentView) -> None:
         chance = random.Random(f"{self._seed}/{current.payment.order}/{current.payment.method}")
@@ -377,6 +406,8 @@ class World:
         facts: dict[str, Any] = {"who": plan.payer, "title": self._methods[plan.method].title}
         if plan.act is Act.VISIT:
             return sentence(N_("{who} opens the mailed link ({title})"), **facts)
+        if plan.act is Act.DEBITED:
+            return sentence(N_("the bank debits {who} for {amount} ({title})"), amount=plan.amount, **facts)
         text = N_("the bank reports {amount} from {who} ({title})")
         if plan.returned:
             text = N_("the bank takes back {amount} of {who} ({title})")

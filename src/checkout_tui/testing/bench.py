@@ -54,6 +54,7 @@ class Bench:
             "settings": self.settings,
             "token": "",
             "details": Details(),
+            "calendar": None,
         }
         offers |= offered
         if hook == "read_remittances":

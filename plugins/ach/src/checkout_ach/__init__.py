@@ -4,6 +4,7 @@ Nothing leaves this machine: the caller gets instructions, the bank's documents 
 and a person ties it to the order (R-071).
 """
 
+from checkout_ach.debit import debit
 from checkout_ach.method import plugin
 
-__all__ = ["plugin"]
+__all__ = ["debit", "plugin"]

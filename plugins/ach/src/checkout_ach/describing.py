@@ -36,7 +36,7 @@ METHOD = PaymentMethod(
             demo="021000021",
         ),
         Setting(
-            "account_number", Words("Account number", "Numéro de compte"), required=True, demo="000123456789"
+            "account_number", Words("Account number", "Numéro de compte"), required=True, demo="000987650042"
         ),
         Setting(
             "account_name",

@@ -19,6 +19,7 @@ from typing import Any, BinaryIO, Protocol
 from attrs import Factory, define, frozen
 
 from checkout_tui import BankLine, CheckoutError, LineKind, Part, Problem, Reading, Rejected
+from checkout_wire.accounts import Named
 from checkout_wire.amounts import masked, money, number
 from checkout_wire.returns import REVERSAL
 
@@ -67,6 +68,7 @@ class _Document:
 
     version: str
     interim: bool
+    name: Named
     lines: list[BankLine] = Factory(list)
     problems: list[Problem] = Factory(list)
     seen: Counter[str] = Factory(Counter)
@@ -121,7 +123,7 @@ class _Entry:
     details: list[_Told]
 
 
-def read(document: BinaryIO) -> Reading | None:
+def read(document: BinaryIO, name: Named) -> Reading | None:
     """What a camt document would be read as, or None when it is none."""
     head = document.read(16384).replace(b"\x00", b"")
     document.seek(0)
@@ -134,7 +136,7 @@ def read(document: BinaryIO) -> Reading | None:
         reader=version,
         claim=100,
         account=masked(account.group(1).decode("latin-1")) if account else "",
-        rest=_parts_of(_Document(version, interim=version.startswith("camt.052")), document),
+        rest=_parts_of(_Document(version, interim=version.startswith("camt.052"), name=name), document),
     )
 
 
@@ -369,7 +371,7 @@ def _line(
         payer=payer,
         account=masked(account),
         code=reason or (REVERSAL if kind is LineKind.RETURN else ""),
-        facts=_facts(entry, detail),
+        facts=_facts(entry, detail, found.name),
     )
 
 
@@ -427,18 +429,18 @@ def _said(detail: _Told) -> list[str]:
     return [part for part in parts if part]
 
 
-def _facts(entry: _Entry, detail: _Told | None) -> dict[str, str]:
-    facts = {"bank reference": entry.bank_reference}
+def _facts(entry: _Entry, detail: _Told | None, name: Named) -> dict[str, str]:
+    facts = {"our account": name(entry.account), "bank reference": entry.bank_reference}
     if detail is None and entry.details:
         facts["transactions"] = f"{len(entry.details)}, which do not add up to the entry: it stands as one"
     if detail is not None:
-        for name, path in (
+        for fact, path in (
             ("instructed", "AmtDtls/InstdAmt/Amt"),
             ("charges", "Chrgs/TtlChrgsAndTaxAmt"),
             ("charge", "Chrgs/Rcrd/Amt"),
         ):
-            facts[name] = f"{detail.one(path)} {detail.one(f'{path}@Ccy')}".strip()
-    return {name: fact for name, fact in facts.items() if fact}
+            facts[fact] = f"{detail.one(path)} {detail.one(f'{path}@Ccy')}".strip()
+    return {fact: said for fact, said in facts.items() if said}
 
 
 def _identity(

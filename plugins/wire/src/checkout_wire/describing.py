@@ -42,6 +42,12 @@ METHOD = PaymentMethod(
         Setting("bic", Words("BIC (SWIFT code)", "BIC (code SWIFT)"), required=True, demo="COBADEFFXXX"),
         Setting("bank_name", Words("Bank", "Banque"), required=True, demo="Example Bank AG"),
         Setting(
+            "former_accounts",
+            Words("Former IBANs, whose money still counts", "Anciens IBAN, dont l’argent compte encore"),
+            SettingKind.LIST,
+            default=(),
+        ),
+        Setting(
             "europe",
             Words("Countries with the 2–4 day window", "Pays au délai de 2 à 4 jours"),
             SettingKind.LIST,

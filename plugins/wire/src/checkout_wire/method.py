@@ -24,6 +24,7 @@ from checkout_tui import (
     hookimpl,
 )
 from checkout_wire import camt, mt103, mt940
+from checkout_wire.accounts import named
 from checkout_wire.bank import simulated_bank
 from checkout_wire.describing import METHOD, european, instructions, setup_problem, shown_reference
 from checkout_wire.returns import meaning
@@ -74,8 +75,9 @@ class Wire:
         return SettlementWindow.within(since, low, high, calendar)
 
     @hookimpl
-    def read_remittances(self, file: BinaryIO) -> Reading | None:
-        return camt.read(file) or mt103.read(file) or mt940.read(file)
+    def read_remittances(self, file: BinaryIO, settings: Settings) -> Reading | None:
+        name = named(settings)
+        return camt.read(file, name) or mt103.read(file) or mt940.read(file, name)
 
     @hookimpl
     def simulate(self, memory: Memory, now: Callable[[], datetime], settings: Settings) -> Simulated:

@@ -18,6 +18,7 @@ from typing import BinaryIO
 from attrs import Factory, define, evolve, frozen
 
 from checkout_tui import BankLine, CheckoutError, LineKind, Part, Problem, Reading, Rejected
+from checkout_wire.accounts import Named
 from checkout_wire.amounts import masked, money, number
 from checkout_wire.purpose import Purpose, purpose
 from checkout_wire.returns import REVERSAL
@@ -65,6 +66,7 @@ class _Statement:
 class _Found:
     """What was read so far."""
 
+    name: Named
     lines: list[BankLine] = Factory(list)
     problems: list[Problem] = Factory(list)
     seen: Counter[str] = Factory(Counter)
@@ -81,7 +83,7 @@ class _Found:
 _REPORTS = frozenset({"34F", "13D", "13", "90C", "90D"})
 
 
-def read(document: BinaryIO) -> Reading | None:
+def read(document: BinaryIO, name: Named) -> Reading | None:
     """What a document would be read as, or None when it is neither MT940 nor MT942."""
     head = document.read(20_000)
     document.seek(0)
@@ -94,7 +96,7 @@ def read(document: BinaryIO) -> Reading | None:
         reader="MT942" if interim else "MT940",
         claim=80,
         account=masked(accounts[0].splitlines()[0]) if accounts and accounts[0] else "",
-        rest=_parts_of(document),
+        rest=_parts_of(_Found(name), document),
     )
 
 
@@ -139,8 +141,7 @@ def tags_of(text: Iterable[str]) -> Iterator[Tag]:
         yield Tag(line, name, "\n".join(values))
 
 
-def _parts_of(document: BinaryIO) -> Iterator[Part]:
-    found = _Found()
+def _parts_of(found: _Found, document: BinaryIO) -> Iterator[Part]:
     statement: _Statement | None = None
     waiting: Tag | None = None
     for tag in tags(document):
@@ -190,6 +191,8 @@ def _entry(found: _Found, statement: _Statement, tag: Tag, said: str) -> None:
         found.problems.append(Problem(tag.line, str(error)))
         signed = _signed(tag)
     else:
+        ours = found.name(_own(statement.account))
+        line = evolve(line, facts={"our account": ours, **line.facts}) if ours else line
         found.lines.append(_once(line, found.seen))
     statement.moved += signed
 
@@ -208,6 +211,12 @@ def _close(found: _Found, statement: _Statement) -> None:
             f"statement at line {statement.line}: opening balance {begins[0]} and lines of {moved} give "
             f"{begins[0] + moved}, not the closing balance {ends[0]} {ends[1]}"
         )
+
+
+def _own(field: str) -> str:
+    """Our account in a :25: field, without the currency that some banks put behind it."""
+    account = field.partition("\n")[0].strip()
+    return account[:-3].strip() if re.search(r"\d\s*[A-Z]{3}$", account) else account
 
 
 def _balance(found: _Found, tag: Tag) -> tuple[Decimal, str] | None:

@@ -1,5 +1,7 @@
 """Taking a payment: the method, its own questions in its own words, and one confirmed key press."""
 
+from collections.abc import Mapping
+
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Static
@@ -40,6 +42,7 @@ class PayScreen(DeskScreen):
         self.options: tuple[Option, ...] = ()
         self.chosen: Option | None = None
         self._problems: dict[str, str] = {}
+        self._scripts: Mapping[str, str] = {}
         self._busy = False
         self._checking = False
         self._check_again = False
@@ -113,28 +116,57 @@ class PayScreen(DeskScreen):
 
     async def _show_fields(self, option: Option) -> None:
         language = self.view.order.language if self.view else self.reader.language
+        self._scripts = {}
         box = self.query_one("#fields", VerticalScroll)
         await box.remove_children()
         self.redraw()
         await box.mount_all([self._field(wanted, language) for wanted in option.method.fields])
         self._focus_first()
+        self._say_again()
 
     def _field(self, wanted: Field, language: str) -> Vertical:
         title = safe(wanted.title.in_(self.reader.language), 60)
-        script = safe(wanted.script.in_(language), 300)
         entry = (
             CardField(id=f"field-{wanted.code}", longest=wanted.longest if wanted.longest < 40 else 24)
             if wanted.secret
             else Input(id=f"field-{wanted.code}", max_length=wanted.longest)
         )
         entry.border_title = title
-        quotes = ("« ", " »") if language.startswith("fr") else ("“", "”")
+        script = self._quoted(wanted, wanted.script.in_(language), language)
         return Vertical(
-            Static(f"{quotes[0]}{script}{quotes[1]}", classes="hint", markup=False),
+            Static(script, name=f"script-{wanted.code}", classes="hint script", markup=False),
             entry,
             Static("", name=wanted.code, classes="problem", markup=False),
             classes="asked",
         )
+
+    def _quoted(self, wanted: Field, script: str, language: str) -> str:
+        """What is said, and behind it the numbers of what may be answered."""
+        quotes = ("« ", " »") if language.startswith("fr") else ("“", "”")
+        choices = [
+            f"{number} {safe(title.in_(language), 60)}"
+            for number, title in enumerate(wanted.answers.values(), 1)
+        ]
+        return "  ".join((f"{quotes[0]}{safe(script, 900)}{quotes[1]}", " · ".join(choices))).rstrip()
+
+    def _say_again(self) -> None:
+        """Put what is known by now into what is said: the amount, the day, the answers so far."""
+        if self.chosen is None or not any("{" in field.script.en for field in self.chosen.method.fields):
+            return
+        code, details = self.chosen.method.code, self._details()
+        self.ask(
+            lambda desk: desk.payments.scripts(self.reference, code, details), self._said, group="script"
+        )
+
+    def _said(self, scripts: Mapping[str, str]) -> None:
+        if self.chosen is None or self.view is None or scripts == self._scripts:
+            return
+        self._scripts = scripts
+        fields = {field.code: field for field in self.chosen.method.fields}
+        for line in self.query(".script").results(Static):
+            code = (line.name or "").removeprefix("script-")
+            if code in scripts and code in fields:
+                line.update(self._quoted(fields[code], scripts[code], self.view.order.language))
 
     def _focus_first(self) -> None:
         entries = self._entries()
@@ -189,6 +221,7 @@ class PayScreen(DeskScreen):
             if isinstance(entry, Input) and looks_like_card_number(entry.value):
                 self._problems[code] = self.t(CARD_IN_TEXT)
         self._draw_problems()
+        self._say_again()
         if self._check_again:
             self._check_again = False
             self._check()
@@ -255,7 +288,17 @@ class PayScreen(DeskScreen):
 
     def _ask_to_confirm(self, payment: Payment, option: Option) -> None:
         title = self.t(N_("{amount} by {method}?"), amount=payment.amount, method=option.method.title)
-        if option.method.operator_moves_money:
+        if option.method.operator_moves_money and option.window is not None:
+            consequence = self.t(
+                N_(
+                    "What was agreed is mailed first, then the bank is asked for {amount}. It is expected "
+                    "between {first} and {last}; receipt and invoice follow."
+                ),
+                amount=payment.amount,
+                first=option.window.first,
+                last=option.window.last,
+            )
+        elif option.method.operator_moves_money:
             consequence = self.t(
                 N_("{amount} is charged now. The receipt and the invoice are mailed."), amount=payment.amount
             )
