@@ -7,11 +7,12 @@ idempotency key, and settles on the effective day. What it says is what a bank w
 import json
 from collections.abc import Callable
 from datetime import date, datetime, time
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from checkout_ach.describing import setting
-from checkout_ach.nacha import Batch, parse
+from checkout_ach.nacha import Batch, File, is_nacha, parse
 from checkout_ach.writing import Outgoing, write
 from checkout_tui import Document, Memory, Settings, Simulated, Transfer, Trigger, Words
 
@@ -121,18 +122,16 @@ def _account(memory: Memory, key: str, body: dict[str, str]) -> tuple[int, dict[
 
 
 def _file(memory: Memory, key: str, now: datetime, content: bytes) -> tuple[int, dict[str, Any]]:
-    file = parse(content)
-    if file is None or file.refused or file.problems or len(file.batches) != 1:
-        why = file.refused if file else "not a Nacha file"
-        return 422, {
-            "code": "rejected",
-            "why": why or (file.problems[0].reason if file and file.problems else "one batch a file"),
-        }
-    batch = file.batches[0]
-    entries = [entry for entry in batch.entries if f"account/{entry.account}" in memory]
-    if len(entries) != 1:
+    document, file = BytesIO(content), File()
+    found = list(parse(document, file)) if is_nacha(document) else []
+    problems = file.told()
+    if not found or file.refused or problems or file.batches != 1:
+        why = file.refused or (problems[0].reason if problems else "not a Nacha file of one batch")
+        return 422, {"code": "rejected", "why": why}
+    vaulted = [(batch, entry) for batch, entry in found if f"account/{entry.account}" in memory]
+    if len(vaulted) != 1:
         return 422, {"code": "rejected", "why": "no account of the vault in it"}
-    entry = entries[0]
+    batch, entry = vaulted[0]
     told = [batch.sec, entry.account, entry.amount, entry.code, entry.number]
     kept = memory.get(f"file/{key}")
     if kept is not None:
