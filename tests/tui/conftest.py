@@ -12,6 +12,7 @@ import pytest
 from support.terminal import Opens, Terminal
 from support.till import Till, found
 
+from checkout_tui.config.editing import Editor
 from checkout_tui.desk import Desk
 from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.sentence import Reader
@@ -64,9 +65,18 @@ def terminal(desk: Desk) -> Opens:
         open_desk: Callable[[], Desk] = lambda: desk,
         by: Operator = Operator("ada"),  # noqa: B008 - frozen
         language: str = "en",
+        editor: Editor | None = None,
+        keep_theme: Callable[[str], None] | None = None,
     ) -> AsyncIterator[Terminal]:
         readers = {"en": Reader(), "fr": FRENCH}
-        app = CheckoutApp(open_desk, by, readers[language], readers)
+        app = CheckoutApp(
+            open_desk,
+            by,
+            readers[language],
+            readers,
+            open_editor=(lambda: editor) if editor is not None else None,
+            keep_theme=keep_theme,
+        )
         async with app.run_test(size=size) as pilot:
             yield Terminal(app, pilot)
 

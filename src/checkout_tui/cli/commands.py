@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +20,9 @@ from checkout_tui.domain.errors import BadSetup, CheckoutError
 from checkout_tui.domain.sentence import N_, sentence
 
 if TYPE_CHECKING:
+    from checkout_tui.config.editing import Editor
     from checkout_tui.desk import Desk
+    from checkout_tui.domain.method import PaymentMethod
     from checkout_tui.domain.operator import Operator
 
 DONE, TO_DO, CALLED_WRONGLY, TO_MEND, OUR_MISTAKE, BROKEN_OFF = 0, 1, 2, 3, 4, 130
@@ -136,7 +138,19 @@ def _screens(session: Session) -> int:
         return desk, config.operator
 
     with ExitStack() as afterwards:
-        return show(session, open_desk)
+        return show(session, open_desk, lambda: _editor(session))
+
+
+def _editor(session: Session) -> "Editor":
+    from checkout_tui.config.editing import Editor  # noqa: PLC0415 - after the first paint
+
+    return Editor(session.environment, _installed)
+
+
+def _installed() -> "Mapping[str, PaymentMethod]":
+    from checkout_tui.cli.configuration import installed  # noqa: PLC0415 - the plugins' code, when it is asked for
+
+    return {method.code: method for method in installed()}
 
 
 # ------------------------------------------------------------ the demonstration

@@ -70,7 +70,7 @@ def shown(session: Session, *, as_json: bool) -> None:
 
 def changed(session: Session, key: str, value: str, *, as_json: bool) -> None:
     """Check and write one value, and say what is still missing."""
-    methods = {method.code: method for method in _installed()}
+    methods = {method.code: method for method in installed()}
     path, left = change(session.environment, key, value, methods)
     if as_json:
         missing = [trouble.sentence.say(session.reader) for trouble in left]
@@ -81,7 +81,7 @@ def changed(session: Session, key: str, value: str, *, as_json: bool) -> None:
         session.tell(trouble.sentence)
 
 
-def _installed() -> tuple[PaymentMethod, ...]:
+def installed() -> tuple[PaymentMethod, ...]:
     """What every installed method declares, however it is configured now."""
     from checkout_tui.plugins import discover, load  # noqa: PLC0415 - httpx, only when needed
 

@@ -4,6 +4,8 @@ import gc
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checkout_tui.cli import language
@@ -12,6 +14,7 @@ from checkout_tui.cli.session import BROWSER, Session
 from checkout_tui.domain.operator import Operator
 
 if TYPE_CHECKING:
+    from checkout_tui.config.editing import Editor
     from checkout_tui.desk import Desk
 
 LOCAL_FPS = "240"
@@ -19,7 +22,11 @@ LOCAL_FPS = "240"
 LETS_GO = 0.001
 
 
-def show(session: Session, open_desk: "Callable[[], tuple[Desk, Operator]]") -> int:
+def show(
+    session: Session,
+    open_desk: "Callable[[], tuple[Desk, Operator]]",
+    open_editor: "Callable[[], Editor] | None" = None,
+) -> int:
     """Show the screens until the operator leaves. Returns the exit status.
 
     ``open_desk`` is called once the first screen is painted; who the operator is, the configuration
@@ -47,9 +54,38 @@ def show(session: Session, open_desk: "Callable[[], tuple[Desk, Operator]]") -> 
 
     readers = {code: language.reader(code) for code in language.LANGUAGES}
     nobody_yet = Operator("", session.reader.language, frozenset())
-    app = CheckoutApp(opened, nobody_yet, session.reader, readers | {session.reader.language: session.reader})
+    remembered = session.log.with_name("screen.toml")
+    app = CheckoutApp(
+        opened,
+        nobody_yet,
+        session.reader,
+        readers | {session.reader.language: session.reader},
+        open_editor=open_editor,
+        theme=_theme(remembered),
+        keep_theme=lambda theme: _keep(remembered, theme),
+    )
     app.run()
     gc.enable()
     if app.last_words is not None:
         session.complain(app.last_words)
     return app.return_code or 0
+
+
+def _theme(path: Path) -> str:
+    """The colours that were chosen last; empty when none were, or when nobody can read which."""
+    if not path.exists():
+        return ""
+    import tomllib  # noqa: PLC0415 - only where there is something to read
+
+    try:
+        return str(tomllib.loads(path.read_text(encoding="utf-8")).get("theme", ""))
+    except (OSError, ValueError):
+        return ""
+
+
+def _keep(path: Path, theme: str) -> None:
+    import tomli_w  # noqa: PLC0415 - rarely needed
+
+    # Colours that cannot be kept are no reason to say anything to whoever has a caller on the line.
+    with suppress(OSError):
+        path.write_text(tomli_w.dumps({"theme": theme}), encoding="utf-8")

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from attrs import frozen
+
 from checkout_tui.config.methods import SecretOf, belongs_elsewhere, settings_troubles
 from checkout_tui.config.places import config_path, data_folder, secrets_path
 from checkout_tui.config.shape import LANGUAGES, SECTIONS, Config, Raw, Secrets, Sections
@@ -24,6 +26,8 @@ NO_SELLER = Seller(name="", email="", support_email="")
 """While nobody has said who sells: documents can be read and orders found, none can be taken."""
 
 _OTHERS = 0o077
+_TAKEN_OUT = object()
+"""Stands for no value, where a value is set."""
 _HEADER = (
     "# checkout-tui. “checkout-tui config set KEY VALUE” writes this file; secrets never go into it.\n\n"
 )
@@ -62,22 +66,54 @@ def change(
     Returns where it was written and what is still missing elsewhere. Raises BadInput when the key
     or the value is wrong, or when it is a secret.
     """
+    done = change_all(environment, {key: text}, methods)
+    for trouble in done.refused.values():
+        raise BadInput.because(trouble.sentence)
+    return done.path, done.left
+
+
+@frozen
+class Changed:
+    """What came of changing values: all were written when none was refused, and none otherwise."""
+
+    path: Path
+    refused: Mapping[str, Trouble]
+    """What is wrong, by the key that was to be set."""
+    left: tuple[Trouble, ...]
+    """What is still missing elsewhere."""
+
+
+def change_all(
+    environment: Mapping[str, str], texts: Mapping[str, str | None], methods: Mapping[str, PaymentMethod]
+) -> Changed:
+    """Set several values, or none if any is wrong; ``None`` takes one out. Raises BadInput for what is no value."""
     path = config_path(environment)
-    raw = _read(path)
-    parts = tuple(key.split("."))
-    _refuse_secret(parts, methods)
-    secrets = Secrets(environment, _read_secrets(secrets_path(path)))
-    before = _troubles(raw, environment, methods, secrets)
-    refused: tuple[Trouble, ...] = ()
-    for value in _readings(text):
-        changed = _with(raw, parts, value)
-        after = _troubles(changed, environment, methods, secrets)
-        new = tuple(trouble for trouble in after if trouble not in before and _about(trouble, key))
-        if not new:
-            _write(path, changed)
-            return path, after
-        refused = refused or new
-    raise BadInput.because(refused[0].sentence)
+    raw, secrets = read_raw(environment)
+    left = before = all_troubles(raw, environment, methods, secrets)
+    refused: dict[str, Trouble] = {}
+    for key, text in texts.items():
+        parts = tuple(key.split("."))
+        _refuse_secret(parts, methods)
+        wrong: tuple[Trouble, ...] = ()
+        for value in (_TAKEN_OUT,) if text is None else _readings(text):
+            changed = _with(raw, parts, value)
+            after = all_troubles(changed, environment, methods, secrets)
+            new = tuple(trouble for trouble in after if trouble not in before and _about(trouble, key))
+            if not new:
+                raw, left = changed, after
+                break
+            wrong = wrong or new
+        else:
+            refused[key] = wrong[0]
+    if not refused:
+        _write(path, raw)
+    return Changed(path, refused, left)
+
+
+def read_raw(environment: Mapping[str, str]) -> tuple[dict[str, Any], Secrets]:
+    """The file as it is written, right or wrong, and the secrets. Raises BadSetup when neither can be read."""
+    path = config_path(environment)
+    return _read(path), Secrets(environment, _read_secrets(secrets_path(path)))
 
 
 def private_token(path: Path, make: Callable[[], str]) -> str:
@@ -156,9 +192,10 @@ def _database_troubles(raw: Raw) -> tuple[Trouble, ...]:
 # ------------------------------------------------------------ changing
 
 
-def _troubles(
+def all_troubles(
     raw: Raw, environment: Mapping[str, str], methods: Mapping[str, PaymentMethod], secrets: Secrets
 ) -> tuple[Trouble, ...]:
+    """Everything that is wrong with it, and all that is missing."""
     sections, troubles = _sections(raw, environment)
     found = [*_database_troubles(raw), *troubles]
     for code, configured in sections.methods.items():
@@ -225,7 +262,8 @@ def _with(raw: Raw, parts: tuple[str, ...], value: Any) -> dict[str, Any]:
 def _inner(table: Raw, parts: tuple[str, ...], value: Any) -> dict[str, Any]:
     first, *rest = parts
     if not rest:
-        return {**table, first: value}
+        others = {key: held for key, held in table.items() if key != first}
+        return others if value is _TAKEN_OUT else {**table, first: value}
     inner = table.get(first, {})
     if not isinstance(inner, Mapping):
         raise BadInput(N_("{key} is no table."), key=first)

@@ -23,6 +23,8 @@ class Act:
     where: tuple[str, ...]
     rule: str = ""
     footer: bool = True
+    before_fields: bool = False
+    """Whether it is done even where a field would take the key for itself."""
 
 
 ACTIONS: tuple[Act, ...] = (
@@ -74,6 +76,15 @@ ACTIONS: tuple[Act, ...] = (
         N_("payment methods and plugins, with the reason for each that is not ready"),
         (EVERYWHERE,),
     ),
+    Act(
+        "ctrl+k",
+        "lock",
+        N_("lock"),
+        N_("cover everything, until your code is typed"),
+        (EVERYWHERE,),
+        before_fields=True,
+    ),
+    Act("ctrl+t", "theme", N_("colours"), N_("other colours; they are kept"), (EVERYWHERE,), footer=False),
     Act("ctrl+l", "language", N_("fr"), N_("change the language of the screen"), (EVERYWHERE,)),
     Act(
         "escape",
@@ -253,6 +264,8 @@ ACTIONS: tuple[Act, ...] = (
         ("new_order",),
     ),
     Act("ctrl+n", "clear", N_("start anew"), N_("empty the form and take a new reference"), ("new_order",)),
+    Act("s", "settings", N_("settings"), N_("what is configured, checked before it is saved"), ("methods",)),
+    Act("ctrl+s", "save", N_("save"), N_("check everything that was changed, and save it"), ("settings",)),
 )
 
 
@@ -264,7 +277,11 @@ def actions_of(screen: str) -> tuple[Act, ...]:
 
 def bindings_of(screen: str) -> list[Binding]:
     """Textual's bindings for a screen's own actions."""
-    return [Binding(act.key, act.code, act.title, show=False) for act in ACTIONS if screen in act.where]
+    return [
+        Binding(act.key, act.code, act.title, show=False, priority=act.before_fields)
+        for act in ACTIONS
+        if screen in act.where
+    ]
 
 
 def app_bindings() -> list[Binding]:

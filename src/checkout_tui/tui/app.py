@@ -18,8 +18,10 @@ from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.sentence import N_, Reader, Sentence, sentence
 from checkout_tui.tui.actions import ACTIONS, EVERYWHERE, app_bindings
 from checkout_tui.tui.screens.base import DeskScreen
+from checkout_tui.tui.themes import MONOCHROME, THEMES
 
 if TYPE_CHECKING:
+    from checkout_tui.config.editing import Editor
     from checkout_tui.desk import Desk
     from checkout_tui.domain.call import Call
     from checkout_tui.domain.draft import Draft
@@ -52,8 +54,17 @@ class CheckoutApp(App[None]):
         operator: Operator,
         reader: Reader,
         readers: Mapping[str, Reader] | None = None,
+        *,
+        open_editor: "Callable[[], Editor] | None" = None,
+        theme: str = "",
+        keep_theme: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__()
+        self.register_theme(MONOCHROME)
+        self.theme = theme if theme in THEMES else THEMES[0]
+        self._keep_theme = keep_theme
+        self._open_editor = open_editor
+        self._waiting: list[Callable[[], None]] = []
         self._open_desk = open_desk
         self.operator = operator
         self.reader = reader
@@ -217,12 +228,16 @@ class CheckoutApp(App[None]):
             self.pop_screen()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A question that is being asked is answered first: no other screen comes in between."""
+        """A question that is being asked is answered first, and a locked screen stays: nothing comes in between."""
+        if self.locked:
+            return action == "quit"
         mine = {act.code for act in ACTIONS if EVERYWHERE in act.where} - {
             "go_back",
             "quit",
             "language",
             "help",
+            "lock",
+            "theme",
         }
         if action in mine and isinstance(self.screen, ModalScreen):
             return False
@@ -265,6 +280,39 @@ class CheckoutApp(App[None]):
         if isinstance(self.screen, DeskScreen):
             self.push_screen(HelpScreen(self.screen.NAME, self.reader))
 
+    # ------------------------------------------------------------ locked, and colours
+
+    @property
+    def locked(self) -> bool:
+        """Whether customers' data is covered."""
+        return self.screen.id == "locked"
+
+    def once_unlocked(self, work: Callable[[], None]) -> None:
+        """Do this when the operator is back: it may bring something to the front."""
+        self._waiting.append(work)
+
+    def action_lock(self) -> None:
+        from checkout_tui.tui.screens.lock import LockScreen  # noqa: PLC0415 - loaded when wanted
+
+        self.push_screen(LockScreen(self.reader), self._unlocked)
+
+    def _unlocked(self, _: None) -> None:
+        waiting, self._waiting = self._waiting, []
+        for work in waiting:
+            self.call_later(work)
+
+    @property
+    def editor(self) -> "Editor | None":
+        """The configuration as a form; None in a demonstration."""
+        return self._open_editor() if self._open_editor is not None else None
+
+    def action_theme(self) -> None:
+        self.theme = THEMES[(THEMES.index(self.theme) + 1) % len(THEMES)]
+        if isinstance(self.screen, DeskScreen):
+            self.screen.tell(sentence(N_("Colours: {theme}"), theme=self.theme))
+        if self._keep_theme is not None:
+            self._keep_theme(self.theme)
+
     def action_language(self) -> None:
         codes = list(self.readers)
         self.reader = self.readers[codes[(codes.index(self.reader.language) + 1) % len(codes)]]
@@ -276,18 +324,13 @@ class CheckoutApp(App[None]):
         """The palette offers the same actions as the footer, and no screenshot: screens hold people's data."""
         name = screen.NAME if isinstance(screen, DeskScreen) else ""
         for act in ACTIONS:
-            if (EVERYWHERE in act.where and act.footer) or name in act.where or act.code == "quit":
+            if (EVERYWHERE in act.where and act.footer) or name in act.where or act.code in ("quit", "theme"):
                 target = self if EVERYWHERE in act.where else screen
                 work = getattr(target, f"action_{act.code}", None)
                 if work is not None:
                     yield SystemCommand(
                         self.reader.translate(act.title), self.reader.translate(act.help), work
                     )
-        yield SystemCommand(
-            self.reader.translate(N_("change theme")),
-            self.reader.translate(N_("other colours")),
-            self.action_change_theme,
-        )
 
     # ------------------------------------------------------------ when something breaks
 

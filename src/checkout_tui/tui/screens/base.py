@@ -92,11 +92,23 @@ class DeskScreen(Screen[None]):
         exclusive: bool = False,
     ) -> None:
         """One verb of the desk in a thread; its answer comes back as one call of ``then``."""
+        self.aside(lambda: work(self.checkout.desk()), then, failed=failed, group=group, exclusive=exclusive)
+
+    def aside(
+        self,
+        work: Callable[[], T],
+        then: Callable[[T], None],
+        *,
+        failed: Callable[[CheckoutError], None] | None = None,
+        group: str = "aside",
+        exclusive: bool = False,
+    ) -> None:
+        """The same of anything that takes a while and needs no desk."""
 
         def run() -> None:
             worker = get_current_worker()
             try:
-                answer = work(self.checkout.desk())
+                answer = work()
             except CheckoutError as error:
                 back: Callable[[], None] = lambda error=error: (failed or self.refuse)(error)  # type: ignore[misc] # noqa: E731
             except Exception as error:  # noqa: BLE001 - a sentence and an incident number, never a traceback
@@ -111,7 +123,12 @@ class DeskScreen(Screen[None]):
 
     def _come_back(self, back: Callable[[], None]) -> None:
         # A program that is being left has taken its screens apart already.
-        if self.is_attached and self.app.is_running:
+        if not self.app.is_running:
+            return
+        if self.checkout.locked:
+            # It may bring something of a customer to the front.
+            self.checkout.once_unlocked(lambda: self._come_back(back))
+        elif self.is_attached:
             back()
 
     def tell(self, what: Sentence | None, *, alarm: bool = False) -> None:

@@ -59,6 +59,9 @@ class MethodsScreen(DeskScreen):
         self._loaded = True
         self.redraw()
 
+    def action_settings(self) -> None:
+        self.checkout.show("settings")
+
     def draw(self) -> None:
         rows = []
         for number, (name, distribution, version, state, _) in enumerate(self.plugins):

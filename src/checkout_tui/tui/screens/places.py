@@ -9,6 +9,7 @@ from checkout_tui.tui.screens.money import MoneyScreen
 from checkout_tui.tui.screens.new_order import NewOrderScreen
 from checkout_tui.tui.screens.outbox import OutboxScreen
 from checkout_tui.tui.screens.queue import QueueScreen
+from checkout_tui.tui.screens.settings import SettingsScreen
 
 PLACES: dict[str, type[DeskScreen]] = {
     "blind": BlindScreen,
@@ -19,4 +20,5 @@ PLACES: dict[str, type[DeskScreen]] = {
     "new_order": NewOrderScreen,
     "outbox": OutboxScreen,
     "queue": QueueScreen,
+    "settings": SettingsScreen,
 }
