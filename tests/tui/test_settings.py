@@ -152,12 +152,12 @@ async def test_what_comes_back_while_locked_waits(terminal: Opens, desk: Desk) -
 
 
 async def test_the_colours_go_round_and_are_kept(terminal: Opens) -> None:
-    """ctrl+t: each theme in turn, one of them without any colour, and the last one is remembered."""
+    """f10: each theme in turn, one of them without any colour, and the last one is remembered."""
     kept: list[str] = []
     async with terminal(keep_theme=kept.append) as it:
         first = it.app.theme
         for _ in THEMES:
-            await it.press("ctrl+t")
+            await it.press("f10")
         assert it.app.theme == first
     assert kept == [*THEMES[1:], THEMES[0]]
     assert "monochrome" in kept

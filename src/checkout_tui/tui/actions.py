@@ -84,7 +84,7 @@ ACTIONS: tuple[Act, ...] = (
         (EVERYWHERE,),
         before_fields=True,
     ),
-    Act("ctrl+t", "theme", N_("colours"), N_("other colours; they are kept"), (EVERYWHERE,), footer=False),
+    Act("f10", "theme", N_("colours"), N_("other colours; they are kept"), (EVERYWHERE,), footer=False),
     Act("ctrl+l", "language", N_("fr"), N_("change the language of the screen"), (EVERYWHERE,)),
     Act(
         "escape",
