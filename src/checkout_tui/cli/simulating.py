@@ -38,6 +38,11 @@ _DONE, _TO_DO = 0, 1
 @option("--seeds", type=click.IntRange(1), help=N_("So many seeds one after the other, from --seed on."))
 @option("--until", metavar="DATE", help=N_("Stop on the evening of this day."))
 @option("--orders", type=click.IntRange(1), help=N_("So many orders, instead of what the scenario says."))
+@option(
+    "--statistical",
+    is_flag=True,
+    help=N_("Only how soon the money comes and what waits: a million orders in seconds, without a desk."),
+)
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON for programs instead of lines for people."))
 @option("--csv", "as_csv", is_flag=True, help=N_("Print one line for each order, for a spreadsheet."))
 @option("--report", type=click.Path(dir_okay=False), help=N_("Write what a person reads into this file too."))
@@ -51,6 +56,7 @@ def simulate(
     seeds: int | None,
     until: str | None,
     orders: int | None,
+    statistical: bool,
     as_json: bool,
     as_csv: bool,
     report: str | None,
@@ -66,6 +72,8 @@ def simulate(
         raise click.UsageError(session.reader.translate(N_("Name a scenario, or ask for --list.")))
     found = find(scenario)
     ends = _day(until)
+    if statistical:
+        return _estimated(session, found, seed, ends, orders, as_json=as_json)
     if seeds is not None:
         return _many(session, found, seeds, seed, ends, orders, as_json=as_json)
     with _progress(session, quiet=as_json or as_csv) as progress:
@@ -128,6 +136,28 @@ def _tell(
     else:
         for line in lines:
             session.line(line)
+
+
+def _estimated(
+    session: Session,
+    scenario: "Scenario",
+    seed: int | None,
+    until: date | None,
+    orders: int | None,
+    *,
+    as_json: bool,
+) -> int:
+    from checkout_tui.plugins import discover  # noqa: PLC0415 - see simulate
+    from checkout_tui.simulator import report as told  # noqa: PLC0415
+    from checkout_tui.simulator.statistical import estimate  # noqa: PLC0415
+
+    made = estimate(scenario, discover(), seed=seed, orders=orders, until=until)
+    if as_json:
+        session.json(told.estimated_json(made))
+    else:
+        for line in told.estimated(made, session.reader, scenario.name):
+            session.line(line)
+    return _DONE
 
 
 def _many(

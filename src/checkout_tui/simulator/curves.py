@@ -1,20 +1,23 @@
 """Settlement curves for a terminal: how much of what was ordered is paid after so many days, by method."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
 
 
 def curves(
-    settled: Mapping[str, tuple[Sequence[float], int]], *, width: int = 60, labels: int = 14
+    settled: Mapping[str, tuple[Mapping[float, int], int]], *, width: int = 60, labels: int = 14
 ) -> list[str]:
-    """A curve for each name, on one scale of days, with the scale below. Two lines high, so that slopes show."""
+    """A curve for each name: how many after so many days, of how many in all.
+
+    They share one scale of days, and are two lines high, so that slopes show.
+    """
     longest = max((max(days, default=0.0) for days, _ in settled.values()), default=0.0)
     longest = max(-(-longest // 1), 1.0)
     lines = []
     for name, (days, total) in settled.items():
         shares = [
-            sum(day <= longest * column / width for day in days) / total if total else 0.0
+            sum(many for day, many in days.items() if day <= longest * column / width) / max(total, 1)
             for column in range(1, width + 1)
         ]
         upper = "".join(_EIGHTHS[min(max(round(share * 16) - 8, 0), 8)] for share in shares)

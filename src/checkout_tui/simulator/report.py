@@ -11,6 +11,7 @@ from checkout_tui.simulator.checks import RULES
 from checkout_tui.simulator.curves import curves
 from checkout_tui.simulator.expecting import percentile
 from checkout_tui.simulator.result import Fared, Result
+from checkout_tui.simulator.statistical import Estimate
 
 _TIMELINES = 12
 """More orders than that are told in numbers, except those that needed a person."""
@@ -161,7 +162,7 @@ def _days(result: Result) -> dict[str, list[float]]:
 
 def _curves(result: Result) -> list[str]:
     total = Counter(order.method for order in result.orders)
-    settled = {method: (days, total[method]) for method, days in _days(result).items()}
+    settled = {method: (Counter(days), total[method]) for method, days in _days(result).items()}
     return curves(settled, width=_WIDTH - 22) if any(days for days, _ in settled.values()) else []
 
 
@@ -230,3 +231,68 @@ def _expectations(result: Result, reader: Reader, t: Any) -> Iterator[str]:
     )
     for failed in result.failed:
         yield f"  ✗ {failed.title}: {failed.says.say(reader)}"
+
+
+# ------------------------------------------------------------ the statistical way
+
+
+def estimated(estimate: Estimate, reader: Reader, scenario: str) -> list[str]:
+    """What a person reads of an estimate."""
+
+    def t(text: str, /, **facts: object) -> str:
+        return sentence(text, **facts).say(reader)
+
+    title = estimate.scenario.title.in_(reader.language)
+    lines = [title, "═" * min(len(title), _WIDTH), ""]
+    lines.append(
+        t(
+            N_("{orders} orders, estimated: {settled} settled, {returned} taken back by banks, seed {seed}"),
+            orders=sum(estimate.orders.values()),
+            settled=estimate.settled,
+            returned=estimate.returned,
+            seed=estimate.seed,
+        )
+    )
+    settled = {method: (days, estimate.orders[method]) for method, days in estimate.days.items()}
+    heading = t(N_("How soon the money was here (share of orders by calendar days)"))
+    lines += _part(heading, curves(settled, width=_WIDTH - 22))
+    table = [f"{'':<14}{t(N_('settled')):>20}" + "".join(f"{f'p{percent}':>8}" for percent in _PERCENTILES)]
+    for method, orders in estimate.orders.items():
+        times = (estimate.percentile(method, percent) for percent in _PERCENTILES)
+        shown = "".join(f"{'-':>8}" if days is None else f"{days:>8.2f}" for days in times)
+        table.append(f"{method:<14}{f'{estimate.days[method].total()}/{orders}':>20}{shown}")
+    lines += _part(t(N_("Time to money, in days")), table)
+    waiting = t(
+        N_("money inbox: at most {most}; at the end {left}"), most=estimate.most_waiting, left=estimate.left
+    )
+    lines += _part(t(N_("What waited for people")), [waiting])
+    again = f"checkout-tui simulate {scenario} --statistical --seed {estimate.seed}"
+    again += f" --until {estimate.scenario.until} --orders {sum(estimate.orders.values())}"
+    return [
+        *lines,
+        "",
+        t(N_("digest {digest}"), digest=estimate.digest),
+        t(N_("again: {command}"), command=again),
+    ]
+
+
+def estimated_json(estimate: Estimate) -> dict[str, Any]:
+    """What a program reads of an estimate."""
+    return {
+        "scenario": estimate.scenario.name,
+        "way": "statistical",
+        "seed": estimate.seed,
+        "orders": sum(estimate.orders.values()),
+        "events": estimate.buckets,
+        "settled": estimate.settled,
+        "returned": estimate.returned,
+        "time_to_money": {
+            method: {f"p{percent}": estimate.percentile(method, percent) for percent in _PERCENTILES}
+            for method in estimate.orders
+        },
+        "most_waiting": estimate.most_waiting,
+        "left": estimate.left,
+        "violations": [],
+        "expectations_failed": [],
+        "digest": estimate.digest,
+    }

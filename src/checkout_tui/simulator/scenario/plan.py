@@ -40,7 +40,7 @@ def planned(scenario: Scenario, seed: int, orders: int | None = None) -> Scenari
     """
     generated = scenario.generate
     if orders is not None:
-        generated = _so_many(generated, max(orders - len(scenario.orders), 0))
+        generated = resized(generated, max(orders - len(scenario.orders), 0))
     do = list(scenario.do)
     made = [_fate(order, scenario.methods.get(order.method, _AS_USUAL), seed) for order in scenario.orders]
     for number, each in enumerate(generated, 1):
@@ -66,7 +66,7 @@ def planned(scenario: Scenario, seed: int, orders: int | None = None) -> Scenari
     )
 
 
-def _so_many(generated: tuple[Generated, ...], orders: int) -> tuple[Generated, ...]:
+def resized(generated: tuple[Generated, ...], orders: int) -> tuple[Generated, ...]:
     """The same mix with another number of orders, shared out as before."""
     sizes = [expected_of(each) for each in generated]
     total, left, made = sum(sizes), orders, []

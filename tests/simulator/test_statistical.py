@@ -1,0 +1,93 @@
+"""The statistical way: quick, the same every time, and near the faithful way."""
+
+import time
+
+import pytest
+
+from checkout_tui.domain.errors import BadSetup
+from checkout_tui.plugins import discover
+from checkout_tui.simulator.expecting import percentile
+from checkout_tui.simulator.faithful import run
+from checkout_tui.simulator.scenario import find, read
+from checkout_tui.simulator.statistical import estimate
+
+FOUND = discover()
+
+pytestmark = pytest.mark.skipif(
+    not find("a-calm-year").needs <= {plugin.name for plugin in FOUND},
+    reason="a payment method is not installed",
+)
+
+BOTH = """
+title = "Both ways"
+starts = 2026-06-01T08:00:00Z
+until = 2026-07-31
+seed = 5
+[[generate]]
+orders = 60
+days = 20
+method = { card = 1, wire = 2, ach = 2 }
+country = { US = 1 }
+[methods.card]
+refused = 0.3
+[methods.wire]
+delay = { from = 2, to = 6 }
+never = 0.2
+[methods.ach]
+delay = { from = 1, to = 3 }
+never = 0.1
+[[operators]]
+name = "Jordan"
+tasks = ["allocate"]
+zone = "America/New_York"
+"""
+
+
+def test_a_million_orders_over_a_year_in_under_a_minute() -> None:
+    """By the processor's clock, so that a busy machine proves the same."""
+    began = time.process_time()
+    made = estimate(find("a-calm-year"), FOUND, orders=1_000_000)
+    assert time.process_time() - began < 60
+    assert sum(made.orders.values()) == 1_000_000
+    assert made.settled > 900_000
+    assert made.left == 0
+
+
+def test_the_same_seed_gives_the_same_numbers() -> None:
+    """And another seed other ones."""
+    ones = [estimate(find("a-calm-year"), FOUND, seed=seed, orders=5000) for seed in (1, 1, 2)]
+    assert ones[0].digest == ones[1].digest != ones[2].digest
+    assert ones[0].days == ones[1].days
+
+
+def test_both_ways_agree() -> None:
+    """Same scenario, same seed: shares within four standard deviations and 0.02, median within a day, p90 within two."""
+    scenario = read(BOTH, "both")
+    faithful, statistical = run(scenario, FOUND), estimate(scenario, FOUND)
+    assert len(faithful.orders) == sum(statistical.orders.values())
+    for method in statistical.orders:
+        ours = [order for order in faithful.orders if order.method == method]
+        days = [order.days for order in ours if order.days is not None]
+        many = estimate(scenario, FOUND, orders=20_000)
+        share = many.days[method].total() / many.orders[method]
+        deviation = (share * (1 - share) / len(ours)) ** 0.5
+        assert abs(len(days) / len(ours) - share) <= 4 * deviation + 0.02, method
+        assert many.percentile(method, 50) == pytest.approx(percentile(days, 50), abs=1.0), method
+        assert many.percentile(method, 90) == pytest.approx(percentile(days, 90), abs=2.0), method
+
+
+def test_people_who_cannot_keep_up_are_seen() -> None:
+    """Half the hands, and more waits: what is left is left, and nothing is settled that nobody looked at."""
+    plenty = estimate(read(BOTH, "both"), FOUND, orders=2000)
+    text = BOTH.replace('zone = "America', 'capacity = 5\nzone = "America')
+    scarce = estimate(read(text, "both"), FOUND, orders=2000)
+    assert plenty.left == 0
+    assert scarce.left > 0
+    assert scarce.most_waiting > plenty.most_waiting
+    assert scarce.settled < plenty.settled
+
+
+def test_given_orders_are_for_the_faithful_way() -> None:
+    """Nothing to draw from is a sentence."""
+    with pytest.raises(BadSetup, match="generated"):
+        estimate(find("short-wire"), FOUND)
