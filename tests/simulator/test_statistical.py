@@ -61,7 +61,7 @@ def test_the_same_seed_gives_the_same_numbers() -> None:
 
 
 def test_both_ways_agree() -> None:
-    """Same scenario, same seed: shares within four standard deviations and 0.02, median within a day, p90 within two."""
+    """Shares within four standard deviations and 0.02, the median within a day, the 90th percentile within two."""
     scenario = read(BOTH, "both")
     faithful, statistical = run(scenario, FOUND), estimate(scenario, FOUND)
     assert len(faithful.orders) == sum(statistical.orders.values())
