@@ -91,6 +91,20 @@ def authorize(
 
 
 @hookspec(firstresult=True)
+def hold(
+    payment: Payment,
+    order: Order,
+    amount: Money,
+    key: str,
+    http: "httpx.Client",
+    settings: Settings,
+    now: datetime,
+) -> Authorized | Pending | Refused | NotSent:
+    """Hold the money for later: what the customer approved, or anew what was held before (a reauthorization)."""
+    raise NotImplementedError
+
+
+@hookspec(firstresult=True)
 def settle(
     payment: Payment,
     order: Order,

@@ -43,6 +43,8 @@ INSTRUCTIONS = (o.Instruction(Words.same("IBAN"), "NL00 EXAMPLE"),)
 
 ANSWERS: tuple[o.Outcome, ...] = (
     o.Authorized("pi_1", shows="Visa •••• 4242"),
+    o.Authorized("pi_1", keep=True, held=False),
+    o.Authorized("pi_1", keep=True, sure_until=NOON),
     o.Settled("ch_1", PRICE),
     o.AwaitingFunds(INSTRUCTIONS, "K7M-42XQ-Z"),
     o.AwaitingCustomer("order-1", "https://pay.example/1"),

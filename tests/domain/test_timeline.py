@@ -21,9 +21,10 @@ from checkout_tui.domain.history import (
     Via,
     Withdrawn,
 )
+from checkout_tui.domain.hold import RAN_OUT
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.sentence import Reader
-from checkout_tui.domain.timeline import expected, told
+from checkout_tui.domain.timeline import expected, told, understood
 from checkout_tui.domain.words import Words
 
 AT = datetime(2026, 11, 23, 14, 3, tzinfo=UTC)
@@ -33,6 +34,7 @@ CARD = Words("Card", "Carte")
 OUTCOMES: tuple[o.Outcome, ...] = (
     o.Authorized("pi_1", until=AT, shows="Visa •••• 4242"),
     o.Authorized("pi_1"),
+    o.Authorized("order-1", held=False),
     o.Settled("ch_1", AMOUNT, on=date(2026, 11, 26)),
     o.Settled("ch_1", AMOUNT),
     o.AwaitingFunds((), "K7M-42XQ-9"),
@@ -41,6 +43,7 @@ OUTCOMES: tuple[o.Outcome, ...] = (
     o.Pending("pi_1", "review"),
     o.Pending(),
     o.Refused("do_not_honor"),
+    o.Refused("do_not_honor", {RAN_OUT: AT.isoformat()}),
     o.NotSent("ConnectError"),
     o.Refunded("re_1", AMOUNT),
     o.Voided(),
@@ -151,3 +154,14 @@ def test_expected_money_is_the_line_that_has_not_happened() -> None:
     )
     bare = SettlementWindow(date(2026, 11, 26), date(2026, 11, 26), "TARGET")
     assert expected(bare).say() == "money expected on Thursday 26 November 2026"
+
+
+@pytest.mark.parametrize("who", o.Who)
+@pytest.mark.parametrize("retry", o.Retry)
+@pytest.mark.parametrize("family", o.Family)
+def test_every_interpretation_is_a_sentence(family: o.Family, retry: o.Retry, who: o.Who) -> None:
+    """Whatever a method makes of a refusal, the operator reads in words, marked as his alone."""  # R-060
+    said = understood(o.Declined(family, retry, who)).say()
+    assert said.startswith("for you only: ")
+    assert said.count(";") == 2
+    assert not any(code in said.split() for code in ("stale", "method", "plain"))

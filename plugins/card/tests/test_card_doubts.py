@@ -12,9 +12,11 @@ from card_samples import SETTINGS, Desk, card
 
 from checkout_card import plugin
 from checkout_card.declines import MEANINGS
+from checkout_card.describing import terms
 from checkout_card.gateway import simulated_stripe
 from checkout_tui import (
     Authorized,
+    Family,
     Money,
     Order,
     OrderLine,
@@ -297,6 +299,38 @@ def test_hold_as_configured(days: object, until: int) -> None:
 
 
 # ------------------------------------------------------------------------------- what is offered and said
+
+
+def test_hold_of_a_network() -> None:
+    """A network whose holds last otherwise is set by its name; what is no number of days is not set."""
+    desk = Desk()
+    desk.bench.settings |= {
+        "authorization_days": 6,
+        "authorization_days_by_network": ("Visa = 5", "amex=x", "jcb=400"),
+    }
+    listed = terms(desk.bench.settings)
+    assert [listed.life(name).days for name in ("visa", "amex", "jcb", "mastercard")] == [5, 6, 6, 6]
+
+
+def test_a_seller_who_takes_it_later_keeps_it_on_hold() -> None:
+    """With the setting the host is told to keep it: on the phone, and by link."""
+    desk = Desk()
+    assert not desk.authorize().keep
+    desk.bench.settings |= {"take_later": True}
+    kept = desk.authorize(key="authorize-2")
+    assert kept.keep
+    assert kept.held
+    assert desk.ask("inquire", question=Question.INQUIRE, key="i").keep
+
+
+def test_a_hold_that_ran_out_says_so_itself() -> None:
+    """Asked where it stands after seven days, the payment is refused as expired, not merely released."""
+    desk = Desk()
+    desk.authorize()
+    desk.bench.move(days=7)
+    found = desk.ask("inquire", question=Question.INQUIRE, key="i")
+    assert found == Refused("authorization_expired", reference=desk.payment.reference)
+    assert desk.ask("decline", refused=found).family is Family.STALE
 
 
 @pytest.mark.parametrize("currency", ["EUR", "JPY", "KRW", "BRL", "ZAR", "CLP"])

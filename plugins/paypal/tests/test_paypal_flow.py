@@ -1,6 +1,7 @@
 """From the link to the refund, every request and answer held to PayPal's documents."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -31,6 +32,10 @@ def test_described() -> None:
     assert described.hosts == {"api-m.paypal.com", "api-m.sandbox.paypal.com"}
     assert described.promise.replay_within is not None
     assert described.promise.replay_within.total_seconds() == 6 * 3600
+    windows = {question: described.promise.window(question) for question in Question}
+    assert windows[Question.AUTHORIZE] == windows[Question.SETTLE] == windows[Question.HOLD]
+    assert windows[Question.REFUND] == timedelta(days=45)
+    assert described.authorization_life == timedelta(days=29)
     assert described.fields == ()
     assert described.why_not(Money(100, "EUR"), "FR", recurring=False) is None
     assert described.why_not(Money(100, "RUB"), "FR", recurring=False) is not None
@@ -43,7 +48,7 @@ def test_from_link_to_refund() -> None:
     assert waiting.link.startswith("https://www.sandbox.paypal.com/checkoutnow?token=")
     assert isinstance(bench.look(), AwaitingCustomer)
     bench.visit()
-    assert bench.look() == Authorized(reference=waiting.reference)
+    assert bench.look() == Authorized(reference=waiting.reference, held=False)
     assert isinstance(bench.look(Question.SETTLE), NotFound)
     settled = bench.put("settle")
     assert settled == Settled(reference=settled.reference, amount=bench.total)
@@ -320,7 +325,7 @@ def test_refund_triggers() -> None:
 def test_every_trigger_is_told() -> None:
     """Whoever tests finds the triggers in both languages."""
     triggers = PayPalBench().simulated.triggers
-    assert len(triggers) == 8
+    assert len(triggers) == 10
     assert all(trigger.what and trigger.does.en and trigger.does.fr for trigger in triggers)
 
 

@@ -15,12 +15,13 @@ from checkout_tui.desk.consequences import Consequences
 from checkout_tui.desk.context import Context
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.errors import N_, NotPossible
-from checkout_tui.domain.history import Answered, Asked, Doubt, Noted, Question, Standing, Via
+from checkout_tui.domain.history import Answered, Asked, Doubt, Noted, Question, Via
+from checkout_tui.domain.hold import with_its_end
 from checkout_tui.domain.method import AllocationRule
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.order import Order, why_not_pay
-from checkout_tui.domain.payment import LEADS_TO, MAY_ASK, Payment, believable, key_for, why_not_ask
+from checkout_tui.domain.payment import LEADS_TO, MAY_ASK, Payment, believable, follows, key_for, why_not_ask
 from checkout_tui.domain.secret import Details
 from checkout_tui.plugins import Lane
 from checkout_tui.store import codec, orders, payments
@@ -212,12 +213,13 @@ class Conversation:
                 now = reopened
             if not believable(now, live.question, outcome):
                 outcome = o.Unanswered(f"{type(outcome).__name__} is no answer to {live.question}")
+            outcome = with_its_end(now, live.question, outcome, self._context.clock.now())
             event = Answered(live.question, live.key, outcome, via, evidence)
             after = payments.append(connection, now, event, at=self._context.clock.now(), by=by.name)
             self._consequences.of_answer(connection, after, live.question, outcome)
-            again = via is not Via.OPERATOR and after.standing is Standing.AUTHORIZED and after.live is None
-            if again and isinstance(outcome, o.Authorized):
-                after = self._asked(connection, after, Question.SETTLE, after.amount, by, Extra())
+            then = follows(after) if via is not Via.OPERATOR and isinstance(outcome, o.Authorized) else None
+            if then is not None:
+                after = self._asked(connection, after, then, after.amount, by, Extra())
             self._consequences.mark(connection, after.order)
             return after, after.live is not None and after.live.key != live.key
 
@@ -255,11 +257,11 @@ class Conversation:
             event = Answered(Question.INQUIRE, key_for(payment, Question.INQUIRE), outcome, Via.INQUIRY)
             after = payments.append(connection, payment, event, at=self._context.clock.now(), by=by.name)
             self._consequences.of_answer(connection, after, Question.INQUIRE, outcome)
-            again = after.standing is Standing.AUTHORIZED
-            if again:
-                after = self._asked(connection, after, Question.SETTLE, after.amount, by, Extra())
+            then = follows(after)
+            if then is not None:
+                after = self._asked(connection, after, then, after.amount, by, Extra())
             self._consequences.mark(connection, after.order)
-            return after, again
+            return after, then is not None
 
     def _inquire_live(self, payment: Payment, order: Order, live: Asked, lane: Lane, by: Operator) -> Payment:
         outcome: o.Outcome = o.NotFound(final=False)
@@ -296,7 +298,7 @@ class Conversation:
         Only inside the provider's window, and only when nothing it needs was forgotten: the
         caller's details are not kept, so without a token a question that used them cannot be repeated.
         """
-        window = lane.method.promise.replay_within
+        window = lane.method.promise.window(live.question)
         if window is None or payment.live_since is None:
             return False
         if self._context.clock.now() - payment.live_since >= window:
@@ -312,7 +314,8 @@ class Conversation:
         if not isinstance(outcome, o.NotFound) or payment.live_since is None or not lane.can("inquire"):
             return False
         promise = lane.method.promise
-        wait = promise.inquiry_lag + (promise.replay_within or promise.inquiry_lag)
+        window = promise.window(payment.live.question) if payment.live else None
+        wait = promise.inquiry_lag + (window or promise.inquiry_lag)
         late_enough = self._context.clock.now() - payment.live_since > wait
         return late_enough and payment.misses + 1 >= MISSES_THAT_CLOSE
 
@@ -332,6 +335,8 @@ def _as_resolved(payment: Payment, live: Asked, evidence: str) -> o.Outcome:
     match live.question:
         case Question.AUTHORIZE:
             return o.Authorized(reference)
+        case Question.HOLD:
+            return o.Authorized(reference, keep=True)
         case Question.SETTLE:
             return o.Settled(reference, live.amount)
         case Question.REFUND:

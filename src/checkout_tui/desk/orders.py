@@ -24,7 +24,8 @@ from checkout_tui.domain import reference as references
 from checkout_tui.domain.call import Call, call_time
 from checkout_tui.domain.draft import Draft, again, looks_like_a_second
 from checkout_tui.domain.errors import N_, NotPossible
-from checkout_tui.domain.history import BankNotice, Doubt, Entry, Standing, Withdrawn
+from checkout_tui.domain.history import Answered, BankNotice, Doubt, Entry, Standing, Withdrawn
+from checkout_tui.domain.hold import notes, why_not_hold
 from checkout_tui.domain.letter import Mail, MailKind
 from checkout_tui.domain.may_be_said import may_be_said
 from checkout_tui.domain.money import Money
@@ -44,7 +45,7 @@ from checkout_tui.domain.payment import CAN_WITHDRAW, Payment, is_under_way
 from checkout_tui.domain.query import Key, KeyKind, contact_keys, keys_for
 from checkout_tui.domain.refund import RefundRequest, refund_warning, under_way
 from checkout_tui.domain.sentence import Sentence, sentence
-from checkout_tui.domain.timeline import expected, may_come_back, told
+from checkout_tui.domain.timeline import expected, may_come_back, told, understood
 from checkout_tui.store import calls, drafts, mails, orders, payments, refunds, search, subscriptions
 from checkout_tui.store.orders import ListedOrder, StoredOrder
 
@@ -232,13 +233,17 @@ class Orders:
             overdue,
             final_on=final_on,
             final=final_on is not None and today > final_on,
+            notes=tuple(notes(payment, self._context.clock.now())),
         )
 
     def _timeline(self, connection: Connection, view: PaymentView) -> list[TimelineLine]:
-        lines = [
-            TimelineLine(entry.at, entry.by, self._told(entry, view))
-            for entry in payments.history(connection, view.payment.id)
-        ]
+        lane = self._context.lanes.get(view.payment.method)
+        lines = []
+        for entry in payments.history(connection, view.payment.id):
+            lines.append(TimelineLine(entry.at, entry.by, self._told(entry, view)))
+            event = entry.event
+            if lane is not None and isinstance(event, Answered) and isinstance(event.outcome, Refused):
+                lines.append(TimelineLine(entry.at, "", understood(lane.decline(event.outcome))))
         under_way = view.payment.standing is Standing.AWAITING_FUNDS or is_under_way(view.payment)
         if view.window and under_way:
             lines.append(TimelineLine(None, "", expected(view.window)))
@@ -334,6 +339,7 @@ class Orders:
     ) -> Mapping[str, Action]:
         latest = tries[-1] if tries else None
         live = next((payment for payment in tries if payment.live is not None), None)
+        now = self._context.clock.now()
         authorized = bool(latest and latest.standing is Standing.AUTHORIZED)
         asks = bool(live) or bool(
             latest and latest.standing in (Standing.AWAITING_CUSTOMER, Standing.AUTHORIZED)
@@ -349,6 +355,12 @@ class Orders:
             Action("inquire", None if asks else no_question),
             Action("resolve", None if live else no_question),
             Action("settle", held),
+            Action(
+                "hold",
+                why_not_hold(live or latest, now, able=self._can(latest, "hold"))
+                if latest
+                else not_authorized,
+            ),
             Action("void", held if held or can_void else sentence(N_("This method cannot void."))),
             Action("short", self._why_not_short(latest)),
             Action("cancel", why_not_cancel(tries, cancelled=cancelled)),

@@ -17,10 +17,11 @@ from checkout_tui.desk.views import FieldTrouble, Option, SettleReport
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.errors import BadInput, CheckoutError, N_, NotPossible
 from checkout_tui.domain.history import Answered, Asked, Doubt, Question, Standing, Withdrawn
+from checkout_tui.domain.hold import why_not_hold
 from checkout_tui.domain.method import FieldKind, FieldProblem, PaymentMethod
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import why_not_pay
-from checkout_tui.domain.payment import CAN_WITHDRAW, Payment, key_for
+from checkout_tui.domain.payment import CAN_WITHDRAW, Payment, follows, key_for
 from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.domain.wording import script
@@ -190,6 +191,17 @@ class Payments:
         """Take what was authorized."""
         return self._conversation.ask(payment_id, Question.SETTLE, by)
 
+    def hold(self, payment_id: str, by: Operator) -> Payment:
+        """Hold the money, or hold it anew once it is not sure any more."""
+        by.must(Role.CUSTOMER_SERVICE)
+        with self._context.store.reading() as connection:
+            payment = payments.get(connection, payment_id)
+        able = self._context.lane(payment.method).can("hold")
+        why_not = why_not_hold(payment, self._context.clock.now(), able=able)
+        if why_not is not None:
+            raise NotPossible(why_not.text, **why_not.facts)
+        return self._conversation.ask(payment_id, Question.HOLD, by)
+
     def void(self, payment_id: str, by: Operator) -> Payment:
         """Release an authorization."""
         by.must(Role.CUSTOMER_SERVICE)
@@ -208,6 +220,8 @@ class Payments:
         asked = settled = declined = still_open = 0
         troubles: list[Sentence] = []
         for payment in self._due():
+            if self._is_for_a_person(payment):
+                continue
             asked += 1
             try:
                 after = self._ask_after(payment, by)
@@ -238,9 +252,19 @@ class Payments:
                     break
                 last = batch[-1].id
 
+    def _is_for_a_person(self, payment: Payment) -> bool:
+        """Money that is kept on hold waits for a person; the provider is asked once the hold should be over."""
+        if not payment.keep or payment.standing is not Standing.AUTHORIZED or follows(payment):
+            return False
+        ends = payment.authorized_until
+        return payment.live is None and ends is not None and self._context.clock.now() < ends
+
     def _ask_after(self, payment: Payment, by: Operator) -> Payment:
-        if payment.live is None and payment.standing in (Standing.AUTHORIZED, Standing.AWAITING_FUNDS):
+        if payment.live is None and payment.standing is Standing.AWAITING_FUNDS:
             return self._conversation.ask(payment.id, Question.SETTLE, by)
+        then = follows(payment)
+        if then is not None:
+            return self._conversation.ask(payment.id, then, by)
         return self._conversation.inquire(payment.id, by)
 
     def _refused_at_once(self, payment: Payment, refused: o.Refused, by: Operator) -> Payment:

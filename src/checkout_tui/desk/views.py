@@ -87,7 +87,7 @@ class Action:
     """Something that can be done with an order; ``why_not`` is the reason when it cannot."""
 
     code: str
-    """``pay``, ``change``, ``inquire``, ``settle``, ``void``, ``resolve``, ``resend``, ``cancel``, ``refund``."""
+    """As in ``tui/actions.py``: ``pay``, ``settle``, ``refund`` and so on."""
     why_not: Sentence | None = None
 
 
@@ -113,6 +113,8 @@ class PaymentView:
     """From when on the bank cannot take settled money back any more; None where that is not for a bank."""
     final: bool = False
     """Whether that day has come and nothing came back: cleared."""
+    notes: tuple[Sentence, ...] = ()
+    """Until when it is held, whether that has ended, and what was checked with it."""
 
 
 @frozen

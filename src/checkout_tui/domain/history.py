@@ -18,6 +18,8 @@ class Question(StrEnum):
     """What can be asked of the other side about a payment."""
 
     AUTHORIZE = "authorize"
+    HOLD = "hold"
+    """Hold the money, or hold it anew: only where the seller takes it later."""
     SETTLE = "settle"
     REFUND = "refund"
     VOID = "void"
@@ -63,6 +65,7 @@ class Via(StrEnum):
 
 _CALLED: dict[StrEnum, str] = {
     Question.AUTHORIZE: N_("authorize"),
+    Question.HOLD: N_("hold"),
     Question.SETTLE: N_("settle"),
     Question.REFUND: N_("refund"),
     Question.VOID: N_("void"),

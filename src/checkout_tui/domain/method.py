@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
+from checkout_tui.domain.history import Question
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.sentence import N_, Sentence, sentence
 from checkout_tui.domain.words import Words
@@ -132,6 +133,12 @@ class Promise:
     """Whether ``inquire`` can find a question by our key or reference."""
     inquiry_lag: timedelta = timedelta(0)
     """How far behind that search may be."""
+    replay_of: Mapping[Question, timedelta] = field(factory=dict)
+    """Questions whose keys are kept for another time than ``replay_within``."""
+
+    def window(self, question: Question) -> timedelta | None:
+        """How long this question may be asked again with its key and still have one effect."""
+        return self.replay_of.get(question, self.replay_within)
 
 
 @frozen

@@ -51,6 +51,12 @@ class Authorized:
     terms: tuple[Instruction, ...] = ()
     """What the customer agreed to on the phone, line by line: kept in the history, and mailed before
     anything is taken."""
+    sure_until: datetime | None = None
+    """Until when the money is sure to be there, where that ends before the promise does; ``hold`` renews it."""
+    keep: bool = False
+    """The seller takes it later: the host holds it and does not settle by itself."""
+    held: bool = True
+    """False when the customer has only approved: where it is kept, ``hold`` is asked before anything is held."""
 
 
 @frozen

@@ -38,7 +38,7 @@ MAY_ASK: dict[Standing, frozenset[Question]] = {
     _S.NEW: frozenset({_Q.AUTHORIZE}),
     _S.AWAITING_CUSTOMER: frozenset({_Q.INQUIRE}),
     _S.AWAITING_FUNDS: frozenset({_Q.SETTLE}),
-    _S.AUTHORIZED: frozenset({_Q.SETTLE, _Q.VOID, _Q.INQUIRE}),
+    _S.AUTHORIZED: frozenset({_Q.HOLD, _Q.SETTLE, _Q.VOID, _Q.INQUIRE}),
     _S.SETTLED: frozenset({_Q.REFUND}),
     _S.REFUNDED: frozenset(),
     _S.RETURNED: frozenset(),
@@ -65,6 +65,13 @@ LEADS_TO: dict[tuple[Standing, Question, type], Standing] = {
     (_S.AUTHORIZED, _Q.INQUIRE, o.Authorized): _S.AUTHORIZED,
     (_S.AUTHORIZED, _Q.INQUIRE, o.Settled): _S.SETTLED,
     (_S.AUTHORIZED, _Q.INQUIRE, o.Voided): _S.VOIDED,
+    # It ran out before it was used.
+    (_S.AUTHORIZED, _Q.INQUIRE, o.Refused): _S.DECLINED,
+    (_S.AUTHORIZED, _Q.HOLD, o.Authorized): _S.AUTHORIZED,
+    # What was held before still is; where nothing was, `_answered` says declined.
+    (_S.AUTHORIZED, _Q.HOLD, o.Refused): _S.AUTHORIZED,
+    (_S.AUTHORIZED, _Q.HOLD, o.NotSent): _S.AUTHORIZED,
+    (_S.AUTHORIZED, _Q.HOLD, o.NotFound): _S.AUTHORIZED,
     (_S.AUTHORIZED, _Q.SETTLE, o.Settled): _S.SETTLED,
     (_S.AUTHORIZED, _Q.SETTLE, o.Refused): _S.DECLINED,
     (_S.AUTHORIZED, _Q.SETTLE, o.NotSent): _S.AUTHORIZED,
@@ -140,7 +147,15 @@ class Payment:
     link: str = ""
     instructions: tuple[o.Instruction, ...] = ()
     remittance_reference: str = ""
+    link_until: datetime | None = None
+    """When the mailed link ends, where the provider said so."""
     authorized_until: datetime | None = None
+    sure_until: datetime | None = None
+    """Until when what is held is sure to be there; then the hold is to be renewed."""
+    keep: bool = False
+    """The seller takes the money later: nobody settles it but a person."""
+    held: bool = False
+    """Whether the provider holds the money: not yet where the customer has only approved."""
     refusal: o.Refused | None = None
     terms: tuple[o.Instruction, ...] = ()
     """What the customer agreed to, where the method writes that down."""
@@ -218,6 +233,15 @@ def is_under_way(payment: Payment) -> bool:
         and payment.live is not None
         and payment.live.question is Question.SETTLE
     )
+
+
+def follows(payment: Payment) -> Question | None:
+    """What is asked next without anybody pressing a key, once money is authorized; None when a person decides."""
+    if payment.standing is not Standing.AUTHORIZED or payment.live is not None:
+        return None
+    if not payment.keep:
+        return Question.SETTLE
+    return None if payment.held else Question.HOLD
 
 
 def key_for(payment: Payment, question: Question) -> str:
@@ -344,6 +368,8 @@ def _answered(payment: Payment, event: Answered, entry: Entry) -> Payment:
     if isinstance(outcome, o.NotFound) and not outcome.final:
         return evolve(payment, doubt=Doubt.UNANSWERED, misses=payment.misses + 1)
     standing = LEADS_TO[payment.standing, live.question, type(outcome)]
+    if live.question is Question.HOLD and isinstance(outcome, o.Refused) and not payment.held:
+        standing = Standing.DECLINED
     closes_key = not isinstance(outcome, o.NotSent | o.NotFound)
     after = evolve(
         payment,
@@ -378,6 +404,9 @@ def _learn(payment: Payment, outcome: o.Outcome, entry: Entry) -> Payment:
             shows=outcome.shows or payment.shows,
             authorized_until=outcome.until or payment.authorized_until,
             terms=outcome.terms or payment.terms,
+            sure_until=outcome.sure_until or payment.sure_until,
+            keep=outcome.keep,
+            held=outcome.held,
             facts={**(payment.facts or {}), **outcome.facts} or None,
         )
     if isinstance(outcome, o.Settled):
@@ -393,7 +422,12 @@ def _learn(payment: Payment, outcome: o.Outcome, entry: Entry) -> Payment:
     if isinstance(outcome, o.AwaitingFunds):
         return evolve(payment, instructions=outcome.instructions, remittance_reference=outcome.reference)
     if isinstance(outcome, o.AwaitingCustomer):
-        return evolve(payment, link=outcome.link, reference=outcome.reference or payment.reference)
+        return evolve(
+            payment,
+            link=outcome.link,
+            link_until=outcome.until or payment.link_until,
+            reference=outcome.reference or payment.reference,
+        )
     if isinstance(outcome, o.Refunded):
         return evolve(payment, refunded=payment.refunded + outcome.amount.minor)
     if isinstance(outcome, o.Refused):

@@ -19,12 +19,15 @@ from checkout_tui.domain.history import (
     Withdrawn,
     called,
 )
+from checkout_tui.domain.hold import ended
+from checkout_tui.domain.outcomes import Declined, Family, Retry, Who
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.sentence import N_, Sentence, sentence
 from checkout_tui.domain.words import Words
 
 _ASKED = {
     Question.AUTHORIZE: N_("{means}: asked to authorize {amount}"),
+    Question.HOLD: N_("{means}: asked to hold {amount}"),
     Question.SETTLE: N_("{means}: asked to settle {amount}"),
     Question.REFUND: N_("{means}: asked to refund {amount}"),
     Question.VOID: N_("{means}: asked to void {amount}"),
@@ -34,6 +37,7 @@ _ASKED = {
 _REFUSED = {
     Question.AUTHORIZE: N_("{means} declined ({code})"),
     Question.INQUIRE: N_("{means} declined ({code})"),
+    Question.HOLD: N_("{means}: holding it was refused ({code})"),
     Question.SETTLE: N_("{means}: settling was refused ({code})"),
     Question.REFUND: N_("{means}: the refund was refused ({code})"),
     Question.VOID: N_("{means}: voiding was refused ({code})"),
@@ -109,6 +113,42 @@ def told(entry: Entry, method: Words | None) -> Sentence:
             return sentence(N_("note: {text}"), text=safe(event.text))
 
 
+_FAMILY = {
+    Family.PLAIN: N_("no reason that may be passed on"),
+    Family.TYPING: N_("something was misheard or mistyped"),
+    Family.FUNDS: N_("not enough money or limit"),
+    Family.EXPIRED: N_("the card has expired, or its date was misheard"),
+    Family.INTERNATIONAL: N_("this country or currency is blocked"),
+    Family.CUSTOMER: N_("the customer has to approve it"),
+    Family.METHOD: N_("this kind of card or account cannot pay it"),
+    Family.TECHNICAL: N_("something technical, not the customer"),
+    Family.STALE: N_("the authorization ran out"),
+}
+_RETRY = {
+    Retry.NEVER: N_("not the same again"),
+    Retry.CORRECTED: N_("again once it is put right"),
+    Retry.LATER: N_("again later"),
+    Retry.ONCE: N_("once more, after a call to the bank"),
+}
+_WHO = {
+    Who.CALLER: N_("the caller can put it right"),
+    Who.ISSUER: N_("the customer’s bank can put it right"),
+    Who.OPERATOR: N_("you can put it right"),
+    Who.SELLER: N_("the seller has to put it right"),
+    Who.PROVIDER: N_("the provider has to put it right"),
+}
+
+
+def understood(declined: Declined) -> Sentence:
+    """What a refusal means, for the operator's eyes only: never to be read out (R-060)."""
+    return sentence(
+        N_("for you only: {family}; {retry}; {who}"),
+        family=sentence(_FAMILY[declined.family]),
+        retry=sentence(_RETRY[declined.retry]),
+        who=sentence(_WHO[declined.who_can_fix]),
+    )
+
+
 def expected(window: SettlementWindow) -> Sentence:
     """When money is expected, for the line of the timeline that has not happened yet."""
     facts: dict[str, object] = {"first": window.first, "last": window.last, "calendar": window.calendar}
@@ -137,6 +177,8 @@ def _answered(event: Answered, means: Means) -> Sentence:
                 N_("{means} authorized by phone; what was agreed is mailed before anything is taken"),
                 means=_shown(outcome.shows, means),
             )
+        case o.Authorized(held=False):
+            return sentence(N_("{means} approved by the customer"), means=_shown(outcome.shows, means))
         case o.Authorized(until=None):
             return sentence(N_("{means} authorized"), means=_shown(outcome.shows, means))
         case o.Authorized():
@@ -170,7 +212,10 @@ def _answered(event: Answered, means: Means) -> Sentence:
             undecided = sentence(N_("{means}: the provider has not decided yet"), means=means)
             return _with_why(undecided, outcome.why)
         case o.Refused():
-            return sentence(_REFUSED[event.question], means=means, code=safe(outcome.code))
+            refused = sentence(_REFUSED[event.question], means=means, code=safe(outcome.code))
+            day = ended(outcome)
+            late = N_("{what}; the authorization had expired on {day}")
+            return sentence(late, what=refused, day=day) if day else refused
         case o.Refunded():
             return sentence(N_("{means}: {amount} refunded"), means=means, amount=outcome.amount)
         case _:

@@ -13,6 +13,7 @@ from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.business_days import SettlementWindow
 from checkout_tui.domain.errors import BadSetup, N_
 from checkout_tui.domain.history import Question
+from checkout_tui.domain.hold import STALE, ended
 from checkout_tui.domain.method import FieldProblem, PaymentMethod
 from checkout_tui.domain.remittance import Reading
 from checkout_tui.domain.secret import Details, Secret
@@ -34,6 +35,7 @@ _SENT_OR_NOT = (o.Pending, o.Refused, o.NotSent)
 _ANSWERS: dict[str, tuple[type, ...]] = {
     "tokenize": (o.Token, o.Refused, o.NotSent),
     "authorize": (o.Authorized, o.Settled, o.AwaitingFunds, o.AwaitingCustomer, *_SENT_OR_NOT),
+    "hold": (o.Authorized, *_SENT_OR_NOT),
     "settle": (o.Settled, *_SENT_OR_NOT),
     "refund": (o.Refunded, *_SENT_OR_NOT),
     "void": (o.Voided, o.TooLate, *_SENT_OR_NOT),
@@ -145,6 +147,8 @@ class Lane:
 
     def decline(self, refused: o.Refused) -> o.Declined:
         """A refusal, understood. A method that cannot say gives the plain decline (R-060)."""
+        if ended(refused):
+            return STALE
         answer, error = _within(DEADLINE, lambda: self.call("decline", {"refused": refused}))
         return answer if error is None and isinstance(answer, o.Declined) else o.Declined()
 

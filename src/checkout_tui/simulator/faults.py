@@ -12,7 +12,7 @@ from checkout_tui.hookspecs import hookimpl
 from checkout_tui.plugins import Lane
 from checkout_tui.simulator.virtual_clock import VirtualClock
 
-ASKED = ("tokenize", "authorize", "settle", "refund", "void", "inquire")
+ASKED = ("tokenize", "authorize", "hold", "settle", "refund", "void", "inquire")
 """The hooks that reach outside."""
 
 

@@ -25,6 +25,8 @@ class Act:
     footer: bool = True
     before_fields: bool = False
     """Whether it is done even where a field would take the key for itself."""
+    rare: bool = False
+    """Named in the footer only where it can be used; help and palette name it always."""
 
 
 ACTIONS: tuple[Act, ...] = (
@@ -121,6 +123,15 @@ ACTIONS: tuple[Act, ...] = (
         rule="resolve",
     ),
     Act("s", "settle", N_("settle"), N_("take what was authorized"), ("order",), rule="settle"),
+    Act(
+        "o",
+        "hold",
+        N_("hold anew"),
+        N_("hold the money anew, once it is not sure any more"),
+        ("order",),
+        rule="hold",
+        rare=True,
+    ),
     Act("v", "void", N_("void"), N_("release the authorization"), ("order",), rule="void"),
     Act(
         "h",

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from checkout_card.asking import Denied, Error, Unclear, code_of, facts_of
+from checkout_card.describing import Terms
 from checkout_tui import (
     Authorized,
+    AwaitingCustomer,
     BadInput,
     Money,
     Pending,
@@ -33,10 +36,13 @@ STRIPES_BRANDS = {
 
 _CHECKS = {"pass": "match", "fail": "mismatch", "unchecked": "not checked", "unavailable": "unavailable"}
 _WORST_FIRST = ("mismatch", "unavailable", "match", "not checked")
-_NAME = re.compile(r"(pi|pm|re)_[A-Za-z0-9_]{1,100}")
+_NAME = re.compile(r"(cs|pi|pm|re)_[A-Za-z0-9_]{1,100}")
 _LAST4 = re.compile(r"[0-9]{4}")
 _LATEST = 4_102_444_800
 """1 January 2100: a later instant is not one of Stripe's."""
+
+EXPIRED = "authorization_expired"
+"""Our own code for a hold that nobody used in time: Stripe calls it canceled."""
 
 REVERSED = frozenset({"failed", "canceled"})
 """States of a refund whose money did not go out."""
@@ -67,11 +73,11 @@ def token(method: Mapping[str, Any]) -> Token | None:
 
 
 def authorization(
-    intent: Mapping[str, Any], amount: Money, key: str, life: timedelta, shows: str
+    intent: Mapping[str, Any], amount: Money, key: str, terms: Terms, shows: str
 ) -> Authorized | Settled | Pending | Refused:
     """What became of a question to authorize, from the payment intent that it made.
 
-    ``life`` is how long a hold lasts, for an answer that does not say.
+    ``terms`` say how long a hold lasts, for an answer that does not say, and whether the seller keeps it so.
     """
     reference, status = name_of(intent, "pi"), intent.get("status")
     if not reference or not _made_with(intent, key):
@@ -82,7 +88,9 @@ def authorization(
     if status == "requires_capture":
         if money(intent, "amount_capturable") != amount:
             return Pending(reference, "the amount held is not the one that was asked for")
-        return Authorized(reference, _until(intent, life), _shows(card) or shows, _checks(card))
+        return Authorized(
+            reference, _until(intent, terms), _shows(card) or shows, _checks(card), keep=terms.keep
+        )
     if status == "succeeded":
         if money(intent, "amount_received") != amount:
             return Pending(reference, "the amount taken is not the one that was asked for")
@@ -96,6 +104,36 @@ def authorization(
     if status == "canceled":
         return Refused(_ended(intent), reference=reference)
     return Pending(reference, "Stripe is not done with it")
+
+
+def opened(page: Mapping[str, Any], amount: Money, key: str, host: str) -> AwaitingCustomer | Pending:
+    """The payment page that was asked for. The customer is sent there by mail: it must be Stripe's own."""
+    reference, link = name_of(page, "cs"), page.get("url")
+    if not reference or not _made_with(page, key) or money(page, "amount_total") != amount:
+        return Pending(why="not the payment page that was asked for")
+    if not isinstance(link, str) or not _is_on(link, host):
+        return Pending(why="the payment page has no address at Stripe")
+    ends = page.get("expires_at")
+    until = datetime.fromtimestamp(ends, UTC) if type(ends) is int and 0 < ends < _LATEST else None
+    return AwaitingCustomer(reference, link, until)
+
+
+def paid_on(
+    page: Mapping[str, Any], asked: str, amount: Money, terms: Terms, link: str
+) -> AwaitingCustomer | Authorized | Settled | Voided | Refused | Pending:
+    """What the customer did on the payment page."""
+    if name_of(page, "cs") != asked:
+        return Pending(asked, "not the payment page that was asked about")
+    status = page.get("status")
+    if status == "open":
+        return AwaitingCustomer(asked, link)
+    if status == "expired":
+        return Voided(asked)
+    intent = _inside(page, "payment_intent")
+    paid = name_of(intent, "pi")
+    if status != "complete" or not paid or money(intent, "amount") != amount:
+        return Pending(asked, "Stripe does not say what was paid")
+    return standing(intent, paid, terms, "")
 
 
 def capture(intent: Mapping[str, Any], asked: str) -> Settled | Refused | Pending | None:
@@ -127,15 +165,17 @@ def void(intent: Mapping[str, Any], asked: str) -> Voided | TooLate | Pending | 
 
 
 def standing(
-    intent: Mapping[str, Any], asked: str, life: timedelta, shows: str
-) -> Authorized | Settled | Voided | Pending:
-    """Where a payment stands while no question is open."""
+    intent: Mapping[str, Any], asked: str, terms: Terms, shows: str
+) -> Authorized | Settled | Voided | Refused | Pending:
+    """Where a payment stands while no question is open. A hold that ran out is a refusal, said as what it is."""
     status = intent.get("status")
     if status == "requires_capture" and name_of(intent, "pi") == asked:
         card = _card_of(intent)
-        return Authorized(asked, _until(intent, life), _shows(card) or shows, _checks(card))
-    found = capture(intent, asked) if status == "succeeded" else void(intent, asked)
-    return found if isinstance(found, Settled | Voided | Pending) else Pending(asked, "nothing new")
+        return Authorized(asked, _until(intent, terms), _shows(card) or shows, _checks(card), keep=terms.keep)
+    found = capture(intent, asked) if status in ("succeeded", "canceled") else void(intent, asked)
+    if isinstance(found, Refused) and found.code != EXPIRED:
+        return Voided(asked)
+    return found if isinstance(found, Settled | Voided | Refused | Pending) else Pending(asked, "nothing new")
 
 
 def refund(thing: Mapping[str, Any], amount: Money, key: str, intent: str) -> Refunded | Refused | Pending:
@@ -194,10 +234,18 @@ def with_money(thing: Mapping[str, Any]) -> bool:
     return thing.get("status") not in _WITHOUT_MONEY
 
 
+def _is_on(link: str, host: str) -> bool:
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    return parts.scheme == "https" and parts.hostname == host
+
+
 def _ended(intent: Mapping[str, Any]) -> str:
     """Our own code for a hold that is over: a person gave it up, or nobody used it in time."""
     by_itself = intent.get("cancellation_reason") in _BY_ITSELF
-    return "authorization_expired" if by_itself else "authorization_released"
+    return EXPIRED if by_itself else "authorization_released"
 
 
 def _created(thing: Mapping[str, Any]) -> int:
@@ -245,10 +293,11 @@ def _checks(card: Mapping[str, Any]) -> dict[str, str]:
     return {"avs": next(word for word in _WORST_FIRST if word in address), "cvc": said("cvc_check")}
 
 
-def _until(intent: Mapping[str, Any], life: timedelta) -> datetime | None:
+def _until(intent: Mapping[str, Any], terms: Terms) -> datetime | None:
     """When the hold ends: as the charge says, because it differs by network; else so long after it was made."""
     before = _card_of(intent).get("capture_before")
     if type(before) is int and 0 < before < _LATEST:
         return datetime.fromtimestamp(before, UTC)
     created = _created(intent)
+    life = terms.life(str(_card_of(intent).get("brand")))
     return datetime.fromtimestamp(created, UTC) + life if 0 < created < _LATEST else None

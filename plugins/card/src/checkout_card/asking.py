@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 DOCUMENTED_REASONS = frozenset({"duplicate", "fraudulent", "requested_by_customer"})
 """The reasons for a refund that Stripe takes; any other text of the operator's stays here."""
 
+_RENAMED = "2026-07-29"
+"""The version of Stripe's API in which ``allowed_payment_method_types`` appeared."""
+
+_PAGE_LANGUAGES = frozenset({"en", "fr"})
+
 _CODE = re.compile(r"[a-z][a-z_0-9]{0,63}")
 _DIGIT_RUN = re.compile(r"\d{5}")
 _TOLD = {
@@ -97,8 +102,10 @@ class Stripe:
             "amount": str(amount.minor),
             "currency": amount.currency.lower(),
             "payment_method": token,
-            "payment_method_types[0]": "card",
             "payment_method_options[card][moto]": "true",
+            # Nobody is sent away from a telephone; without this Stripe wants an address to come back to.
+            "automatic_payment_methods[enabled]": "true",
+            "automatic_payment_methods[allow_redirects]": "never",
             "capture_method": "manual",
             "confirm": "true",
             "metadata[checkout_key]": key,
@@ -109,6 +116,37 @@ class Stripe:
             # Else Stripe forgets the card after this payment, and no renewal could be charged.
             form["setup_future_usage"] = "off_session"
         return self._post("payment_intents", form, key)
+
+    def open_page(self, order: Order, amount: Money, key: str) -> Answer:
+        """A payment page of Stripe's for the customer, who can authenticate there as nobody can on the phone.
+
+        What he pays is held and not taken, as on the phone: a page that was forgotten takes no money. It is
+        no telephone order any more, so ``moto`` is left out.
+        """
+        item, intent = "line_items[0]", "payment_intent_data"
+        form = {
+            "mode": "payment",
+            "submit_type": "pay",
+            "success_url": setting(self.settings, "success_url"),
+            "client_reference_id": order.reference,
+            "customer_email": order.customer.email,
+            "locale": order.language[:2] if order.language[:2] in _PAGE_LANGUAGES else "auto",
+            f"{self._card_only()}[0]": "card",
+            f"{item}[quantity]": "1",
+            f"{item}[price_data][currency]": amount.currency.lower(),
+            f"{item}[price_data][unit_amount]": str(amount.minor),
+            f"{item}[price_data][product_data][name]": order.reference,
+            f"{intent}[capture_method]": "manual",
+            f"{intent}[metadata][order]": order.reference,
+            "metadata[checkout_key]": key,
+        }
+        if order.renews:
+            form[f"{intent}[setup_future_usage]"] = "off_session"
+        return self._post("checkout/sessions", form, f"{key}-page")
+
+    def page(self, page: str) -> Answer:
+        """A payment page as it stands, with what was paid on it."""
+        return self._get(f"checkout/sessions/{page}", {"expand[0]": "payment_intent.latest_charge"})
 
     def capture(self, intent: str, amount: Money, key: str) -> Answer:
         """Take what was authorized, or less of it."""
@@ -139,6 +177,11 @@ class Stripe:
     def refunds_of(self, intent: str) -> Answer:
         """All refunds of a payment; there are never a hundred."""
         return self._get("refunds", {"payment_intent": intent, "limit": "100"})
+
+    def _card_only(self) -> str:
+        """What Stripe calls the choice of methods on a page: it was renamed, and the old name is refused since."""
+        is_new = setting(self.settings, "api_version") >= _RENAMED
+        return "allowed_payment_method_types" if is_new else "payment_method_types"
 
     def _mark(self, form: Mapping[str, str]) -> str:
         """A few letters that change with the details, so that a corrected card is a question of its own.

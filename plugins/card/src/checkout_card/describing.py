@@ -1,6 +1,9 @@
 """What this method is, what the caller is asked, and what the merchant sets up."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+
+from attrs import field, frozen
 
 from checkout_tui import (
     AllocationRule,
@@ -17,6 +20,11 @@ from checkout_tui import (
 )
 
 HOST = "api.stripe.com"
+
+PAGE_HOST = "checkout.stripe.com"
+"""Where Stripe's own payment page is, unless the merchant has put it under a domain of his."""
+
+_LONGEST_HOLD = 31
 
 AUTHORIZATION_LIFE = timedelta(days=7)
 """How long a card authorization is commonly held, where the answer does not say (standards, "Card")."""
@@ -130,7 +138,9 @@ METHOD = PaymentMethod(
             demo="sk_test_demo",
         ),
         Setting("base", Words("Stripe address", "Adresse de Stripe"), default=f"https://{HOST}"),
-        Setting("api_version", Words("Stripe API version", "Version de l’API Stripe"), default="2024-06-20"),
+        Setting(
+            "api_version", Words("Stripe API version", "Version de l’API Stripe"), default="2026-10-28.endive"
+        ),
         Setting(
             "authorization_days",
             Words(
@@ -140,15 +150,66 @@ METHOD = PaymentMethod(
             SettingKind.NUMBER,
             default=AUTHORIZATION_LIFE.days,
         ),
+        Setting(
+            "authorization_days_by_network",
+            Words(
+                "The same for a network, such as visa=5",
+                "De même pour un réseau, par exemple visa=5",
+            ),
+            SettingKind.LIST,
+            default=(),
+        ),
+        Setting(
+            "take_later",
+            Words("Hold the money only, and take it by hand", "Retenir l’argent, et le prélever à la main"),
+            SettingKind.FLAG,
+            default=False,
+        ),
+        Setting(
+            "success_url",
+            Words(
+                "Customer’s page after paying by a mailed link", "Page du client après paiement par lien reçu"
+            ),
+            demo="https://shop.example.com/thanks",
+        ),
+        Setting(
+            "page_host",
+            Words("Domain of Stripe’s payment page", "Domaine de la page de paiement Stripe"),
+            default=PAGE_HOST,
+        ),
     ),
     hosts=frozenset({HOST}),
 )
 
 
-def hold(settings: Settings) -> timedelta:
-    """How long a hold lasts, where Stripe's answer does not say."""
-    days = settings.get("authorization_days")
-    return timedelta(days=days) if type(days) is int and 0 < days <= 31 else AUTHORIZATION_LIFE
+@frozen
+class Terms:
+    """How long a hold lasts where Stripe's answer does not say, and whether the seller takes it later."""
+
+    days: int = AUTHORIZATION_LIFE.days
+    by_network: Mapping[str, int] = field(factory=dict)
+    keep: bool = False
+
+    def life(self, network: str) -> timedelta:
+        """How long a hold on a card of this network lasts, in Stripe's word for it."""
+        return timedelta(days=self.by_network.get(network, self.days))
+
+
+def terms(settings: Settings) -> Terms:
+    """As the merchant has set them; what cannot be a number of days counts as not set."""
+    usual = _days(settings.get("authorization_days")) or AUTHORIZATION_LIFE.days
+    listed = settings.get("authorization_days_by_network")
+    pairs = [str(each).partition("=") for each in listed] if isinstance(listed, tuple | list) else []
+    by_network = {
+        name.strip().lower(): days
+        for name, _, text in pairs
+        if (days := _days(int(text) if text.strip().isdecimal() else None))
+    }
+    return Terms(usual, by_network, settings.get("take_later") is True)
+
+
+def _days(value: object) -> int | None:
+    return value if type(value) is int and 0 < value <= _LONGEST_HOLD else None
 
 
 def setting(settings: Settings, code: str) -> str:

@@ -12,11 +12,25 @@ from urllib.parse import parse_qsl
 
 from attrs import field, frozen
 
+from checkout_card import pages
 from checkout_card.checking import bare
-from checkout_card.describing import AUTHORIZATION_LIFE, CURRENCIES, HIGHEST, LOWEST
+from checkout_card.describing import AUTHORIZATION_LIFE, CURRENCIES, HIGHEST, LOWEST, PAGE_HOST
 from checkout_card.effects import effects
 from checkout_card.ledger import Ledger, Reply, failed, fingerprint
-from checkout_card.published import NUMBERS, SEPARATE_CODES, TRIGGERS, Behaviour
+from checkout_card.pages import Pages
+from checkout_card.published import NUMBERS, TRIGGERS, Behaviour
+from checkout_card.replies import (
+    card_error,
+    card_problem,
+    invalid,
+    missing,
+    parameters,
+    passes_luhn,
+    shown,
+    unexpected_state,
+    unknown_address,
+    whole,
+)
 from checkout_tui import Memory, Simulated
 
 if TYPE_CHECKING:
@@ -50,6 +64,10 @@ class Gateway:
 
         with self._one_at_a_time:
             self.ledger.begin()
+            if request.url.host == PAGE_HOST:
+                status, text = self._pages.visit(request)
+                self.ledger.commit()
+                return httpx.Response(status, text=text)
             reply = self._reply(request)
             self.ledger.commit()
         headers = {"Idempotent-Replayed": "true"} if reply.replayed else {}
@@ -61,11 +79,11 @@ class Gateway:
             return failed(401, "invalid_request_error", "", "no valid API key")
         parts = [part for part in request.url.path.split("/") if part]
         if not parts or parts[0] != "v1":
-            return _unknown_address()
+            return unknown_address()
         if request.method == "GET":
             return self._get(parts[1:], dict(request.url.params))
         if request.method != "POST":
-            return _unknown_address()
+            return unknown_address()
         if request.content and request.headers.get("Content-Type") != "application/x-www-form-urlencoded":
             return failed(400, "invalid_request_error", "", "the body is not form-encoded")
         pairs = parse_qsl(request.content.decode(), keep_blank_values=True)
@@ -110,24 +128,28 @@ class Gateway:
                 return self._cancel(name, form)
             case ["refunds"]:
                 return self._refund(form)
-        return _unknown_address()
+            case ["checkout", "sessions"]:
+                return self._open_page(form)
+        return unknown_address()
 
     def _get(self, path: list[str], query: Mapping[str, str]) -> Reply:
         match path:
             case ["payment_intents", "search"]:
                 return self._search(query)
             case ["payment_intents", name]:
-                wrong = _parameters(query, optional="expand[0]")
+                wrong = parameters(query, optional="expand[0]")
                 intent = self._intent(name)
-                return wrong or (Reply(200, _shown(intent, query)) if intent else _missing("payment_intent"))
+                return wrong or (Reply(200, shown(intent, query)) if intent else missing("payment_intent"))
             case ["refunds"]:
                 return self._refunds(query)
-        return _unknown_address()
+            case ["checkout", "sessions", name]:
+                return self._show_page(name, query)
+        return unknown_address()
 
     # -------------------------------------------------------------------------------- payment methods
 
     def _make_method(self, form: Mapping[str, str]) -> Reply:
-        wrong = _parameters(
+        wrong = parameters(
             form,
             required="type card[number] card[exp_month] card[exp_year]",
             optional="card[cvc] billing_details[name] billing_details[address][postal_code]",
@@ -138,20 +160,20 @@ class Gateway:
         behaviour = NUMBERS.get(number)
         if behaviour is None:
             # Only published test numbers: a real one is refused and nothing of it is kept.
-            return _card_error("test_mode_live_card" if _passes_luhn(number) else "incorrect_number")
+            return card_error("test_mode_live_card" if passes_luhn(number) else "incorrect_number")
         if behaviour.at_once:
-            return _card_error(behaviour.code)
-        month, year = _whole(form["card[exp_month]"]), _whole(form["card[exp_year]"])
+            return card_error(behaviour.code)
+        month, year = whole(form["card[exp_month]"]), whole(form["card[exp_year]"])
         if month is None or not 1 <= month <= 12:
-            return _card_error("invalid_expiry_month")
+            return card_error("invalid_expiry_month")
         today = self.now()
         if year is None or (year, month) < (today.year, today.month):
-            return _card_error("invalid_expiry_year")
+            return card_error("invalid_expiry_year")
         cvc = form.get("card[cvc]", "")
         if cvc and not (
             cvc.isascii() and cvc.isdecimal() and len(cvc) == (4 if behaviour.brand == "amex" else 3)
         ):
-            return _card_error("invalid_cvc")
+            return card_error("invalid_cvc")
         method = {
             "id": f"pm_sim{self.ledger.next('pm')}",
             "object": "payment_method",
@@ -181,40 +203,96 @@ class Gateway:
         self.ledger.write("does", method["id"], does)
         return Reply(200, method, executed=True)
 
+    # --------------------------------------------------------------------------------- payment pages
+
+    @property
+    def _pages(self) -> Pages:
+        return Pages(self.ledger, self._second, self._paid_on_page)
+
+    def _open_page(self, form: Mapping[str, str]) -> Reply:
+        wrong = parameters(form, required=pages.REQUIRED, optional=pages.OPTIONAL)
+        if wrong:
+            return wrong
+        unit, count = (
+            whole(form[f"line_items[0]{name}"]) for name in ("[price_data][unit_amount]", "[quantity]")
+        )
+        currency = form["line_items[0][price_data][currency]"]
+        if not unit or not count or form["mode"] != "payment":
+            return invalid("parameter_invalid_integer")
+        if currency != currency.lower() or currency.upper() not in CURRENCIES:
+            return invalid("invalid_currency")
+        return Reply(200, self._pages.open(form, unit * count), executed=True)
+
+    def _show_page(self, name: str, query: Mapping[str, str]) -> Reply:
+        wrong = parameters(query, optional="expand[0]")
+        if wrong:
+            return wrong
+        page = self._pages.find(name)
+        if page is None:
+            return missing("checkout.session")
+        intent = self._intent(page["payment_intent"]) if page["payment_intent"] else None
+        if intent is not None and query.get("expand[0]") == "payment_intent.latest_charge":
+            page = {**page, "payment_intent": intent}
+        return Reply(200, pages.shown(page))
+
+    def _paid_on_page(self, form: Mapping[str, str]) -> dict[str, Any]:
+        """The payment of a customer who authenticates with a card of his own, the first of the test numbers."""
+        number, behaviour = next(iter(NUMBERS.items()))
+        today = self.now()
+        checks = {
+            "address_line1_check": None,
+            "address_postal_code_check": None,
+            "cvc_check": "unchecked",
+        }
+        method = {
+            "id": f"pm_sim{self.ledger.next('pm')}",
+            "card": {
+                "brand": behaviour.brand,
+                "last4": number[-4:],
+                "exp_month": 12,
+                "exp_year": today.year + 1,
+                "checks": checks,
+            },
+        }
+        self.ledger.write("pm", method["id"], method)
+        self.ledger.write("does", method["id"], {"place": 0, "declined": False, "postcode": True})
+        intent = self._new_intent(form, int(form["amount"]), form["currency"], method)
+        return self._approve(intent, method, behaviour)
+
     # ------------------------------------------------------------------------------- payment intents
 
     def _make_intent(self, form: Mapping[str, str]) -> Reply:
-        wrong = _parameters(
+        wrong = parameters(
             form,
             required="amount currency payment_method confirm",
-            optional="payment_method_types[0] payment_method_options[card][moto] capture_method "
-            "setup_future_usage expand[0] metadata[",
+            optional="automatic_payment_methods[enabled] automatic_payment_methods[allow_redirects] "
+            "payment_method_options[card][moto] capture_method setup_future_usage expand[0] metadata[",
         )
         if wrong:
             return wrong
-        amount, currency = _whole(form["amount"]), form["currency"]
+        amount, currency = whole(form["amount"]), form["currency"]
         if amount is None or form["confirm"] != "true" or currency != currency.lower():
-            return _invalid("parameter_invalid_integer" if amount is None else "parameter_invalid")
+            return invalid("parameter_invalid_integer" if amount is None else "parameter_invalid")
         if form.get("capture_method", "automatic") not in ("automatic", "manual"):
-            return _invalid("parameter_invalid")
+            return invalid("parameter_invalid")
         if form.get("setup_future_usage", "off_session") not in ("off_session", "on_session"):
-            return _invalid("parameter_invalid")
+            return invalid("parameter_invalid")
         if currency.upper() not in CURRENCIES:
-            return _invalid("invalid_currency")
+            return invalid("invalid_currency")
         if amount < LOWEST.get(currency.upper(), 1):
-            return _invalid("amount_too_small")
+            return invalid("amount_too_small")
         if amount > HIGHEST:
-            return _invalid("amount_too_large")
+            return invalid("amount_too_large")
         method = self.ledger.read("pm", form["payment_method"])
         if method is None:
-            return _missing("payment_method")
+            return missing("payment_method")
         behaviour = self._behaviour(str(method["id"]))
         intent = self._new_intent(form, amount, currency, method)
         refused = behaviour.code
         if behaviour.by_name and self._was_told(method, "declined"):
             refused = "generic_decline"
         if refused:
-            error = _card_problem(refused)
+            error = card_problem(refused)
             intent |= {
                 "status": "requires_payment_method",
                 "last_payment_error": error,
@@ -222,13 +300,20 @@ class Gateway:
             }
             self.ledger.write("pi", intent["id"], intent)
             return Reply(402, {"error": {**error, "payment_intent": intent}}, executed=True)
+        intent = self._approve(intent, method, behaviour)
+        return Reply(200, shown(intent, form), executed=True)
+
+    def _approve(
+        self, intent: dict[str, Any], method: Mapping[str, Any], behaviour: Behaviour
+    ) -> dict[str, Any]:
+        """The issuer says yes: the money is held, or taken where that was asked for."""
         intent["latest_charge"] = self._charge(intent, method, behaviour)
-        if form.get("capture_method") == "manual":
-            intent |= {"status": "requires_capture", "amount_capturable": amount}
+        if intent["capture_method"] == "manual":
+            intent |= {"status": "requires_capture", "amount_capturable": intent["amount"]}
         else:
-            intent |= {"status": "succeeded", "amount_received": amount}
+            intent |= {"status": "succeeded", "amount_received": intent["amount"]}
         self.ledger.write("pi", intent["id"], intent)
-        return Reply(200, _shown(intent, form), executed=True)
+        return intent
 
     def _new_intent(
         self, form: Mapping[str, str], amount: int, currency: str, method: Mapping[str, Any]
@@ -284,32 +369,32 @@ class Gateway:
         }
 
     def _capture(self, name: str, form: Mapping[str, str]) -> Reply:
-        wrong = _parameters(form, optional="amount_to_capture expand[0]")
+        wrong = parameters(form, optional="amount_to_capture expand[0]")
         if wrong:
             return wrong
         intent = self._intent(name)
         if intent is None:
-            return _missing("payment_intent")
+            return missing("payment_intent")
         if intent["status"] != "requires_capture":
-            return _unexpected_state(intent)
-        amount = _whole(form.get("amount_to_capture", str(intent["amount_capturable"])))
+            return unexpected_state(intent)
+        amount = whole(form.get("amount_to_capture", str(intent["amount_capturable"])))
         if amount is None or amount <= 0:
-            return _invalid("parameter_invalid_integer")
+            return invalid("parameter_invalid_integer")
         if amount > intent["amount_capturable"]:
-            return _invalid("amount_too_large", intent)
+            return invalid("amount_too_large", intent)
         intent |= {"status": "succeeded", "amount_received": amount, "amount_capturable": 0}
         self.ledger.write("pi", name, intent)
-        return Reply(200, _shown(intent, form), executed=True)
+        return Reply(200, shown(intent, form), executed=True)
 
     def _cancel(self, name: str, form: Mapping[str, str]) -> Reply:
-        wrong = _parameters(form, optional="cancellation_reason expand[0]")
+        wrong = parameters(form, optional="cancellation_reason expand[0]")
         if wrong:
             return wrong
         intent = self._intent(name)
         if intent is None:
-            return _missing("payment_intent")
+            return missing("payment_intent")
         if intent["status"] not in _MAY_CANCEL:
-            return _unexpected_state(intent)
+            return unexpected_state(intent)
         intent |= {
             "status": "canceled",
             "amount_capturable": 0,
@@ -317,7 +402,7 @@ class Gateway:
             "cancellation_reason": form.get("cancellation_reason"),
         }
         self.ledger.write("pi", name, intent)
-        return Reply(200, _shown(intent, form), executed=True)
+        return Reply(200, shown(intent, form), executed=True)
 
     def _intent(self, name: str) -> dict[str, Any] | None:
         """A payment intent as it stands now: a hold that ran out is canceled."""
@@ -337,45 +422,45 @@ class Gateway:
         return intent
 
     def _search(self, query: Mapping[str, str]) -> Reply:
-        wrong = _parameters(query, required="query", optional="limit page expand[0]")
+        wrong = parameters(query, required="query", optional="limit page expand[0]")
         if wrong:
             return wrong
         text = query["query"]
         if not text.startswith(_SEARCH_OPENS) or not text.endswith(_SEARCH_CLOSES):
-            return _invalid("parameter_invalid")
+            return invalid("parameter_invalid")
         sought = text[len(_SEARCH_OPENS) : -len(_SEARCH_CLOSES)].replace("\\'", "'").replace("\\\\", "\\")
         found = [
             intent
             for name in self.ledger.names("pi")
             if (intent := self._intent(name)) and intent["metadata"].get("checkout_key") == sought
         ]
-        shown = [_shown(intent, query, "data.latest_charge") for intent in found[:100]]
-        return Reply(200, {"object": "search_result", "data": shown, "has_more": False})
+        data = [shown(intent, query, "data.latest_charge") for intent in found[:100]]
+        return Reply(200, {"object": "search_result", "data": data, "has_more": False})
 
     # --------------------------------------------------------------------------------------- refunds
 
     def _refund(self, form: Mapping[str, str]) -> Reply:
-        wrong = _parameters(form, required="payment_intent", optional="amount reason metadata[ expand[0]")
+        wrong = parameters(form, required="payment_intent", optional="amount reason metadata[ expand[0]")
         if wrong:
             return wrong
         if form.get("reason", "duplicate") not in _REASONS:
-            return _invalid("parameter_invalid")
+            return invalid("parameter_invalid")
         intent = self._intent(form["payment_intent"])
         if intent is None:
-            return _missing("payment_intent")
+            return missing("payment_intent")
         if intent["status"] != "succeeded":
-            return _unexpected_state(intent)
+            return unexpected_state(intent)
         given = sum(
             refund["amount"] for refund in self._refunds_of(intent["id"]) if refund["status"] != "failed"
         )
         left = intent["amount_received"] - given
         if left == 0:
-            return _invalid("charge_already_refunded")
-        amount = _whole(form.get("amount", str(left)))
+            return invalid("charge_already_refunded")
+        amount = whole(form.get("amount", str(left)))
         if amount is None or amount <= 0:
-            return _invalid("parameter_invalid_integer")
+            return invalid("parameter_invalid_integer")
         if amount > left:
-            return _invalid("amount_too_large")
+            return invalid("amount_too_large")
         behaviour = self._behaviour(intent["payment_method"])
         refund = {
             "id": f"re_sim{self.ledger.next('re')}",
@@ -396,12 +481,12 @@ class Gateway:
         return Reply(200, refund, executed=True)
 
     def _refunds(self, query: Mapping[str, str]) -> Reply:
-        wrong = _parameters(query, optional="payment_intent limit expand[0]")
+        wrong = parameters(query, optional="payment_intent limit expand[0]")
         if wrong:
             return wrong
-        limit = _whole(query.get("limit", "10"))
+        limit = whole(query.get("limit", "10"))
         if limit is None or not 1 <= limit <= 100:
-            return _invalid("parameter_invalid_integer")
+            return invalid("parameter_invalid_integer")
         found = self._refunds_of(query.get("payment_intent", ""))
         body = {"object": "list", "data": found[:limit], "has_more": len(found) > limit}
         return Reply(200, body)
@@ -430,77 +515,3 @@ class Gateway:
 
     def _second(self) -> int:
         return int(self.now().timestamp())
-
-
-def _shown(
-    intent: Mapping[str, Any], form: Mapping[str, str], expanded: str = "latest_charge"
-) -> dict[str, Any]:
-    """A payment intent as it is answered: its charge by name only, unless it was asked for whole."""
-    charge = intent["latest_charge"]
-    if charge is None or form.get("expand[0]") == expanded:
-        return dict(intent)
-    return {**intent, "latest_charge": charge["id"]}
-
-
-def _parameters(given: Mapping[str, str], required: str = "", optional: str = "") -> Reply | None:
-    """What is wrong with the names of parameters; ``metadata[`` stands for everything that begins so."""
-    for name in required.split():
-        if not given.get(name):
-            return _invalid("parameter_missing")
-    known = (*required.split(), *optional.split())
-    for name in given:
-        if name not in known and not any(name.startswith(one) for one in known if one.endswith("[")):
-            return _invalid("parameter_unknown")
-    return None
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 13 else None
-
-
-def _passes_luhn(number: str) -> bool:
-    from stdnum import luhn  # noqa: PLC0415 - not at start
-
-    return bool(luhn.is_valid(number)) if number.isascii() and number.isdecimal() else False
-
-
-def _card_problem(code: str) -> dict[str, Any]:
-    """An error about a card, as Stripe writes it."""
-    if code in SEPARATE_CODES:
-        return {"type": "card_error", "code": code, "decline_code": code, "message": "The card was refused."}
-    return {
-        "type": "card_error",
-        "code": "card_declined",
-        "decline_code": code,
-        "message": "The card was refused.",
-    }
-
-
-def _card_error(code: str) -> Reply:
-    """Refused before any bank was asked: nothing is kept."""
-    return Reply(
-        402, {"error": {"type": "card_error", "code": code, "message": "Not a card to be used here."}}
-    )
-
-
-def _invalid(code: str, intent: Mapping[str, Any] | None = None) -> Reply:
-    shown = None if intent is None else _shown(intent, {})
-    return failed(400, "invalid_request_error", code, "The request is not valid.", shown)
-
-
-def _missing(what: str) -> Reply:
-    return failed(404, "invalid_request_error", "resource_missing", f"No such {what}.")
-
-
-def _unexpected_state(intent: Mapping[str, Any]) -> Reply:
-    return failed(
-        400,
-        "invalid_request_error",
-        "payment_intent_unexpected_state",
-        f"This payment is {intent['status']}.",
-        _shown(intent, {}),
-    )
-
-
-def _unknown_address() -> Reply:
-    return failed(404, "invalid_request_error", "", "Unrecognized request URL.")

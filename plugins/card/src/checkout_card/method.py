@@ -1,19 +1,21 @@
 """The hooks. Each asks Stripe one thing and says what the answer means."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, TypeGuard
 
 from checkout_card import answering
 from checkout_card.asking import Error, Said, Stripe
 from checkout_card.checking import month_and_year, problems
 from checkout_card.declines import meaning
-from checkout_card.describing import METHOD, hold, setting
+from checkout_card.describing import METHOD, Terms, setting, terms
 from checkout_card.gateway import simulated_stripe
 from checkout_tui import (
     Authorized,
+    AwaitingCustomer,
     Declined,
     Details,
+    Family,
     FieldProblem,
     Memory,
     Money,
@@ -77,15 +79,20 @@ class Card:
         token: str,
         http: "httpx.Client",
         settings: Settings,
-    ) -> Authorized | Settled | Pending | Refused | NotSent:
+    ) -> Authorized | AwaitingCustomer | Settled | Pending | Refused | NotSent:
         if not setting(settings, "secret_key"):
             return NotSent(_NO_KEY)
-        answer = Stripe(http, settings).authorize(order, amount, token, key)
+        stripe = Stripe(http, settings)
+        answer = stripe.authorize(order, amount, token, key)
         if isinstance(answer, Said):
-            return answering.authorization(answer.body, amount, key, hold(settings), payment.shows)
-        if isinstance(answer, Error):
-            return answering.refused(answer)
-        return answering.no_answer(answer, payment.reference)
+            found = answering.authorization(answer.body, amount, key, terms(settings), payment.shows)
+        elif isinstance(answer, Error):
+            found = answering.refused(answer)
+        else:
+            found = answering.no_answer(answer, payment.reference)
+        if _needs_the_customer(found, settings):
+            return _by_link(stripe, order, amount, key, found)
+        return found
 
     @hookimpl
     def settle(
@@ -103,7 +110,7 @@ class Card:
         if answer.type == "card_error":
             return Refused(answer.code, answer.facts, payment.reference)
         if meaning(answer.code).wording == "declined.expired_authorization":
-            return Refused("authorization_expired", reference=payment.reference)
+            return Refused(answering.EXPIRED, reference=payment.reference)
         if answer.intent is not None:
             known = answering.capture(answer.intent, payment.reference)
             if known is not None:
@@ -159,14 +166,24 @@ class Card:
         amount: Money,
         http: "httpx.Client",
         settings: Settings,
-    ) -> Authorized | Settled | Pending | Refused | Refunded | Voided | TooLate | NotFound:
+    ) -> Authorized | AwaitingCustomer | Settled | Pending | Refused | Refunded | Voided | TooLate | NotFound:
         stripe = Stripe(http, settings)
         if not setting(settings, "secret_key"):
             return Pending(payment.reference, _NO_KEY)
         if question is Question.AUTHORIZE:
-            return _search(stripe, payment, key, amount, hold(settings))
+            found = _search(stripe, payment, key, amount, terms(settings))
+            # Nothing is held, and whether the payment page was opened Stripe does not tell by our key:
+            # asked again with it, Stripe refuses the card again and names the same page.
+            return NotFound() if _needs_the_customer(found, settings) else found
         if not payment.reference:
             return NotFound()
+        if payment.reference.startswith("cs_"):
+            answer = stripe.page(payment.reference)
+            if not isinstance(answer, Said):
+                return _unknown(payment)
+            return answering.paid_on(
+                answer.body, payment.reference, payment.amount, terms(settings), payment.link
+            )
         if question is Question.REFUND:
             return _look_for_refund(stripe, payment, key, amount)
         answer = stripe.intent(payment.reference)
@@ -176,15 +193,31 @@ class Card:
             return answering.capture(answer.body, payment.reference) or NotFound()
         if question is Question.VOID:
             return answering.void(answer.body, payment.reference) or NotFound()
-        return answering.standing(answer.body, payment.reference, hold(settings), payment.shows)
+        return answering.standing(answer.body, payment.reference, terms(settings), payment.shows)
 
     @hookimpl
     def simulate(self, memory: Memory, now: Callable[[], datetime], settings: Settings) -> Simulated:
         return simulated_stripe(memory, now)
 
 
+def _needs_the_customer(found: object, settings: Settings) -> TypeGuard[Refused]:
+    """Whether the customer has to do something that cannot be done on the phone, and can be sent a link for it."""
+    by_link = bool(setting(settings, "success_url"))
+    return by_link and isinstance(found, Refused) and meaning(found.code).family is Family.CUSTOMER
+
+
+def _by_link(
+    stripe: Stripe, order: Order, amount: Money, key: str, refused: Refused
+) -> AwaitingCustomer | Pending | Refused:
+    """A payment page instead of the refusal; where Stripe opens none, the refusal stands."""
+    answer = stripe.open_page(order, amount, key)
+    if isinstance(answer, Said):
+        return answering.opened(answer.body, amount, key, setting(stripe.settings, "page_host"))
+    return refused if isinstance(answer, Error) else answering.no_answer(answer)
+
+
 def _search(
-    stripe: Stripe, payment: Payment, key: str, amount: Money, life: timedelta
+    stripe: Stripe, payment: Payment, key: str, amount: Money, agreed: Terms
 ) -> Authorized | Settled | Pending | Refused | NotFound:
     answer = stripe.intents_with(key)
     if not isinstance(answer, Said) or not isinstance(answer.body.get("data"), list):
@@ -196,7 +229,7 @@ def _search(
     if not intents:
         # Search is a minute behind, or more when Stripe is busy: it proves presence, never absence.
         return NotFound()
-    return answering.authorization(intents[0], amount, key, life, payment.shows)
+    return answering.authorization(intents[0], amount, key, agreed, payment.shows)
 
 
 def _look_for_refund(

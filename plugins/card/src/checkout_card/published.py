@@ -76,6 +76,9 @@ NUMBERS: dict[str, Behaviour] = {
     "4111111111111111": Behaviour(by_name=True),
 }
 
+BY_LINK = "authentication_required"
+"""The code of a bank that wants to see its customer."""
+
 SEPARATE_CODES = frozenset(
     {"authentication_required", "expired_card", "incorrect_cvc", "incorrect_number", "processing_error"}
 )
@@ -93,6 +96,11 @@ def _does(behaviour: Behaviour) -> Words:
         return Words(
             "taken; refused when the name on the card is DECLINED",
             "acceptée ; refusée si le nom sur la carte est DECLINED",
+        )
+    if behaviour.code == BY_LINK:
+        return Words(
+            f"the bank wants its customer: a link is mailed, else {BY_LINK}",
+            f"la banque veut son client : un lien est envoyé, sinon {BY_LINK}",
         )
     if behaviour.code:
         return Words(f"refused: {behaviour.code}", f"refusée : {behaviour.code}")
@@ -119,7 +127,18 @@ def _trigger(number: str, behaviour: Behaviour) -> Trigger:
     answers = {"number": number} | ({"cvc": "1234"} if behaviour.brand == "amex" else {})
     if behaviour.by_name:
         return Trigger(_grouped(number), _does(behaviour), "generic_decline", answers | {"name": "DECLINED"})
-    return Trigger(_grouped(number), _does(behaviour), behaviour.code, answers)
+    # A seller with a page to come back to has a link mailed instead of the refusal.
+    code = "" if behaviour.code == BY_LINK else behaviour.code
+    return Trigger(_grouped(number), _does(behaviour), code, answers)
 
 
-TRIGGERS = tuple(_trigger(number, behaviour) for number, behaviour in NUMBERS.items())
+TRIGGERS = (
+    *(_trigger(number, behaviour) for number, behaviour in NUMBERS.items()),
+    Trigger(
+        "GET on the mailed link",
+        Words(
+            "the customer authenticates and pays there; with ?cancel=1 he turns back and the page stays open",
+            "le client s’authentifie et y paie ; avec ?cancel=1 il renonce et la page reste ouverte",
+        ),
+    ),
+)

@@ -2,9 +2,18 @@
 
 from datetime import timedelta
 
-from checkout_tui import PaymentMethod, Promise, Setting, SettingKind, Settings, Words
+from checkout_tui import PaymentMethod, Promise, Question, Setting, SettingKind, Settings, Words
 
 LIVE, SANDBOX = "https://api-m.paypal.com", "https://api-m.sandbox.paypal.com"
+
+AUTHORIZATION_LIFE = timedelta(days=29)
+"""How long PayPal holds money that is taken later."""
+
+HONOUR_PERIOD = timedelta(days=3)
+"""How long it is sure that what is held can be taken; from the fourth day on it may be held anew."""
+
+ORDER_KEYS, PAYMENT_KEYS = timedelta(hours=6), timedelta(days=45)
+"""How long a PayPal-Request-Id is kept for orders and for payments."""
 
 CURRENCIES = frozenset(
     "AUD BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF ILS JPY MXN MYR NOK NZD PHP PLN SEK SGD THB TWD USD".split()
@@ -16,9 +25,15 @@ METHOD = PaymentMethod(
     title=Words("PayPal", "PayPal"),
     arrives=Words("as soon as the customer approves", "dès que le client approuve"),
     currencies=CURRENCIES,
-    # Orders keep a PayPal-Request-Id for six hours, payments for 45 days: the shorter one is promised.
+    authorization_life=AUTHORIZATION_LIFE,
+    # Taking and holding may be asked of an order or of a payment: the shorter time is promised for both.
     # An error is not kept for a key: the same request is tried again.
-    promise=Promise(replay_within=timedelta(hours=6), replays_errors=False, inquiry=True),
+    promise=Promise(
+        replay_within=ORDER_KEYS,
+        replays_errors=False,
+        inquiry=True,
+        replay_of={Question.REFUND: PAYMENT_KEYS},
+    ),
     settings=(
         Setting(
             "client_id",
@@ -51,6 +66,15 @@ METHOD = PaymentMethod(
             Words("Where the customer goes after cancelling", "Page du client après une annulation"),
             required=True,
             demo="https://shop.example.com/cancelled",
+        ),
+        Setting(
+            "take_later",
+            Words(
+                "Hold the money only, and take it by hand (intent AUTHORIZE)",
+                "Retenir l’argent, et le prélever à la main (intention AUTHORIZE)",
+            ),
+            SettingKind.FLAG,
+            default=False,
         ),
     ),
     hosts=frozenset({"api-m.paypal.com", "api-m.sandbox.paypal.com"}),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from checkout_paypal import amounts, orders
+from checkout_paypal import amounts, holds, orders
 from checkout_paypal.declines import meaning
 from checkout_paypal.describing import METHOD
 from checkout_paypal.simulated import simulated_paypal
@@ -27,6 +27,7 @@ from checkout_tui import (
     Settings,
     Settled,
     Simulated,
+    TooLate,
     Voided,
     hookimpl,
 )
@@ -36,11 +37,11 @@ if TYPE_CHECKING:
 
 _ORDERS, _CAPTURES = "/v2/checkout/orders", "/v2/payments/captures"
 
-_Found = Authorized | AwaitingCustomer | Settled | Pending | Refused | Refunded | Voided | NotFound
+_Found = Authorized | AwaitingCustomer | Settled | Pending | Refused | Refunded | Voided | TooLate | NotFound
 
 
 class PayPal:
-    """Orders v2 with intent CAPTURE: the customer approves, then the money is taken in one step."""
+    """Orders v2: the customer approves, then the money is taken in one step, or held where the seller wants that."""
 
     @hookimpl
     def describe(self) -> PaymentMethod:
@@ -72,14 +73,43 @@ class PayPal:
         return Pending(why="the new order is void") if isinstance(found, Voided) else found
 
     @hookimpl
+    def hold(
+        self, payment: Payment, amount: Money, key: str, http: "httpx.Client", settings: Settings
+    ) -> Authorized | Pending | Refused | NotSent:
+        """What the customer approved is held; from the fourth day on it may be held anew."""
+        if not payment.keep:
+            return NotSent(why="this order is taken at once, and not held")
+        try:
+            return holds.hold(session(http, settings), payment, amount, key)
+        except NotAsked as why:
+            return NotSent(why=str(why))
+        except Unclear as why:
+            return Pending(why=str(why))
+
+    @hookimpl
+    def void(
+        self, payment: Payment, key: str, http: "httpx.Client", settings: Settings
+    ) -> Voided | TooLate | Pending | Refused | NotSent:
+        try:
+            return holds.release(session(http, settings), payment, key)
+        except NotAsked as why:
+            return NotSent(why=str(why))
+        except Unclear as why:
+            return Pending(why=str(why))
+
+    @hookimpl
     def settle(
         self, payment: Payment, amount: Money, key: str, http: "httpx.Client", settings: Settings
     ) -> Settled | Pending | Refused | NotSent:
         if amount != payment.amount:
             return NotSent(why="PayPal takes the whole approved amount or nothing")
+        if payment.keep and not payment.held:
+            return NotSent(why="PayPal has not held it yet: hold it first")
         try:
             reference = identifier(payment.reference)
             paypal = session(http, settings)
+            if payment.keep:
+                return holds.take(paypal, payment, amount, key)
             answer = paypal.post(f"{_ORDERS}/{reference}/capture", {}, key)
             if isinstance(answer, No):
                 return _not_captured(paypal, reference, amount, answer)
@@ -121,8 +151,19 @@ class PayPal:
         amount: Money,
         http: "httpx.Client",
         settings: Settings,
+        now: datetime,
     ) -> _Found:
         """Anything unclear escapes from here: the host then knows no more than before."""
+        if question is Question.HOLD:
+            return holds.found(session(http, settings), payment, amount)
+        if question is Question.VOID:
+            if not payment.held:
+                return NotFound(final=False)
+            return holds.released(session(http, settings), payment, payment.amount)
+        if payment.keep and payment.held and question is Question.INQUIRE and not payment.settled:
+            return holds.at_rest(session(http, settings), payment, payment.amount, now)
+        if payment.keep and payment.held and question is Question.SETTLE:
+            return holds.taken(session(http, settings), payment, amount, now)
         if question is Question.INQUIRE:
             return _at_rest(session(http, settings), payment)
         if question is Question.SETTLE:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from checkout_paypal import amounts
+from checkout_paypal import amounts, holds
 from checkout_paypal.describing import setting
 from checkout_paypal.talking import Body, Unclear, named
 from checkout_tui import (
@@ -23,11 +23,16 @@ from checkout_tui import (
 _LINKS = ("payer-action", "approve")
 """With ``payment_source.paypal`` PayPal names the link ``payer-action``, otherwise ``approve``."""
 
+_OF_A_CAPTURE = ("COMPLETED", "PENDING", "DECLINED", "FAILED")
+
+HOLDS = "AUTHORIZE"
+"""The intent of an order whose money is held, and taken later."""
+
 _LOCALES = {"en": "en-US", "fr": "fr-FR"}
 
 
 def request(payment: Payment, order: Order, amount: Money, key: str, settings: Settings) -> Body:
-    """A new order of one unit, to be captured at once when the customer approved.
+    """A new order of one unit, to be captured when the customer approved, or to be held for the seller.
 
     The invoice number bears the payment's id, so that PayPal itself refuses to capture one payment twice.
     """
@@ -49,7 +54,7 @@ def request(payment: Payment, order: Order, amount: Money, key: str, settings: S
         "amount": amounts.written(amount),
     }
     return {
-        "intent": "CAPTURE",
+        "intent": HOLDS if settings.get("take_later") is True else "CAPTURE",
         "purchase_units": [unit],
         "payment_source": {"paypal": {"experience_context": context}},
     }
@@ -70,8 +75,10 @@ def standing(
             if amounts.read(_unit(body).get("amount")) != amount:
                 msg = "the approved amount is not the one asked for"
                 raise Unclear(msg)
-            # Approved, but nothing is held: the money is promised only by the capture that follows.
-            return Authorized(reference=found)
+            # Approved, but nothing is held: the money is promised only by what follows.
+            return Authorized(reference=found, keep=body.get("intent") == HOLDS, held=False)
+        case "COMPLETED" if body.get("intent") == HOLDS and not payments(body, "captures"):
+            return holds.newest(body, amount)
         case "COMPLETED":
             return captured(body, amount)
         case "VOIDED":
@@ -85,21 +92,28 @@ def captured(body: Body, amount: Money) -> Settled | Pending | Refused:
 
     A Pending bears no reference: the order's id is needed until the money is here.
     """
-    captures = {capture.get("status"): capture for capture in reversed(_payments(body, "captures"))}
-    for status in ("COMPLETED", "PENDING", "DECLINED", "FAILED"):
-        if status not in captures:
-            continue
-        capture = captures[status]
-        if status == "PENDING":
-            return Pending(why=f"capture {named(capture)} is pending")
-        if status != "COMPLETED":
-            return Refused(code=status, facts={"capture": named(capture)})
-        if amounts.read(capture.get("amount")) != amount:
-            msg = "another amount was captured than asked for"
-            raise Unclear(msg)
-        return Settled(reference=named(capture), amount=amount)
+    captures = {capture.get("status"): capture for capture in reversed(payments(body, "captures"))}
+    for status in _OF_A_CAPTURE:
+        if status in captures:
+            return taken(captures[status], amount)
     msg = "the order is completed, and its capture is not"
     raise Unclear(msg)
+
+
+def taken(capture: Body, amount: Money) -> Settled | Pending | Refused:
+    """What became of one capture."""
+    status = capture.get("status")
+    if status not in _OF_A_CAPTURE:
+        msg = "the capture has a status we do not know"
+        raise Unclear(msg)
+    if status == "PENDING":
+        return Pending(why=f"capture {named(capture)} is pending")
+    if status != "COMPLETED":
+        return Refused(code=str(status), facts={"capture": named(capture)})
+    if amounts.read(capture.get("amount")) != amount:
+        msg = "another amount was captured than asked for"
+        raise Unclear(msg)
+    return Settled(reference=named(capture), amount=amount)
 
 
 def refunded(body: Body, amount: Money) -> Refunded | Pending | Refused:
@@ -121,7 +135,7 @@ def refunded(body: Body, amount: Money) -> Refunded | Pending | Refused:
 
 def refund_by_key(body: Body, key: str) -> Body | None:
     """The refund of this order that bears ``key``, or None."""
-    return next((refund for refund in _payments(body, "refunds") if refund.get("custom_id") == key), None)
+    return next((refund for refund in payments(body, "refunds") if refund.get("custom_id") == key), None)
 
 
 def order_of(capture: Body) -> str:
@@ -140,9 +154,10 @@ def _unit(body: Body) -> Body:
     return units[0]
 
 
-def _payments(body: Body, kind: str) -> Sequence[Body]:
-    payments = _unit(body).get("payments", {})
-    found = payments.get(kind, []) if isinstance(payments, dict) else None
+def payments(body: Body, kind: str) -> Sequence[Body]:
+    """What an order lists of a kind: its captures, authorizations or refunds."""
+    listed = _unit(body).get("payments", {})
+    found = listed.get(kind, []) if isinstance(listed, dict) else None
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
         msg = "the order’s payments cannot be read"
         raise Unclear(msg)

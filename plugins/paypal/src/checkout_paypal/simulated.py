@@ -13,21 +13,22 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from checkout_paypal.amounts import WHOLE, read, written
-from checkout_paypal.describing import CURRENCIES, setting
+from checkout_paypal.describing import CURRENCIES, ORDER_KEYS, PAYMENT_KEYS, setting
+from checkout_paypal.failing import DESCRIPTIONS, MOCKED, NAMES, Failed
+from checkout_paypal.orders import HOLDS
+from checkout_paypal.simulated_holds import Holds, ending, origin, stamp
 from checkout_tui import Effect, Memory, Money, Question, Settings, Simulated, Trigger, Words
 
 if TYPE_CHECKING:
     import httpx
 
-ORDER_KEYS, PAYMENT_KEYS = timedelta(hours=6), timedelta(days=45)
-"""How long a PayPal-Request-Id is kept."""
 ORDER_LIFE = timedelta(hours=6)
 """Three hours to open the link and three more to approve and capture."""
 CLEARS = timedelta(days=1)
 """When what is pending here becomes final."""
 TOKEN_LIFE = timedelta(hours=9)
 
-DECLINES, HOLDS, FAILS, REFUND_HOLDS, REFUND_FAILS = "13", "14", "15", "16", "17"
+DECLINES, WAITS, FAILS, REFUND_HOLDS, REFUND_FAILS = "13", "14", "15", "16", "17"
 
 TRIGGERS = (
     Trigger(
@@ -62,6 +63,17 @@ TRIGGERS = (
         ),
     ),
     Trigger(
+        "amount ending in 18",
+        Words(
+            "what is held is not to be had any more after the third day, unless it is held anew",
+            "ce qui est retenu n’est plus disponible après le troisième jour, sauf nouvelle retenue",
+        ),
+    ),
+    Trigger(
+        "amount ending in 19",
+        Words("holding it is refused: TRANSACTION_REFUSED", "la retenue est refusée : TRANSACTION_REFUSED"),
+    ),
+    Trigger(
         "six hours",
         Words(
             "an order that was not captured is forgotten",
@@ -77,64 +89,23 @@ TRIGGERS = (
     ),
 )
 
-_NAMES = {
-    400: (
-        "INVALID_REQUEST",
-        "Request is not well-formed, syntactically incorrect, or violates schema.",
-    ),
-    401: (
-        "AUTHENTICATION_FAILURE",
-        "Authentication failed due to missing authorization header, or invalid authentication credentials.",
-    ),
-    403: ("NOT_AUTHORIZED", "Authorization failed due to insufficient permissions."),
-    404: ("RESOURCE_NOT_FOUND", "The specified resource does not exist."),
-    409: ("RESOURCE_CONFLICT", "The server has detected a conflict while processing this request."),
-    422: (
-        "UNPROCESSABLE_ENTITY",
-        "The requested action could not be performed, semantically incorrect, or failed business validation.",
-    ),
-    500: ("INTERNAL_SERVER_ERROR", "An internal server error occurred."),
-}
-
-_MOCKED = {
-    "INTERNAL_SERVER_ERROR": 500,
-    "INTERNAL_SERVICE_ERROR": 500,
-    "PREVIOUS_REQUEST_IN_PROGRESS": 409,
-    "PERMISSION_DENIED": 403,
-    "INVALID_RESOURCE_ID": 404,
-    "MISSING_REQUIRED_PARAMETER": 400,
-    "INVALID_PARAMETER_VALUE": 400,
-    "INVALID_PARAMETER_SYNTAX": 400,
-}
-"""The HTTP status of a mocked issue; 422 for all others."""
-
-_DESCRIPTIONS = {
-    "INVALID_RESOURCE_ID": "Specified resource ID does not exist. Please check the resource ID and try again.",
-    "CAPTURE_FULLY_REFUNDED": "The capture has already been fully refunded",
-}
-
 Json = dict[str, Any]
-
-
-class _Failed(Exception):
-    """What PayPal says instead of doing it. ``issue`` may be empty for a plain 401 or 500."""
-
-    def __init__(self, status: int, issue: str = "", where: str = "") -> None:
-        super().__init__(issue)
-        self.status, self.issue, self.where = status, issue, where
 
 
 def simulated_paypal(memory: Memory, now: Callable[[], datetime], settings: Settings) -> Simulated:
     """All state is in ``memory``, all time from ``now``: a second instance over the same memory agrees."""
-    paypal = _PayPal(memory, now, settings)
+    paypal = PayPalSide(memory, now, settings)
     return Simulated(handle=paypal.handle, triggers=TRIGGERS, effects=paypal.effects)
 
 
-class _PayPal:
+class PayPalSide:
+    """Everything PayPal keeps and answers."""
+
     def __init__(self, memory: Memory, now: Callable[[], datetime], settings: Settings) -> None:
-        self._memory = memory
-        self._now = now
+        self.memory = memory
+        self.now = now
         self._settings = settings
+        self._holds = Holds(self)
 
     def handle(self, request: "httpx.Request") -> "httpx.Response":
         """One request, answered. An unknown address is a 404, as everywhere."""
@@ -142,20 +113,23 @@ class _PayPal:
 
         try:
             status, body = self._route(request)
-        except _Failed as failed:
+        except Failed as failed:
             status, body = failed.status, self._error(failed)
         if isinstance(body, str):
             return httpx.Response(status, text=body, request=request)
-        debug = str(body.get("debug_id") or f"{self._count('debug'):013x}")
+        debug = str(body.get("debug_id") or f"{self.count('debug'):013x}")
         return httpx.Response(status, json=body, headers={"Paypal-Debug-Id": debug}, request=request)
 
     def effects(self) -> tuple[Effect, ...]:
-        """Orders that a customer could pay, captures, refunds."""
+        """Orders that a customer could pay, holds, captures, releases, refunds."""
         found: list[Effect] = []
-        for key in sorted(key for key in self._memory if key.startswith("paypal.order.")):
-            order: Json = json.loads(self._memory[key])
+        for key in sorted(key for key in self.memory if key.startswith("paypal.order.")):
+            order: Json = json.loads(self.memory[key])
             whole = self._amount(order["amount"], "/amount")
             found.append(Effect(Question.AUTHORIZE, whole, order["id"]))
+            found += [Effect(Question.HOLD, whole, hold["id"]) for hold in order["authorizations"]]
+            if order.get("let_go"):
+                found.append(Effect(Question.VOID, whole, order["id"]))
             taken = [capture for capture in order["captures"] if capture["status"] != "DECLINED"]
             found += [Effect(Question.SETTLE, whole, capture["id"]) for capture in taken]
             found += [
@@ -179,13 +153,18 @@ class _PayPal:
         for pattern, wanted, act in (
             (r"/v2/checkout/orders/([A-Z0-9]{1,36})", "GET", self._show_order),
             (r"/v2/checkout/orders/([A-Z0-9]{1,36})/capture", "POST", self._capture),
+            (r"/v2/checkout/orders/([A-Z0-9]{1,36})/authorize", "POST", self._holds.authorize),
+            (r"/v2/payments/authorizations/([A-Z0-9]{1,36})", "GET", self._holds.show),
+            (r"/v2/payments/authorizations/([A-Z0-9]{1,36})/reauthorize", "POST", self._holds.renew),
+            (r"/v2/payments/authorizations/([A-Z0-9]{1,36})/capture", "POST", self._holds.capture),
+            (r"/v2/payments/authorizations/([A-Z0-9]{1,36})/void", "POST", self._holds.void),
             (r"/v2/payments/captures/([A-Z0-9]{1,36})", "GET", self._show_capture),
             (r"/v2/payments/captures/([A-Z0-9]{1,36})/refund", "POST", self._refund),
         ):
             found = re.fullmatch(pattern, path)
             if found and method == wanted:
                 return act(request, found[1])
-        raise _Failed(404, "INVALID_RESOURCE_ID")
+        raise Failed(404, "INVALID_RESOURCE_ID")
 
     def _token(self, request: "httpx.Request") -> tuple[int, Json]:
         pair = f"{setting(self._settings, 'client_id')}:{setting(self._settings, 'client_secret')}"
@@ -194,7 +173,7 @@ class _PayPal:
             return 401, {"error": "invalid_client", "error_description": "Client Authentication failed"}
         if request.content != b"grant_type=client_credentials":
             return 400, {"error": "unsupported_grant_type", "error_description": "unsupported grant_type"}
-        ends = int((self._now() + TOKEN_LIFE).timestamp())
+        ends = int((self.now() + TOKEN_LIFE).timestamp())
         return 200, {
             "scope": "https://uri.paypal.com/services/payments/payment",
             "access_token": f"A21AA.{ends}.{self._signed(ends)}",
@@ -205,8 +184,8 @@ class _PayPal:
 
     def _let_in(self, request: "httpx.Request") -> None:
         found = re.fullmatch(r"Bearer A21AA\.(\d+)\.([0-9a-f]+)", request.headers.get("Authorization", ""))
-        if not found or found[2] != self._signed(int(found[1])) or int(found[1]) < self._now().timestamp():
-            raise _Failed(401)
+        if not found or found[2] != self._signed(int(found[1])) or int(found[1]) < self.now().timestamp():
+            raise Failed(401)
 
     def _signed(self, ends: int) -> str:
         return sha256(f"{setting(self._settings, 'client_secret')}.{ends}".encode()).hexdigest()[:32]
@@ -215,7 +194,7 @@ class _PayPal:
         asked = request.headers.get("PayPal-Mock-Response")
         if asked:
             issue = str(json.loads(asked)["mock_application_codes"])
-            raise _Failed(_MOCKED.get(issue, 422), issue)
+            raise Failed(MOCKED.get(issue, 422), issue)
 
     def _visit(self, request: "httpx.Request") -> tuple[int, str]:
         order = self._order(request.url.params.get("token", ""))
@@ -225,33 +204,34 @@ class _PayPal:
             return 200, f"Back to {order['cancel_url']}"
         if order["status"] == "PAYER_ACTION_REQUIRED":
             order["status"] = "APPROVED"
-            self._keep(order)
+            self.keep(order)
         return 200, f"Approved. On to {order['return_url']}"
 
     # ------------------------------------------------------------ orders
 
     def _create(self, request: "httpx.Request") -> tuple[int, Json]:
-        body = self._body(request)
+        body = self.body(request)
         paypal = _within(body, "payment_source", "paypal")
         if paypal is not None and not request.headers.get("PayPal-Request-Id"):
-            raise _Failed(400, "PAYPAL_REQUEST_ID_REQUIRED")
-        known = self._seen(request, "orders", body, ORDER_KEYS)
+            raise Failed(400, "PAYPAL_REQUEST_ID_REQUIRED")
+        known = self.seen(request, "orders", body, ORDER_KEYS)
         if known:
             order = self._order(known)
             if order is not None:
-                return 200, self._shown(order, request)
-        if body.get("intent") != "CAPTURE":
-            raise _Failed(422, "UNSUPPORTED_INTENT", "/intent")
+                return 200, self.shown(order, request)
+        if body.get("intent") not in ("CAPTURE", HOLDS):
+            raise Failed(422, "UNSUPPORTED_INTENT", "/intent")
         units = body.get("purchase_units")
         if not isinstance(units, list) or len(units) != 1:
-            raise _Failed(400, "MISSING_REQUIRED_PARAMETER", "/purchase_units")
+            raise Failed(400, "MISSING_REQUIRED_PARAMETER", "/purchase_units")
         amount = self._amount(units[0].get("amount"), "/purchase_units/@reference_id=='default'/amount")
         context = _within(body, "payment_source", "paypal", "experience_context") or {}
-        number = self._count("orders")
+        number = self.count("orders")
         order = {
             "id": f"SIMORDER{number:09}",
+            "intent": body["intent"],
             "status": "PAYER_ACTION_REQUIRED",
-            "created": self._now().isoformat(),
+            "created": self.now().isoformat(),
             "amount": written(amount),
             "wallet": paypal is not None,
             "return_url": context.get("return_url", ""),
@@ -261,119 +241,132 @@ class _PayPal:
                 for name in ("reference_id", "custom_id", "invoice_id")
                 if name in units[0]
             },
+            "authorizations": [],
             "captures": [],
             "refunds": [],
         }
-        self._keep(order)
-        self._remember(request, "orders", body, order["id"])
-        return 201 if not order["wallet"] else 200, self._shown(order, request)
+        self.keep(order)
+        self.remember(request, "orders", body, order["id"])
+        return 201 if not order["wallet"] else 200, self.shown(order, request)
 
     def _show_order(self, request: "httpx.Request", order_id: str) -> tuple[int, Json]:
-        return 200, self._shown(self._known(order_id), request, whole=True)
+        return 200, self.shown(self.known(order_id), request, whole=True)
 
     def _capture(self, request: "httpx.Request", order_id: str) -> tuple[int, Json]:
-        body = self._body(request)
-        if self._seen(request, f"capture.{order_id}", body, ORDER_KEYS):
-            return 200, self._shown(self._known(order_id), request)
-        order = self._known(order_id)
+        body = self.body(request)
+        if self.seen(request, f"capture.{order_id}", body, ORDER_KEYS):
+            return 200, self.shown(self.known(order_id), request)
+        order = self.known(order_id)
+        if order["intent"] == HOLDS:
+            raise Failed(422, "ACTION_DOES_NOT_MATCH_INTENT")
         if order["status"] == "COMPLETED":
-            raise _Failed(422, "ORDER_ALREADY_CAPTURED")
+            raise Failed(422, "ORDER_ALREADY_CAPTURED")
         if order["status"] != "APPROVED":
-            raise _Failed(422, "ORDER_NOT_APPROVED")
-        ending = _ending(order["amount"])
-        if ending == DECLINES:
-            raise _Failed(422, "INSTRUMENT_DECLINED")
+            raise Failed(422, "ORDER_NOT_APPROVED")
+        self.take(order)
+        self.remember(request, f"capture.{order_id}", body, order["id"])
+        return 201, self.shown(order, request)
+
+    def take(self, order: Json, refusal: str = "INSTRUMENT_DECLINED") -> None:
+        """The money changes hands, unless the amount says otherwise."""
+        digits = ending(order["amount"])
+        if digits == DECLINES:
+            raise Failed(422, refusal)
         invoice = order["unit"].get("invoice_id", "")
-        if invoice and f"paypal.invoice.{invoice}" in self._memory:
-            raise _Failed(422, "DUPLICATE_INVOICE_ID")
-        status = {HOLDS: "PENDING", FAILS: "DECLINED"}.get(ending, "COMPLETED")
+        if invoice and f"paypal.invoice.{invoice}" in self.memory:
+            raise Failed(422, "DUPLICATE_INVOICE_ID")
+        status = {WAITS: "PENDING", FAILS: "DECLINED"}.get(digits, "COMPLETED")
         capture = {
-            "id": f"SIMCAPTURE{self._count('captures'):07}",
+            "id": f"SIMCAPTURE{self.count('captures'):07}",
             "status": status,
-            "at": self._now().isoformat(),
+            "at": self.now().isoformat(),
         }
         order["captures"].append(capture)
         order["status"] = "COMPLETED"
-        self._memory[f"paypal.capture.{capture['id']}"] = order["id"]
+        self.memory[f"paypal.capture.{capture['id']}"] = order["id"]
         if invoice and status != "DECLINED":
-            self._memory[f"paypal.invoice.{invoice}"] = order["id"]
-        self._keep(order)
-        self._remember(request, f"capture.{order_id}", body, order["id"])
-        return 201, self._shown(order, request)
+            self.memory[f"paypal.invoice.{invoice}"] = order["id"]
+        self.keep(order)
 
     # ------------------------------------------------------------ payments
 
     def _show_capture(self, request: "httpx.Request", capture_id: str) -> tuple[int, Json]:
         order = self._captured(capture_id)
         related = {"related_ids": {"order_id": order["id"]}}
-        return 200, self._capture_of(order, request) | {"supplementary_data": related}
+        return 200, self.capture_of(order, request) | {"supplementary_data": related}
 
     def _refund(self, request: "httpx.Request", capture_id: str) -> tuple[int, Json]:
-        body = self._body(request)
+        body = self.body(request)
         order = self._captured(capture_id)
-        known = self._seen(request, f"refund.{capture_id}", body, PAYMENT_KEYS)
+        known = self.seen(request, f"refund.{capture_id}", body, PAYMENT_KEYS)
         if known:
             kept = next(refund for refund in order["refunds"] if refund["id"] == known)
             return 201, self._refund_of(order, kept, request)
-        if self._capture_of(order, request)["status"] == "PENDING":
-            raise _Failed(422, "PENDING_CAPTURE")
+        if self.capture_of(order, request)["status"] == "PENDING":
+            raise Failed(422, "PENDING_CAPTURE")
         if order["captures"][-1]["status"] == "DECLINED":
-            raise _Failed(422, "REFUND_NOT_ALLOWED")
+            raise Failed(422, "REFUND_NOT_ALLOWED")
         whole = self._amount(order["amount"], "/amount")
         left = whole - self._given_back(order, whole)
         if left.minor == 0:
-            raise _Failed(422, "CAPTURE_FULLY_REFUNDED")
+            raise Failed(422, "CAPTURE_FULLY_REFUNDED")
         amount = self._amount(body["amount"], "/amount") if "amount" in body else left
         if amount.currency != whole.currency:
-            raise _Failed(422, "REFUND_CAPTURE_CURRENCY_MISMATCH", "/amount/currency_code")
+            raise Failed(422, "REFUND_CAPTURE_CURRENCY_MISMATCH", "/amount/currency_code")
         if amount > left:
-            raise _Failed(422, "REFUND_AMOUNT_EXCEEDED", "/amount/value")
-        ending = _ending(written(amount))
-        if ending == REFUND_FAILS:
-            raise _Failed(422, "REFUND_FAILED_INSUFFICIENT_FUNDS")
+            raise Failed(422, "REFUND_AMOUNT_EXCEEDED", "/amount/value")
+        digits = ending(written(amount))
+        if digits == REFUND_FAILS:
+            raise Failed(422, "REFUND_FAILED_INSUFFICIENT_FUNDS")
         refund = {
-            "id": f"SIMREFUND{self._count('refunds'):08}",
-            "status": "PENDING" if ending == REFUND_HOLDS else "COMPLETED",
-            "at": self._now().isoformat(),
+            "id": f"SIMREFUND{self.count('refunds'):08}",
+            "status": "PENDING" if digits == REFUND_HOLDS else "COMPLETED",
+            "at": self.now().isoformat(),
             "amount": written(amount),
             "custom_id": body.get("custom_id", ""),
         }
         order["refunds"].append(refund)
-        self._keep(order)
-        self._remember(request, f"refund.{capture_id}", body, refund["id"])
+        self.keep(order)
+        self.remember(request, f"refund.{capture_id}", body, refund["id"])
         return 201, self._refund_of(order, refund, request)
 
     # ------------------------------------------------------------ as it is shown
 
-    def _shown(self, order: Json, request: "httpx.Request", *, whole: bool = False) -> Json:
+    def shown(self, order: Json, request: "httpx.Request", *, whole: bool = False) -> Json:
         """A wallet order's link is ``payer-action``, any other's ``approve``, with another word for its status."""
         status = order["status"]
         if status == "PAYER_ACTION_REQUIRED" and not order["wallet"]:
             status = "CREATED"
-        api = f"{_origin(request)}/v2/checkout/orders/{order['id']}"
+        api = f"{origin(request)}/v2/checkout/orders/{order['id']}"
         links = [{"href": api, "rel": "self", "method": "GET"}]
         if status in {"CREATED", "PAYER_ACTION_REQUIRED"}:
             page = "https://www.sandbox.paypal.com/checkoutnow"
             rel = "payer-action" if order["wallet"] else "approve"
             links.append({"href": f"{page}?token={order['id']}", "rel": rel, "method": "GET"})
         if status == "APPROVED":
-            links.append({"href": f"{api}/capture", "rel": "capture", "method": "POST"})
+            act = "authorize" if order["intent"] == HOLDS else "capture"
+            links.append({"href": f"{api}/{act}", "rel": act, "method": "POST"})
         shown: Json = {"id": order["id"], "status": status, "links": links}
         if not whole and request.headers.get("Prefer") != "return=representation":
             return shown
         unit: Json = order["unit"] | {"amount": order["amount"]}
+        payments: Json = {}
+        if order["authorizations"]:
+            payments["authorizations"] = self._holds.listed(order, origin(request))
         if order["captures"]:
-            unit["payments"] = {"captures": [self._capture_of(order, request)]}
-            if order["refunds"]:
-                unit["payments"]["refunds"] = [self._refund_of(order, r, request) for r in order["refunds"]]
+            payments["captures"] = [self.capture_of(order, request)]
+        if order["refunds"]:
+            payments["refunds"] = [self._refund_of(order, r, request) for r in order["refunds"]]
+        if payments:
+            unit["payments"] = payments
         return shown | {
-            "intent": "CAPTURE",
-            "create_time": _stamp(order["created"]),
+            "intent": order["intent"],
+            "create_time": stamp(datetime.fromisoformat(order["created"])),
             "purchase_units": [unit],
             "payment_source": {"paypal": {}},
         }
 
-    def _capture_of(self, order: Json, request: "httpx.Request") -> Json:
+    def capture_of(self, order: Json, request: "httpx.Request") -> Json:
         capture = order["captures"][-1]
         status = "COMPLETED" if self._has_cleared(capture) else capture["status"]
         if status == "COMPLETED" and order["refunds"]:
@@ -384,15 +377,15 @@ class _PayPal:
             "status": status,
             "amount": order["amount"],
             "final_capture": True,
-            "create_time": _stamp(capture["at"]),
+            "create_time": stamp(datetime.fromisoformat(capture["at"])),
             "links": [
                 {
-                    "href": f"{_origin(request)}/v2/payments/captures/{capture['id']}",
+                    "href": f"{origin(request)}/v2/payments/captures/{capture['id']}",
                     "rel": "self",
                     "method": "GET",
                 },
                 {
-                    "href": f"{_origin(request)}/v2/checkout/orders/{order['id']}",
+                    "href": f"{origin(request)}/v2/checkout/orders/{order['id']}",
                     "rel": "up",
                     "method": "GET",
                 },
@@ -410,10 +403,10 @@ class _PayPal:
             "id": refund["id"],
             "status": "COMPLETED" if self._has_cleared(refund) else refund["status"],
             "amount": refund["amount"],
-            "create_time": _stamp(refund["at"]),
+            "create_time": stamp(datetime.fromisoformat(refund["at"])),
             "links": [
                 {
-                    "href": f"{_origin(request)}/v2/payments/captures/{order['captures'][-1]['id']}",
+                    "href": f"{origin(request)}/v2/payments/captures/{order['captures'][-1]['id']}",
                     "rel": "up",
                     "method": "GET",
                 }
@@ -424,15 +417,15 @@ class _PayPal:
         return shown
 
     def _has_cleared(self, held: Json) -> bool:
-        return held["status"] == "PENDING" and self._now() >= datetime.fromisoformat(held["at"]) + CLEARS
+        return held["status"] == "PENDING" and self.now() >= datetime.fromisoformat(held["at"]) + CLEARS
 
-    def _error(self, failed: _Failed) -> Json:
-        name, message = _NAMES[failed.status]
-        error: Json = {"name": name, "message": message, "debug_id": f"{self._count('debug'):013x}"}
+    def _error(self, failed: Failed) -> Json:
+        name, message = NAMES[failed.status]
+        error: Json = {"name": name, "message": message, "debug_id": f"{self.count('debug'):013x}"}
         if failed.issue and failed.status != 500:
             detail = {"issue": failed.issue}
-            if failed.issue in _DESCRIPTIONS:
-                detail["description"] = _DESCRIPTIONS[failed.issue]
+            if failed.issue in DESCRIPTIONS:
+                detail["description"] = DESCRIPTIONS[failed.issue]
             if failed.where:
                 detail |= {"field": failed.where, "location": "body"}
             error["details"] = [detail]
@@ -442,47 +435,47 @@ class _PayPal:
 
     def _order(self, order_id: str) -> Json | None:
         """An order as it was kept, unless it ran out before it was captured."""
-        kept = self._memory.get(f"paypal.order.{order_id}")
+        kept = self.memory.get(f"paypal.order.{order_id}")
         if kept is None:
             return None
         order: Json = json.loads(kept)
-        is_old = self._now() - datetime.fromisoformat(order["created"]) >= ORDER_LIFE
+        is_old = self.now() - datetime.fromisoformat(order["created"]) >= ORDER_LIFE
         return None if is_old and order["status"] != "COMPLETED" else order
 
-    def _known(self, order_id: str) -> Json:
+    def known(self, order_id: str) -> Json:
         order = self._order(order_id)
         if order is None:
-            raise _Failed(404, "INVALID_RESOURCE_ID")
+            raise Failed(404, "INVALID_RESOURCE_ID")
         return order
 
     def _captured(self, capture_id: str) -> Json:
-        return self._known(self._memory.get(f"paypal.capture.{capture_id}", ""))
+        return self.known(self.memory.get(f"paypal.capture.{capture_id}", ""))
 
-    def _keep(self, order: Json) -> None:
-        self._memory[f"paypal.order.{order['id']}"] = json.dumps(order)
+    def keep(self, order: Json) -> None:
+        self.memory[f"paypal.order.{order['id']}"] = json.dumps(order)
 
-    def _count(self, what: str) -> int:
-        number = int(self._memory.get(f"paypal.count.{what}", "0")) + 1
-        self._memory[f"paypal.count.{what}"] = str(number)
+    def count(self, what: str) -> int:
+        number = int(self.memory.get(f"paypal.count.{what}", "0")) + 1
+        self.memory[f"paypal.count.{what}"] = str(number)
         return number
 
-    def _seen(self, request: "httpx.Request", scope: str, body: Json, life: timedelta) -> str:
+    def seen(self, request: "httpx.Request", scope: str, body: Json, life: timedelta) -> str:
         """What this PayPal-Request-Id led to; empty when it is new, forgotten, or led to an error only."""
-        kept = self._memory.get(self._request_key(request, scope))
+        kept = self.memory.get(self._request_key(request, scope))
         if kept is None:
             return ""
         found: Json = json.loads(kept)
-        if self._now() - datetime.fromisoformat(found["at"]) >= life:
+        if self.now() - datetime.fromisoformat(found["at"]) >= life:
             return ""
         if found["digest"] != _digest(body):
             # Used before, for something else.
-            raise _Failed(400, "INVALID_PARAMETER_SYNTAX")
+            raise Failed(400, "INVALID_PARAMETER_SYNTAX")
         return str(found["made"])
 
-    def _remember(self, request: "httpx.Request", scope: str, body: Json, made: str) -> None:
+    def remember(self, request: "httpx.Request", scope: str, body: Json, made: str) -> None:
         if request.headers.get("PayPal-Request-Id"):
-            kept = {"at": self._now().isoformat(), "digest": _digest(body), "made": made}
-            self._memory[self._request_key(request, scope)] = json.dumps(kept)
+            kept = {"at": self.now().isoformat(), "digest": _digest(body), "made": made}
+            self.memory[self._request_key(request, scope)] = json.dumps(kept)
 
     def _request_key(self, request: "httpx.Request", scope: str) -> str:
         return f"paypal.request.{scope}.{request.headers.get('PayPal-Request-Id', '')}"
@@ -491,27 +484,27 @@ class _PayPal:
         amounts = (self._amount(refund["amount"], "/amount") for refund in order["refunds"])
         return sum(amounts, Money(0, whole.currency))
 
-    def _body(self, request: "httpx.Request") -> Json:
+    def body(self, request: "httpx.Request") -> Json:
         if request.headers.get("Content-Type", "").split(";")[0] != "application/json":
-            raise _Failed(400, "MALFORMED_REQUEST_JSON")
+            raise Failed(400, "MALFORMED_REQUEST_JSON")
         try:
             body = json.loads(request.content or b"{}")
         except ValueError:
             body = None
         if not isinstance(body, dict):
-            raise _Failed(400, "MALFORMED_REQUEST_JSON")
+            raise Failed(400, "MALFORMED_REQUEST_JSON")
         return body
 
     def _amount(self, found: object, where: str) -> Money:
         if not isinstance(found, Mapping):
-            raise _Failed(400, "MISSING_REQUIRED_PARAMETER", where)
+            raise Failed(400, "MISSING_REQUIRED_PARAMETER", where)
         if found.get("currency_code") not in CURRENCIES:
-            raise _Failed(422, "INVALID_CURRENCY_CODE", f"{where}/currency_code")
+            raise Failed(422, "INVALID_CURRENCY_CODE", f"{where}/currency_code")
         amount = read(found)
         if amount is None or (found["currency_code"] in WHOLE and "." in found["value"]):
-            raise _Failed(422, "DECIMAL_PRECISION", f"{where}/value")
+            raise Failed(422, "DECIMAL_PRECISION", f"{where}/value")
         if amount.minor == 0:
-            raise _Failed(422, "CANNOT_BE_ZERO_OR_NEGATIVE", f"{where}/value")
+            raise Failed(422, "CANNOT_BE_ZERO_OR_NEGATIVE", f"{where}/value")
         return amount
 
 
@@ -522,18 +515,5 @@ def _within(body: Mapping[str, Any], *names: str) -> Json | None:
     return found if isinstance(found, dict) else None
 
 
-def _ending(amount: Mapping[str, str]) -> str:
-    """The last two digits, decimals or not."""
-    return amount["value"].replace(".", "")[-2:]
-
-
 def _digest(body: Json) -> str:
     return sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
-
-
-def _stamp(at: str) -> str:
-    return datetime.fromisoformat(at).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _origin(request: "httpx.Request") -> str:
-    return f"https://{request.url.host}"

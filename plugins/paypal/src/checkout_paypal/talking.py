@@ -137,6 +137,8 @@ def _json(response: "httpx.Response") -> Body:
 
 
 def _understood(response: "httpx.Response") -> Body | No:
+    if response.status_code == 204:
+        return {}
     body, status = _json(response), response.status_code
     if status in {200, 201}:
         return body

@@ -125,8 +125,7 @@ class OrderScreen(DeskScreen):
             lines.append(self.t(text, day=current.window.last))
         if payment.remittance_reference:
             lines.append(self.t(N_("reference {reference}"), reference=payment.remittance_reference))
-        lines += [f"{safe(name, 12)}: {safe(value, 18)}" for name, value in (payment.facts or {}).items()]
-        return lines
+        return lines + [self.say(note) for note in current.notes]
 
     def _said(self, view: OrderView) -> Content:
         parts: list[str | tuple[str, str]] = []
@@ -194,6 +193,18 @@ class OrderScreen(DeskScreen):
             (self.t(N_("What was authorized is taken now.")),),
             lambda: self._once(
                 N_("Asking the provider…"), lambda desk: desk.payments.settle(payment.id, self.operator)
+            ),
+        )
+
+    def action_hold(self) -> None:
+        payment = self._current()
+        if payment is None or not self.possible("hold"):
+            return
+        self._confirm(
+            self.t(N_("Hold {amount} anew?"), amount=payment.amount),
+            (self.t(N_("Nothing is taken. The customer may see the amount held twice for some days.")),),
+            lambda: self._once(
+                N_("Asking the provider…"), lambda desk: desk.payments.hold(payment.id, self.operator)
             ),
         )
 

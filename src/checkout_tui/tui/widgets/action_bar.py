@@ -23,7 +23,11 @@ class ActionBar(Static):
 
     def show(self, reader: Reader, *, demo: bool, impossible: Mapping[str, str]) -> None:
         """Draw the bar; ``impossible`` names actions that cannot be used now."""
-        acts = [act for act in actions_of(self._screen_name) if act.footer and (act.code != "clock" or demo)]
+        acts = [
+            act
+            for act in actions_of(self._screen_name)
+            if act.footer and (act.code != "clock" or demo) and not (act.rare and act.code in impossible)
+        ]
         own = [act for act in acts if EVERYWHERE not in act.where]
         others = [act for act in acts if EVERYWHERE in act.where]
         parts: list[tuple[str, str] | str] = []
