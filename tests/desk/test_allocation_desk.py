@@ -106,6 +106,63 @@ def test_an_exact_reference_comes_before_everything_else(world: World) -> None:
     assert candidates[0].order == named.reference
 
 
+def test_a_little_less_from_somebody_so_called_is_found_too(world: World) -> None:
+    """What banks kept on the way must not hide whose money it is; more than the tolerance does."""
+    marie, _ = awaiting(world, customer=Contact("Marie Curie", "m@example.com"))
+    found = best(world, arrived(world, "94.00;;CURIE MARIE"))
+    assert (found.order, found.likeness) == (marie.reference, Likeness.SHORT_AND_NAME)
+    assert found.amount == Money(9900, "USD")
+    assert world.desk.remittances.candidates(arrived(world, "88.99;;CURIE MARIE")) == ()
+
+
+def test_the_second_part_is_found_by_what_is_still_missing(world: World) -> None:
+    """After a part payment an order waits for the rest: that is the amount it is found by."""
+    order, payment = awaiting(world, customer=Contact("Marie Curie", "m@example.com"))
+    world.desk.remittances.allocate(arrived(world, "60.00;a;ADA"), payment.id, world.operator)
+    assert world.desk.remittances.candidates(arrived(world, "99.00;b;MARIE CURIE")) == ()
+    found = best(world, arrived(world, "39.00;c;MARIE CURIE"))
+    assert (found.order, found.likeness) == (order.reference, Likeness.AMOUNT_AND_NAME)
+
+
+def test_what_is_paid_or_given_up_is_found_by_amount_no_more(world: World) -> None:
+    """Only what waits for money is compared with it."""
+    _, payment = awaiting(world)
+    world.desk.remittances.allocate(arrived(world, "99.00;a;ADA"), payment.id, world.operator)
+    gone, _ = awaiting(world)
+    world.desk.orders.cancel(gone.reference, world.operator)
+    assert world.desk.remittances.candidates(arrived(world, "99.00;b;ADA EXAMPLE")) == ()
+
+
+def test_many_are_guessed_as_one_by_one(world: World) -> None:
+    """The list's guess is the first candidate of each; the import says how many are how clear."""
+    one, _ = awaiting(world, customer=Contact("Marie Curie", "marie@lumiere.example"))
+    two, _ = awaiting(world, customer=Contact("Zoe Martin", "zoe@example.com"))
+    wrong = ("2" if two.reference[0] != "2" else "3") + two.reference[1:]
+    rows = (
+        f"99.00;{reference.shown(one.reference)};SOMEBODY",
+        f"98.00;for {wrong};SOMEBODY",
+        "97.00;marie@lumiere.example;SOMEBODY",
+        "99.00;no word;MARTIN ZOE",
+        "1.00;no word;SOMEBODY",
+    )
+    report = world.desk.documents.import_document(
+        "s", "\n".join(("STATEMENT", *rows)).encode(), world.operator
+    )
+    assert report.guesses == {
+        Likeness.REFERENCE: 1, Likeness.NEAR_REFERENCE: 1, Likeness.EMAIL: 1, Likeness.AMOUNT_AND_NAME: 1
+    }  # fmt: skip
+    inbox = world.desk.remittances.inbox()
+    guesses = world.desk.remittances.guesses(inbox)
+    firsts = {
+        money.id: (found[0].order, found[0].likeness)
+        for money in inbox
+        if (found := world.desk.remittances.candidates(money.id))
+    }
+    assert {name: (guess.order, guess.likeness) for name, guess in guesses.items()} == firsts
+    assert len(firsts) == 4
+    assert {order for order, _ in firsts.values()} == {one.reference, two.reference}
+
+
 @pytest.mark.parametrize(
     ("what", "says"),
     [
@@ -268,6 +325,22 @@ def test_much_money_waits_for_a_second_person(world: World) -> None:
     assert again(world, payment).standing is Standing.SETTLED
     with pytest.raises(NotPossible):
         world.desk.remittances.confirm(money, OTHER)
+
+
+def test_much_money_is_not_decided_alone_in_small_pieces(world: World) -> None:
+    """The limit is for the money, not for each press of a key: the piece that goes beyond it waits."""
+    money = arrived(world, "900.00;?;ADA")
+    for _ in range(2):
+        assert (
+            world.desk.remittances.send_back(money, world.operator, "x", Money(25000, "USD")).proposal is None
+        )
+    waits = world.desk.remittances.send_back(money, world.operator, "x", Money(100, "USD"))
+    assert (waits.sent_back, waits.proposal is not None) == (50000, True)
+    _, payment = awaiting(world)
+    part = arrived(world, "600.00;?;ADA")
+    world.desk.remittances.keep_surplus(part, world.operator, "x", Money(45000, "USD"))
+    waits = world.desk.remittances.allocate(part, payment.id, world.operator)
+    assert (waits.allocated, waits.proposal is not None) == (0, True)
 
 
 def test_a_proposal_is_turned_down_and_the_money_is_free_again(world: World) -> None:

@@ -8,7 +8,17 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from checkout_tui.domain.errors import BadInput
-from checkout_tui.domain.reference import ALPHABET, LENGTH, find_in, looks_like, make, read, shown, spelled
+from checkout_tui.domain.reference import (
+    ALPHABET,
+    LENGTH,
+    find_in,
+    looks_like,
+    make,
+    nearly_in,
+    read,
+    shown,
+    spelled,
+)
 
 REFERENCE = "K7M42XQZ"
 BODIES = st.lists(st.integers(0, 31), min_size=7, max_size=7)
@@ -238,3 +248,22 @@ def test_every_character_is_spelled_by_a_word_of_its_own(language: str) -> None:
     assert len(set(words)) == len(ALPHABET)
     for character, word in zip(ALPHABET, words, strict=True):
         assert character.isdigit() or word[0] == character
+
+
+@given(st.text("23456789ABCDEFGHJKLMNPQRSTUVWXYZ0O1I", min_size=7, max_size=9))
+def test_what_is_one_letter_off_is_what_trying_everything_finds(word: str) -> None:
+    """The table finds exactly the valid references that one slip away could have been written as this word."""
+    guesses: set[str] = set()
+    for at in range(len(word)):
+        if len(word) == LENGTH:
+            guesses |= {word[:at] + letter + word[at + 1 :] for letter in ALPHABET}
+            guesses |= {word[:at] + word[at + 1 : at + 2] + word[at] + word[at + 2 :]}
+        elif len(word) > LENGTH:
+            guesses |= {word[:at] + word[at + 1 :]}
+    if len(word) < LENGTH:
+        places = range(LENGTH)
+        guesses |= {word[:at] + letter + word[at:] for at in places for letter in ALPHABET}
+    valid = {guess for guess in guesses if looks_like(guess)}
+    expected = set() if looks_like(word) else valid
+    assert set(nearly_in(f"for {word} thanks")) >= expected
+    assert {r for r in nearly_in(word) if r in guesses} == expected

@@ -5,16 +5,28 @@ from datetime import UTC, datetime
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import insert, inspect
 
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.errors import BadSetup
 from checkout_tui.domain.history import Answered, Asked, Question
+from checkout_tui.domain.matching import name_words
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.payment import key_for
-from checkout_tui.domain.query import Key, KeyKind, Match
-from checkout_tui.store import Store, invoices, needs_upgrade, open_engine, orders, payments, search, upgrade
+from checkout_tui.domain.query import Key, KeyKind, Match, keys_for
+from checkout_tui.store import (
+    Store,
+    awaited,
+    invoices,
+    needs_upgrade,
+    open_engine,
+    orders,
+    payments,
+    search,
+    upgrade,
+)
 from checkout_tui.store.tables import metadata
+from checkout_tui.store.tables import payments as payments_table
 from checkout_tui.testing import sample_order, sample_payment
 
 NOW = datetime(2026, 11, 23, 17, 30, tzinfo=UTC)
@@ -87,3 +99,30 @@ def test_a_database_that_cannot_be_used_is_a_sentence(url: str) -> None:
 def _no_text_index(thing: object, name: str | None, kind: str, reflected: bool, other: object) -> bool:
     """Alembic cannot compare an index with an expression in it; the test below looks at that one."""
     return not (kind == "index" and name == "ix_search_keys_newest")
+
+
+def test_what_is_awaited_is_found_by_name_after_an_upgrade(database_url: str) -> None:
+    """Payments that waited before the table was there are in it afterwards, by amount and by each word."""
+    engine = open_engine(database_url)
+    upgrade(engine, "0006")
+    order = sample_order(Money(9900, "USD"))
+    with Store(engine).writing() as connection:
+        number = orders.add(connection, order)
+        assert number is not None
+        search.add(connection, number, keys_for(order))
+        connection.execute(
+            insert(payments_table).values(
+                id="p1", order_reference=order.reference, method="wire", standing="awaiting-funds", doubt="none",
+                seq=3, currency="USD", amount=9900, allocated=900, opened_at=order.placed_at, body="{}",
+            )
+        )  # fmt: skip
+    upgrade(engine)
+    left = Money(9000, "USD")
+    with Store(engine).reading() as connection:
+        by_word = awaited.by_words(connection, name_words(order.customer.name), left, left, 5)
+        assert [(found.payment, found.order, found.amount) for found in by_word] == [
+            ("p1", order.reference, left)
+        ]
+        assert awaited.by_amount(connection, left, "wire", 5)[0].payment == "p1"
+        assert awaited.by_amount(connection, Money(9900, "USD"), "wire", 5) == ()
+    engine.dispose()

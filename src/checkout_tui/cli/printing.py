@@ -8,7 +8,7 @@ from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import state_words
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.refund import RefundRequest, refund_words
-from checkout_tui.domain.remittance import BankLine, LineKind
+from checkout_tui.domain.remittance import WHY_LIKELY, BankLine, LineKind
 from checkout_tui.domain.sentence import N_, sentence
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ def imported(session: Session, name: str, report: "ImportReport", *, as_json: bo
                 "totals": dict(report.totals),
                 "problems": problems,
                 "again": report.again,
+                "guesses": {str(likeness): count for likeness, count in report.guesses.items()},
             },
             "lines",
             map(_line, lines),
@@ -121,6 +122,9 @@ def imported(session: Session, name: str, report: "ImportReport", *, as_json: bo
         allocated=report.allocated,
         unallocated=report.unallocated,
     )
+    for likeness, why in WHY_LIKELY.items():
+        if likeness in report.guesses:
+            session.line(f"  {report.guesses[likeness]} × {session.reader.translate(why)}")
     for currency, minor in sorted(report.totals.items()):
         session.say(N_("credits less debits: {total}"), total=Money(minor, currency))
 

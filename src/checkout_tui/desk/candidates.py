@@ -16,7 +16,7 @@ from checkout_tui.domain.payment import CAN_RECEIVE, HAS_TAKEN, Payment, is_unde
 from checkout_tui.domain.query import Key, KeyKind
 from checkout_tui.domain.remittance import Candidate, Likeness, LineKind, Remittance
 from checkout_tui.domain.sentence import Sentence, sentence
-from checkout_tui.store import orders, payments, search
+from checkout_tui.store import awaited, orders, payments, search
 from checkout_tui.store import remittances as table
 
 MOST = 8
@@ -50,15 +50,9 @@ class Candidates:
                 if candidate is not None:
                     found[order] = candidate
         if remittance.kind is LineKind.RECEIPT:
-            for payment in payments.awaiting(
-                connection,
-                method=remittance.method,
-                currency=remittance.amount.currency,
-                amount=remittance.unallocated.minor,
-                limit=_MOST_BY_AMOUNT,
-            ):
-                if payment.order not in found:
-                    found[payment.order] = self._by_amount(connection, remittance, payment)
+            for waiting, likeness in self._waiting(connection, remittance):
+                if waiting.order not in found:
+                    found[waiting.order] = self._by_amount(connection, waiting, likeness)
         strength = list(Likeness)
         ranked = sorted(
             found.values(), key=lambda c: (strength.index(c.likeness), c.why_not is not None, c.order)
@@ -90,7 +84,7 @@ class Candidates:
         """Payments of the orders whose checked reference stands in the text, that could take this money."""
         return tuple(
             payment
-            for reference in matching.references_in(remittance)
+            for reference in matching.references_in(matching.wanted(remittance))
             for payment in payments.of_order(connection, reference)
             if _can_take(payment, remittance)
         )
@@ -128,26 +122,38 @@ class Candidates:
     def _orders(self, connection: Connection, remittance: Remittance) -> Iterator[tuple[str, Likeness]]:
         for reference in self._by_original(connection, remittance):
             yield reference, Likeness.ORIGINAL
-        for reference in matching.references_in(remittance):
+        for reference in matching.references_in(matching.wanted(remittance)):
             yield reference, Likeness.REFERENCE
-        for reference in orders.known(connection, matching.near_references_in(remittance)):
+        for reference in orders.known(connection, matching.near_references_in(matching.wanted(remittance))):
             yield reference, Likeness.NEAR_REFERENCE
-        for email in matching.emails_in(remittance):
+        for email in matching.emails_in(matching.wanted(remittance)):
             ids = search.scan(connection, Key(KeyKind.WHO, email), _MOST_BY_EMAIL)
             for listed in orders.by_ids(connection, ids):
                 if listed.state not in (OrderState.PAID, OrderState.REFUNDED):
                     yield listed.reference, Likeness.EMAIL
 
-    def _by_amount(self, connection: Connection, remittance: Remittance, payment: Payment) -> Candidate:
-        customer = orders.get(connection, payment.order).order.customer
-        names = (customer.name, customer.company)
-        is_alike = any(matching.alike(name, remittance.payer) for name in names if name)
+    def _waiting(
+        self, connection: Connection, remittance: Remittance
+    ) -> Iterator[tuple[awaited.Awaited, Likeness]]:
+        """Payments that wait for so much: of somebody so called, also for a little more; then of anybody."""
+        sought = matching.wanted(remittance)
+        words = matching.name_words(sought.payer)
+        most = sought.amount + self._context.seller.tolerance(sought.amount.currency)
+        for waiting in awaited.by_words(connection, words, sought.amount, most, _MOST_BY_AMOUNT):
+            if matching.one_of_them(waiting.names, sought.payer):
+                exact = waiting.amount == sought.amount
+                yield waiting, Likeness.AMOUNT_AND_NAME if exact else Likeness.SHORT_AND_NAME
+        for waiting in awaited.by_amount(connection, sought.amount, remittance.method, _MOST_BY_AMOUNT):
+            yield waiting, Likeness.AMOUNT
+
+    def _by_amount(self, connection: Connection, waiting: awaited.Awaited, likeness: Likeness) -> Candidate:
+        customer = orders.get(connection, waiting.order).order.customer
         return Candidate(
-            payment=payment.id,
-            order=payment.order,
+            payment=waiting.payment,
+            order=waiting.order,
             customer=customer.company or customer.name,
-            amount=payment.due,
-            likeness=Likeness.AMOUNT_AND_NAME if is_alike else Likeness.AMOUNT,
+            amount=waiting.amount,
+            likeness=likeness,
             state=OrderState.AWAITING_FUNDS,
         )
 

@@ -1,21 +1,23 @@
 """What an answer brings with it, in the same transaction: the list's row, the mail, the expected dates."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from checkout_tui.desk.context import Context
 from checkout_tui.desk.subscription_life import end, follow
+from checkout_tui.domain import matching
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.business_days import SettlementWindow
 from checkout_tui.domain.history import Question, Standing
 from checkout_tui.domain.letter import Letter, Mail, MailKind, MailState
 from checkout_tui.domain.order import Attention, Order, OrderState, order_state, tried
 from checkout_tui.domain.payment import Payment, is_under_way
-from checkout_tui.domain.query import KeyKind, payment_keys
+from checkout_tui.domain.query import KeyKind, folded, payment_keys
 from checkout_tui.domain.refund import RefundKind, RefundRequest, RefundState
 from checkout_tui.domain.subscription import Ended
-from checkout_tui.store import invoices, mails, orders, payments, refunds, search, subscriptions
+from checkout_tui.store import awaited, invoices, mails, orders, payments, refunds, search, subscriptions
 
 _ATTENTION: dict[RefundState | None, Attention | None] = {
     None: None,
@@ -37,8 +39,8 @@ class Consequences:
         tries = tried(payments.of_order(connection, reference))
         state = order_state(tries, cancelled=stored.cancelled_at is not None)
         latest = tries[-1] if tries else None
-        awaited = latest is not None and (latest.standing in _AWAITED or is_under_way(latest))
-        window = payments.window(connection, latest.id) if latest and awaited else None
+        is_awaited = latest is not None and (latest.standing in _AWAITED or is_under_way(latest))
+        window = payments.window(connection, latest.id) if latest and is_awaited else None
         orders.mark(
             connection,
             reference,
@@ -48,6 +50,8 @@ class Consequences:
             _ATTENTION[refunds.attention(connection, reference)],
         )
         follow(connection, stored.order, state, self._now())
+        if any(payment.instructions for payment in tries):
+            awaited.replace(connection, reference, _waiting(stored.order, tries))
 
     def of_answer(
         self, connection: Connection, payment: Payment, question: Question, outcome: o.Outcome
@@ -168,3 +172,17 @@ class Consequences:
 
     def _now(self) -> datetime:
         return self._context.clock.now()
+
+
+def _waiting(order: Order, tries: tuple[Payment, ...]) -> Iterator[tuple[awaited.Awaited, tuple[str, ...]]]:
+    """What of an order waits for money, with the words that its customer is known by."""
+    names = tuple(name for name in (order.customer.name, order.customer.company) if name)
+    words = tuple(dict.fromkeys(word for name in names for word in matching.name_words(name)))
+    for payment in tries:
+        if payment.standing is Standing.AWAITING_FUNDS and payment.instructions and payment.due.minor:
+            yield (
+                awaited.Awaited(
+                    payment.id, payment.order, payment.method, payment.due, "\n".join(map(folded, names))
+                ),
+                words,
+            )

@@ -1,5 +1,6 @@
 """Banks' documents: who can read one, what is booked of it, once, and what needs no person."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from hashlib import sha256
@@ -11,6 +12,7 @@ from attrs import evolve, frozen
 
 from checkout_tui.desk.candidates import Candidates
 from checkout_tui.desk.context import Context
+from checkout_tui.desk.guesses import guessed
 from checkout_tui.desk.remittances import Remittances
 from checkout_tui.desk.views import ImportReport
 from checkout_tui.domain import matching
@@ -18,15 +20,16 @@ from checkout_tui.domain.errors import BadInput, CheckoutError, N_, SeveralReade
 from checkout_tui.domain.history import BankNotice, Standing
 from checkout_tui.domain.method import AllocationRule
 from checkout_tui.domain.operator import Operator, Role
-from checkout_tui.domain.remittance import ImportedDocument, LineKind, Problem, Reading, Rejected
+from checkout_tui.domain.remittance import ImportedDocument, Likeness, LineKind, Problem, Reading, Rejected
 from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.plugins import Lane, drawn, lanes
-from checkout_tui.store import orders, payments, spool
+from checkout_tui.store import payments, spool
 from checkout_tui.store import remittances as table
 
 _SIGN = {LineKind.RECEIPT: 1, LineKind.RETURN: -1, LineKind.PAID_OUT: -1, LineKind.FEE: -1}
 _CHUNK = 1024 * 1024
 BATCH = 500
+_LOOKED_AT = frozenset({LineKind.RECEIPT, LineKind.RETURN, LineKind.NOTICE})
 TRIES = 5
 """How often two documents with the same lines may get in each other's way before a person is told."""
 
@@ -87,8 +90,9 @@ class Documents:
                     raise
         if report.again:
             return report
-        allocated = self._by_itself(read, by, told)
-        return evolve(report, allocated=allocated, unallocated=report.unallocated - allocated)
+        allocated, guesses = self._by_itself(read, by, told)
+        waiting = report.unallocated - allocated
+        return evolve(report, allocated=allocated, unallocated=waiting, guesses=guesses)
 
     def imported(self, limit: int = 200) -> tuple[ImportedDocument, ...]:
         """Documents that were read, newest first, each with the records that could not be."""
@@ -153,23 +157,21 @@ class Documents:
 
     # ------------------------------------------------------------ what needs nobody
 
-    def _by_itself(self, read: _Read, by: Operator, told: Told) -> int:
+    def _by_itself(self, read: _Read, by: Operator, told: Told) -> tuple[int, dict[Likeness, int]]:
         """What needs no person: a wire with one exact checked reference and the exact amount (R-077).
 
-        Never for a method whose money is allocated by hand (R-066, R-071). A bank's return that names
-        its order is taken back at once, whatever the method.
+        Never for a method whose money is allocated by hand (R-066, R-071): of that only is counted how
+        clear it is. A bank's return that names its order is taken back at once, whatever the method.
         """
         rule = self._context.lane(read.method).method.allocation
         allowed = rule is not AllocationRule.BY_HAND and self._context.seller.allocate_on_receipt
-        work = {LineKind.RETURN: self._return, LineKind.NOTICE: self._notice}
-        if allowed:
-            work[LineKind.RECEIPT] = self._exactly
         everything = evolve(by, roles=frozenset(Role))
+        counted: Counter[Likeness] = Counter()
         allocated = done = 0
         for batch in read.lines.batches(BATCH):
-            for kept in self._telling(tuple(kept for kept in batch if kept.kind in work)):
+            for line_id, work in self._work(batch, counted, allowed=allowed):
                 try:
-                    allocated += work[LineKind(kept.kind)](kept.id, everything)
+                    allocated += work(line_id, everything)
                 except CheckoutError:
                     # What cannot be done by itself waits for a person in the inbox; the rest goes on.
                     continue
@@ -179,27 +181,30 @@ class Documents:
                     N_("looking whose it is: {done} of {count} entries"), done=done, count=len(read.lines)
                 )
             )
-        return allocated
+        return allocated, dict(counted)
 
-    def _telling(self, batch: tuple[spool.Spooled, ...]) -> tuple[spool.Spooled, ...]:
-        """Lines that name an order that there is, or what comes back: one question for all of them."""
-        named, others = dict[str, tuple[str, ...]](), set[str]()
-        for kept in batch:
-            line = kept.line
-            if line.kind is not LineKind.NOTICE:
-                named[kept.id] = matching.references_of(line)
-            if line.original and (
-                line.kind is LineKind.RETURN or (line.kind is LineKind.NOTICE and line.code)
-            ):
-                others.add(kept.id)
-        every = tuple(dict.fromkeys(reference for found in named.values() for reference in found))
-        known = frozenset[str]()
-        if every:
-            with self._context.store.reading() as connection:
-                known = frozenset(orders.known(connection, every))
-        return tuple(
-            kept for kept in batch if kept.id in others or known.intersection(named.get(kept.id, ()))
-        )
+    def _work(
+        self, batch: tuple[spool.Spooled, ...], counted: Counter[Likeness], *, allowed: bool
+    ) -> Iterator[tuple[str, Callable[[str, Operator], int]]]:
+        """What may be done by itself with each line, most of them nothing; counts how clear they are."""
+        lines = {kept.id: kept.line for kept in batch if kept.kind in _LOOKED_AT}
+        moved = (LineKind.RECEIPT, LineKind.RETURN)
+        sought = tuple(matching.wanted_of(name, line) for name, line in lines.items() if line.kind in moved)
+        with self._context.store.reading() as connection:
+            guesses = guessed(connection, sought)
+        for name, line in lines.items():
+            guess = guesses.get(name)
+            is_named = guess is not None and guess.likeness is Likeness.REFERENCE
+            if line.kind is LineKind.RECEIPT:
+                if guess is not None:
+                    counted[guess.likeness] += 1
+                if is_named and allowed:
+                    yield name, self._exactly
+            elif line.kind is LineKind.RETURN:
+                if is_named or line.original:
+                    yield name, self._return
+            elif line.original and line.code:
+                yield name, self._notice
 
     def _exactly(self, line_id: str, by: Operator) -> int:
         with self._context.store.reading() as connection:

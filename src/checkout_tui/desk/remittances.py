@@ -1,12 +1,16 @@
 """The money inbox: what arrived, whose it may be, and what people decide about it (R-066 to R-071)."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import Connection
 
 from checkout_tui.desk.candidates import Candidates
 from checkout_tui.desk.consequences import Consequences
 from checkout_tui.desk.context import Context
 from checkout_tui.desk.conversation import Conversation
+from checkout_tui.desk.guesses import guessed
 from checkout_tui.desk.pricing import refuse_card_number
+from checkout_tui.domain import matching
 from checkout_tui.domain import reference as references
 from checkout_tui.domain.errors import BadInput, N_, NotFoundHere, NotPossible
 from checkout_tui.domain.history import (
@@ -30,6 +34,7 @@ from checkout_tui.domain.payment import CAN_WITHDRAW, Payment, is_under_way
 from checkout_tui.domain.remittance import (
     Candidate,
     Decided,
+    Guess,
     Likeness,
     LineKind,
     Proposal,
@@ -65,6 +70,12 @@ class Remittances:
         """Money that nothing is left of, newest first: for whoever has to undo something."""
         with self._context.store.reading() as connection:
             return table.handled(connection, limit)
+
+    def guesses(self, money: tuple[Remittance, ...]) -> Mapping[str, Guess]:
+        """The order that each of these is most likely for, by the remittance's id."""
+        sought = tuple(matching.wanted(each) for each in money if each.kind is LineKind.RECEIPT)
+        with self._context.store.reading() as connection:
+            return guessed(connection, sought)
 
     def ties(self, remittance_id: str) -> tuple[Tie, ...]:
         """Which payments this money is tied to now."""
@@ -254,7 +265,7 @@ class Remittances:
                 self._decide(connection, remittance, confirming, "confirmed", by)
             elif not alone:
                 self._must_be_free(remittance)
-                if self._context.seller.needs_second_person(amount):
+                if self._needs_second_person(remittance, amount):
                     return self._propose(
                         connection, remittance, Verb.ALLOCATE, amount, by, payment=payment_id
                     )
@@ -286,11 +297,16 @@ class Remittances:
                 or not 0 < amount.minor <= remittance.unallocated.minor
             ):
                 raise NotPossible(N_("Only {amount} of this money is left."), amount=remittance.unallocated)
-            if self._context.seller.needs_second_person(amount):
+            if self._needs_second_person(remittance, amount):
                 return self._propose(connection, remittance, verb, amount, by, why=why.strip())
             at = self._context.clock.now()
             table.decide(connection, remittance, verb, "done", amount, at=at, by=by.name, why=why.strip())
             return table.set_aside(connection, remittance, verb, amount.minor)
+
+    def _needs_second_person(self, remittance: Remittance, amount: Money) -> bool:
+        """Whether this decision, with those before about the same money, is more than one person may take."""
+        before = remittance.amount - remittance.unallocated
+        return self._context.seller.needs_second_person(before + amount)
 
     def _must_be_free(self, remittance: Remittance) -> None:
         if remittance.proposal is not None:

@@ -12,7 +12,7 @@ from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import Attention, Contact, Order, OrderLine, OrderState
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.refund import Difference, Fact, RefundKind, RefundReason, RefundRequest
-from checkout_tui.domain.remittance import Problem
+from checkout_tui.domain.remittance import Likeness, Problem
 from checkout_tui.domain.sentence import Sentence
 from checkout_tui.domain.subscription import Renewal, Subscription
 from checkout_tui.domain.tax import Place, TaxLine
@@ -230,6 +230,8 @@ class ImportReport:
     totals: Mapping[str, int] = field(factory=dict)
     """Credits less debits of what was booked, in minor units by currency."""
     problems: tuple[Problem, ...] = ()
+    guesses: Mapping[Likeness, int] = field(factory=dict)
+    """How many receipts have an order that they are likely for, by the reason; tied to it or not."""
     again: bool = False
     """True when the very same document was imported before: nothing changed."""
     lines: Spool = field(factory=Spool, eq=False, repr=False)

@@ -96,8 +96,9 @@ def find_in(text: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for match in _IN_TEXT.finditer(text):
         candidate, *breaks = match.groups()
-        if sum(map(bool, breaks)) <= 1 and looks_like(candidate):
-            found[read(candidate)] = None
+        bare = _SEPARATORS.sub("", candidate).upper()
+        if sum(map(bool, breaks)) <= 1 and len(bare) == LENGTH and _fits(_placed(bare)):
+            found[bare] = None
     return tuple(found)
 
 
@@ -110,8 +111,7 @@ def nearly_in(text: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for word in _words_like_references(text):
         for guess in _one_letter_off(word):
-            if looks_like(guess):
-                found[guess] = None
+            found[guess] = None
     return tuple(found)
 
 
@@ -122,20 +122,65 @@ _WORD = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z](?:[-.\u2010-\u2015]?[0-9A-Za-z]
 def _words_like_references(text: str) -> tuple[str, ...]:
     """Words of seven to nine letters and digits that are no reference themselves, the first few."""
     words = dict.fromkeys(_SEPARATORS.sub("", found).upper() for found in _WORD.findall(text))
-    return tuple(word for word in words if not looks_like(word))[:_MOST_WORDS]
+    return tuple(word for word in words if len(word) != LENGTH or not _fits(_placed(word)))[:_MOST_WORDS]
+
+
+# The check character by table: ISO 7064 hybrid, as in stdnum, for guessing without trying everything.
+# Each step is one to one, so it can be gone back: at each place there is exactly one letter that fits.
+_SIZE = len(ALPHABET)
+_PLACES = {letter: place for place, letter in enumerate(ALPHABET)}
+_NEXT = [[((check or _SIZE) * 2 % (_SIZE + 1) + n) % _SIZE for n in range(_SIZE)] for check in range(_SIZE)]
+_BACK = [[[row[n] for row in _NEXT].index(check) for check in range(_SIZE)] for n in range(_SIZE)]
+_START, _RIGHT = _SIZE // 2, 1
+
+
+def _placed(word: str) -> list[int]:
+    """Where each letter stands in the alphabet; -1 for one that is not in it."""
+    return [_PLACES.get(letter, -1) for letter in word]
+
+
+def _fits(places: list[int]) -> bool:
+    check = _START
+    for place in places:
+        if place < 0:
+            return False
+        check = _NEXT[check][place]
+    return check == _RIGHT
 
 
 def _one_letter_off(word: str) -> Iterator[str]:
+    places = _placed(word)
+    if places.count(-1) > max(len(word) - LENGTH + 1, 0):
+        return
     if len(word) == LENGTH:
-        for at in range(LENGTH):
-            yield from (word[:at] + letter + word[at + 1 :] for letter in ALPHABET)
-        for at in range(LENGTH - 1):
-            yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+        wrong = [at for at, place in enumerate(places) if place < 0]
+        for at in wrong or range(LENGTH):
+            yield from _with_other_at(at, word, places)
+        for at in range(LENGTH - 1) if not wrong else ():
+            if _fits([*places[:at], places[at + 1], places[at], *places[at + 2 :]]):
+                yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
     elif len(word) > LENGTH:
-        yield from (word[:at] + word[at + 1 :] for at in range(len(word)))
+        for at in range(len(word)):
+            if _fits([*places[:at], *places[at + 1 :]]):
+                yield word[:at] + word[at + 1 :]
     else:
         for at in range(LENGTH):
-            yield from (word[:at] + letter + word[at:] for letter in ALPHABET)
+            # A letter that is missing there, as if a wrong one stood in its place.
+            yield from _with_other_at(at, f"{word[:at]}?{word[at:]}", [*places[:at], -1, *places[at:]])
+
+
+def _with_other_at(at: int, word: str, places: list[int]) -> Iterator[str]:
+    """The word with the one letter at this place with which its check character is right."""
+    check, wanted = _START, _RIGHT
+    for place in places[:at]:
+        if place < 0:
+            return
+        check = _NEXT[check][place]
+    for place in reversed(places[at + 1 :]):
+        if place < 0:
+            return
+        wanted = _BACK[place][wanted]
+    yield word[:at] + ALPHABET[_NEXT[check].index(wanted)] + word[at + 1 :]
 
 
 def spelled(reference: str, language: str) -> str:

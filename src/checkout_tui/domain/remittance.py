@@ -232,7 +232,30 @@ class Likeness(StrEnum):
     EMAIL = "email"
     """The customer's address stands in the text."""
     AMOUNT_AND_NAME = "amount-and-name"
+    SHORT_AND_NAME = "short-and-name"
+    """So little is missing that banks may have kept it on the way, and the name is alike."""
     AMOUNT = "amount"
+
+
+WHY_LIKELY = {
+    Likeness.NAMED: N_("named by you"),
+    Likeness.ORIGINAL: N_("the bank names this very payment"),
+    Likeness.REFERENCE: N_("its reference stands in the text"),
+    Likeness.NEAR_REFERENCE: N_("its reference, but for one letter"),
+    Likeness.EMAIL: N_("its e-mail address stands in the text"),
+    Likeness.AMOUNT_AND_NAME: N_("same amount, and the name is alike"),
+    Likeness.SHORT_AND_NAME: N_("a little less, and the name is alike"),
+    Likeness.AMOUNT: N_("same amount only"),
+}
+"""Each reason as an operator is told it."""
+
+
+@frozen
+class Guess:
+    """The order that money is most likely for, and why: to be looked at, never acted upon by itself."""
+
+    order: str
+    likeness: Likeness
 
 
 @frozen

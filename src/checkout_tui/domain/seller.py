@@ -55,6 +55,11 @@ class Seller:
     same_order_days: int = 7
     """For so many days the same products for the same customer are asked about before they are ordered again."""
 
+    def tolerance(self, currency: str) -> Money:
+        """How much may be missing in this currency; nothing where none is named."""
+        most = (m for m in self.short_payment_tolerance if m.currency == currency)
+        return next(most, Money(0, currency))
+
     def bears(self, short: Money) -> bool:
         """Whether this seller bears so small a shortfall."""
         return any(short.currency == most.currency and short <= most for most in self.short_payment_tolerance)

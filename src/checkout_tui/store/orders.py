@@ -28,6 +28,9 @@ URGENCY: dict[OrderState, int] = {
 _ATTENTION = 3
 """Money that is owed to a customer is as urgent as money that a bank took back."""
 
+_CHUNK = 5000
+"""Values in one statement: databases have a limit."""
+
 _OVERDUE = 3
 """Money that should be here: it becomes urgent by the calendar alone, so no row says it."""
 
@@ -185,11 +188,12 @@ def by_reference(connection: Connection, reference: str) -> ListedOrder | None:
 
 
 def known(connection: Connection, references: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of these references that are orders."""
-    if not references:
-        return ()
-    query = select(orders.c.reference).where(orders.c.reference.in_(references))
-    return tuple(connection.execute(query.order_by(orders.c.id.desc())).scalars())
+    """Those of these references that are orders, as they stand there."""
+    found: set[str] = set()
+    for start in range(0, len(references), _CHUNK):
+        query = select(orders.c.reference).where(orders.c.reference.in_(references[start : start + _CHUNK]))
+        found.update(connection.execute(query).scalars())
+    return tuple(reference for reference in references if reference in found)
 
 
 def count(connection: Connection) -> int:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, Select, insert, or_, select, update
+from sqlalchemy import Connection, Row, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from checkout_tui.domain.business_days import SettlementWindow
@@ -121,24 +121,6 @@ def fully_allocated(connection: Connection, limit: int, after: str = "") -> tupl
         select(payments.c.body)
         .where(waiting, here, payments.c.open == 0, payments.c.id > after)
         .order_by(payments.c.id)
-        .limit(limit)
-    )
-    return tuple(codec.read(row.body, Payment) for row in connection.execute(query))
-
-
-def awaiting(
-    connection: Connection, *, method: str, currency: str, amount: int, limit: int
-) -> tuple[Payment, ...]:
-    """Payments by ``method`` that wait for exactly this amount."""
-    query: Select[tuple[str]] = (
-        select(payments.c.body)
-        .where(
-            payments.c.standing == Standing.AWAITING_FUNDS,
-            payments.c.currency == currency,
-            payments.c.amount == amount,
-            payments.c.method == method,
-        )
-        .order_by(payments.c.id.desc())
         .limit(limit)
     )
     return tuple(codec.read(row.body, Payment) for row in connection.execute(query))

@@ -101,14 +101,6 @@ payments = Table(
     Column("expected_to", Date),
     Column("window", Text),
     Column("body", Text, nullable=False),
-    # Money still awaited, by amount: what an unreferenced remittance is compared with.
-    Index(
-        "ix_payments_awaited",
-        "currency",
-        "amount",
-        sqlite_where=text("standing = 'awaiting-funds'"),
-        postgresql_where=text("standing = 'awaiting-funds'"),
-    ),
     Index("ix_payments_due", "open", "standing"),
     CheckConstraint(
         "refunded >= 0 AND refunding >= 0 AND returned >= 0 AND returned <= settled", name="money"
@@ -223,6 +215,20 @@ bank_lines = Table(
         name="whole",
     ),
     Index("ix_bank_lines_open", "closed", "booked_on", "id"),
+)
+
+awaited_names = Table(
+    "awaited_names",
+    metadata,
+    # Currency, word and amount as one text, which sorts: many are asked for in one list.
+    Column("key", Text, primary_key=True),
+    Column("payment_id", String(40), ForeignKey("payments.id"), primary_key=True),
+    Column("order_reference", String(16), nullable=False, index=True),
+    Column("method", String(40), nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("names", Text, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 allocations = Table(

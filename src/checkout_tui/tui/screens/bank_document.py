@@ -10,7 +10,7 @@ from checkout_tui.desk.views import ImportReport
 from checkout_tui.domain.errors import CheckoutError, SeveralReaders
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.outside_text import safe
-from checkout_tui.domain.remittance import ImportedDocument, LineKind
+from checkout_tui.domain.remittance import WHY_LIKELY, ImportedDocument, LineKind
 from checkout_tui.domain.sentence import N_, Sentence, sentence
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.shown import short_day
@@ -81,6 +81,11 @@ class BankDocumentScreen(DeskScreen):
                 allocated=report.allocated,
                 waiting=report.unallocated,
             )
+        ]
+        lines += [
+            f"  {report.guesses[likeness]} × {self.t(why)}"
+            for likeness, why in WHY_LIKELY.items()
+            if likeness in report.guesses
         ]
         if report.again:
             lines.append(self.t(N_("This document was imported before: nothing was booked again.")))

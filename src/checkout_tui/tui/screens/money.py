@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, TypeVar
 from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.reference import shown
-from checkout_tui.domain.remittance import Candidate, LineKind, Remittance
+from checkout_tui.domain.remittance import WHY_LIKELY, Candidate, LineKind, Remittance
 from checkout_tui.domain.sentence import N_, sentence
 from checkout_tui.tui.screens.dialogs import Ask, Confirm
-from checkout_tui.tui.screens.money_list import NOBODY, PROPOSED, REASONS, MoneyList
+from checkout_tui.tui.screens.money_list import NOBODY, PROPOSED, MoneyList
 from checkout_tui.tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class MoneyScreen(MoneyList):
         lines = [
             self.t(N_("from: {payer}"), payer=remittance.payer or "?"),
             self.t(N_("to: {order} {customer}"), order=shown(candidate.order), customer=candidate.customer),
-            self.t(N_("because: {reason}"), reason=self.t(REASONS[candidate.likeness])),
+            self.t(N_("because: {reason}"), reason=self.t(WHY_LIKELY[candidate.likeness])),
             self.say(consequence),
         ]
         if over.minor > 0 and not back:

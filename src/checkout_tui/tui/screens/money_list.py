@@ -1,5 +1,6 @@
 """The list of money that arrived, and of the orders it may be for (R-066, R-068, R-071)."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import ComposeResult
@@ -10,8 +11,10 @@ from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.remittance import (
     FACT_NAMES,
+    WHY_LIKELY,
     Candidate,
     Decided,
+    Guess,
     Likeness,
     LineKind,
     Remittance,
@@ -24,7 +27,7 @@ from checkout_tui.tui.shown import short_day
 from checkout_tui.tui.widgets.row_list import Column, Row, RowList
 
 if TYPE_CHECKING:
-    pass
+    from checkout_tui.desk import Desk
 
 T = TypeVar("T")
 
@@ -33,15 +36,6 @@ NOTHING_DONE = N_("Nothing is done with yet.")
 NOBODY = N_(
     "No order is known that this could be for. Name it with t, find it with F3, or park it with a note."
 )
-REASONS = {
-    Likeness.NAMED: N_("named by you"),
-    Likeness.ORIGINAL: N_("the bank names this very payment"),
-    Likeness.REFERENCE: N_("its reference stands in the text"),
-    Likeness.NEAR_REFERENCE: N_("its reference, but for one letter"),
-    Likeness.EMAIL: N_("its e-mail address stands in the text"),
-    Likeness.AMOUNT_AND_NAME: N_("same amount, and the name is alike"),
-    Likeness.AMOUNT: N_("same amount only"),
-}
 PROPOSED = {
     Verb.ALLOCATE: N_("{who} proposed to tie {amount}: y confirms, w turns it down"),
     Verb.SURPLUS: N_("{who} proposed to keep {amount} ({why}): y confirms, w turns it down"),
@@ -70,6 +64,7 @@ class MoneyList(DeskScreen):
     def __init__(self) -> None:
         super().__init__()
         self.inbox: tuple[Remittance, ...] = ()
+        self.guesses: Mapping[str, Guess] = {}
         self.candidates: tuple[Candidate, ...] = ()
         self.ties: tuple[Tie, ...] = ()
         self.decided: tuple[Decided, ...] = ()
@@ -90,10 +85,17 @@ class MoneyList(DeskScreen):
     def load(self) -> None:
         self.query_one("#inbox", RowList).focus()
         done = self._done
-        self.ask(lambda desk: desk.remittances.handled() if done else desk.remittances.inbox(), self._show)
 
-    def _show(self, inbox: tuple[Remittance, ...]) -> None:
-        self.inbox = inbox
+        def looked(desk: "Desk") -> tuple[tuple[Remittance, ...], Mapping[str, Guess]]:
+            if done:
+                return desk.remittances.handled(), {}
+            inbox = desk.remittances.inbox()
+            return inbox, desk.remittances.guesses(inbox)
+
+        self.ask(looked, self._show)
+
+    def _show(self, answer: tuple[tuple[Remittance, ...], Mapping[str, Guess]]) -> None:
+        self.inbox, self.guesses = answer
         self._loaded = True
         self._of = ""
         self.candidates, self.ties, self.decided = (), (), ()
@@ -112,6 +114,11 @@ class MoneyList(DeskScreen):
             wrote = safe(remittance.reference or remittance.text, 200)
             if back:
                 wrote = f"↩ {self.t(N_('return'))} {safe(remittance.code, 12)} {wrote}"
+            guess = self.guesses.get(remittance.id)
+            if guess is not None:
+                # Sure of the order, or only likely: the mark is a shape, so that it is seen without colour.
+                sure = guess.likeness is Likeness.REFERENCE
+                wrote = f"{'→' if sure else '≈'} {shown(guess.order)}  {wrote}"
             if remittance.proposal is not None:
                 wrote = f"‼ {wrote}"
             cells = (
@@ -184,7 +191,7 @@ class MoneyList(DeskScreen):
         return lines
 
     def _because(self, candidate: Candidate) -> str:
-        reason = self.t(REASONS[candidate.likeness])
+        reason = self.t(WHY_LIKELY[candidate.likeness])
         if candidate.why_not is not None:
             return f"{reason} – {self.say(candidate.why_not)}"
         return f"{reason} ({self.say(state_words(candidate.state))})"

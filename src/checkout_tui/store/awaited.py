@@ -1,0 +1,104 @@
+"""Money that orders wait for, by amount and by the words of who owes it: what a payer's name is looked up in.
+
+One small row for each word, and one without a word for the amount alone: one range scan finds the few
+orders that wait for this amount from somebody so called, among a million.
+"""
+
+from collections.abc import Iterable
+
+from attrs import frozen
+from sqlalchemy import Connection, Row, delete, insert, select
+
+from checkout_tui.domain.money import Money
+from checkout_tui.store.tables import awaited_names
+
+_CHUNK = 5000
+"""Keys in one statement: databases limit how many values it may hold."""
+_DIGITS = 15
+
+
+@frozen
+class Awaited:
+    """A payment that waits for ``amount``, and what its customer is called, folded, a name a line."""
+
+    payment: str
+    order: str
+    method: str
+    amount: Money
+    names: str
+
+
+def key(word: str, amount: Money) -> str:
+    """What a payment is found by: keys of one word sort by the amount. Without a word, by the amount alone."""
+    return f"{amount.currency} {word} {amount.minor:0{_DIGITS}d}"
+
+
+def replace(
+    connection: Connection, reference: str, waiting: Iterable[tuple[Awaited, tuple[str, ...]]]
+) -> None:
+    """What this order waits for now, each with the words that it is found by."""
+    c = awaited_names.c
+    connection.execute(delete(awaited_names).where(c.order_reference == reference))
+    rows = [
+        {
+            "key": key(word, each.amount),
+            "payment_id": each.payment,
+            "order_reference": each.order,
+            "method": each.method,
+            "currency": each.amount.currency,
+            "amount": each.amount.minor,
+            "names": each.names,
+        }
+        for each, words in waiting
+        for word in ("", *words)
+    ]
+    if rows:
+        connection.execute(insert(awaited_names), rows)
+
+
+def by_amount(connection: Connection, amount: Money, method: str, limit: int) -> tuple[Awaited, ...]:
+    """Payments by ``method`` that wait for exactly so much, the latest first."""
+    c = awaited_names.c
+    query = (
+        select(awaited_names)
+        .where(c.key == key("", amount), c.method == method)
+        .order_by(c.payment_id.desc())
+        .limit(limit)
+    )
+    return tuple(_awaited(row) for row in connection.execute(query))
+
+
+def by_words(
+    connection: Connection, words: tuple[str, ...], least: Money, most: Money, limit: int
+) -> tuple[Awaited, ...]:
+    """Payments that wait for so much from somebody with one of these words in the name."""
+    found: dict[str, Awaited] = {}
+    c = awaited_names.c
+    for word in words:
+        query = (
+            select(awaited_names)
+            .where(c.key >= key(word, least), c.key <= key(word, most))
+            .order_by(c.key, c.payment_id.desc())
+            .limit(limit)
+        )
+        for row in connection.execute(query):
+            found.setdefault(row.payment_id, _awaited(row))
+    return tuple(found.values())
+
+
+def by_many(connection: Connection, keys: Iterable[str]) -> dict[str, list[Awaited]]:
+    """The same for many at once, each by its exact key."""
+    c = awaited_names.c
+    found: dict[str, list[Awaited]] = {}
+    every = list(dict.fromkeys(keys))
+    for start in range(0, len(every), _CHUNK):
+        query = select(awaited_names).where(c.key.in_(every[start : start + _CHUNK]))
+        for row in connection.execute(query):
+            found.setdefault(row.key, []).append(_awaited(row))
+    return found
+
+
+def _awaited(row: Row[tuple[object, ...]]) -> Awaited:
+    return Awaited(
+        row.payment_id, row.order_reference, row.method, Money(row.amount, row.currency), row.names
+    )
