@@ -7,6 +7,7 @@ from support.scripted import Charged, Provider
 
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.money import Money
+from checkout_tui.domain.secret import Details
 from checkout_tui.plugins import Lane
 from checkout_tui.simulator import Fault, Faults, VirtualClock
 
@@ -49,4 +50,29 @@ def test_the_process_dies_after_the_provider_acted() -> None:
     ask(lane)
     assert seen == [1]
     faults.clear()
+    assert isinstance(ask(lane), o.Authorized)
+
+
+def test_the_next_question_whichever_it_is() -> None:
+    """Arranged by hand: handing over details is no question, the first real one goes wrong, and then all is well."""
+    provider = Provider()
+    lane = Lane("charged", Charged(provider))
+    faults = Faults(lane)
+    faults.hit_next(Fault.ANSWER_LOST)
+    assert faults.arranged == (Fault.ANSWER_LOST,)
+    assert not isinstance(lane.ask("tokenize", details=Details(), key="k0"), o.Unanswered)
+    assert isinstance(ask(lane), o.Unanswered)
+    assert faults.arranged == ()
+    assert isinstance(ask(lane), o.Authorized)
+    assert len(provider.effects) == 1
+
+
+def test_a_provider_that_is_down_is_down_until_it_is_not() -> None:
+    """The weather is looked at with every question."""
+    lane = Lane("charged", Charged(Provider()))
+    faults = Faults(lane)
+    faults.weather = lambda: Fault.UNREACHABLE
+    assert isinstance(ask(lane), o.NotSent)
+    assert isinstance(ask(lane), o.NotSent)
+    faults.weather = lambda: None
     assert isinstance(ask(lane), o.Authorized)

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from support.orders import MARIE, awaited, charged, taken
@@ -16,6 +17,8 @@ from checkout_tui.tui.actions import ACTIONS, EVERYWHERE, actions_of, key_name
 from checkout_tui.tui.screens.places import PLACES
 
 SCREENS = sorted({name for act in ACTIONS for name in act.where} - {EVERYWHERE})
+
+MONDAY = datetime(2026, 11, 23, 23, 59, tzinfo=UTC)
 
 
 async def test_a_broken_plugin_and_two_claimants_are_named_with_the_reason(terminal: Opens) -> None:
@@ -95,6 +98,45 @@ async def test_the_clock_brings_the_money(terminal: Opens, desk: Desk) -> None:
         await it.sees("Tuesday 24 November 2026")
         await it.press("w")
         await it.sees("Wednesday 2 December 2026")
+
+
+async def test_the_clock_goes_to_the_next_event_and_to_a_date(terminal: Opens, desk: Desk) -> None:
+    """What is going to happen is listed, and happens by a key; a date is typed, and time does not go back."""
+    awaited(desk)
+    async with terminal(size=(120, 40)) as it:
+        await it.sees("f8 clock")
+        await it.settle()
+        await it.press("f8")
+        await it.sees("the bank reports")
+        await it.press("n")
+        await it.sees("Nothing is on its way.")
+        assert desk.demo_world.now() > MONDAY
+        await it.press("d")
+        await it.sees("To which day?")
+        await it.type("2027-01-04")
+        await it.press("enter")
+        await it.sees("Monday 4 January 2027")
+        await it.press("d")
+        await it.sees("To which day?")
+        await it.type("2026-01-04")
+        await it.press("enter")
+        await it.sees("Time does not go back")
+
+
+async def test_a_fault_is_arranged_for_the_next_question(terminal: Opens, desk: Desk) -> None:
+    """Chosen from a list, shown as arranged, and the next question goes wrong in that way, once."""
+    async with terminal(size=(120, 40)) as it:
+        await it.sees("f8 clock")
+        await it.settle()
+        await it.press("f8")
+        await it.sees("Everything outside is simulated")
+        await it.press("x")
+        await it.sees("What is to go wrong", "acts, and its answer is lost")
+        await it.press("down", "down", "enter")
+        await it.sees("next question:")
+    arranged = desk.demo_world.arranged_faults()
+    assert len(arranged) == 1
+    assert "its answer is lost" in arranged[0].say()
 
 
 async def test_help_palette_and_footer_come_from_one_list(terminal: Opens, desk: Desk) -> None:

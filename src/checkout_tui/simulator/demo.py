@@ -102,7 +102,8 @@ def open_demo(
         demo_world=world,
     )
     world.join(desk)
-    return Demo(desk, world, store, memory, {code: Faults(lane, clock) for code, lane in lanes.items()})
+    world.faults = {code: Faults(lane, clock) for code, lane in lanes.items()}
+    return Demo(desk, world, store, memory, world.faults)
 
 
 def _ids(seed: str, clock: VirtualClock) -> Ids:

@@ -31,6 +31,7 @@ from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.domain.simulated import Document, Simulated, Transfer, Trigger
 from checkout_tui.domain.words import Words
 from checkout_tui.plugins import Lane, Outgoing
+from checkout_tui.simulator.faults import OFFERED, Fault, Faults, said
 from checkout_tui.simulator.mailbox import Inboxes
 from checkout_tui.simulator.memory import Shelf
 from checkout_tui.simulator.virtual_clock import VirtualClock
@@ -98,6 +99,8 @@ class World:
         self._mailbox = mailbox
         self._sides: dict[str, Simulated] = {}
         self._methods: dict[str, PaymentMethod] = {}
+        self.faults: dict[str, Faults] = {}
+        """What can go wrong on the way to each method, by code."""
         self._desk: Desk | None = None
         self._seen: set[tuple[str, str, str]] = set()
         self._lock = RLock()
@@ -150,6 +153,33 @@ class World:
     def advance_to(self, day: date) -> tuple[Sentence, ...]:
         """Let time pass until the evening of ``day``. Returns what happened."""
         return self.step(datetime.combine(day, EVENING, UTC))
+
+    def next_event(self) -> tuple[Sentence, ...]:
+        """Go to the next thing that somebody outside is going to do. Returns what happened; nothing, if nothing is."""
+        self._plan_for_new_payments()
+        waiting = self._waiting()
+        return self.step(waiting[0].at) if waiting else ()
+
+    def offered_faults(self) -> tuple[tuple[str, Sentence], ...]:
+        """What can be made to go wrong with the next question to each method, by a key for :meth:`arrange`."""
+        return tuple(
+            (f"{code} {fault}", said(fault, self._methods[code].title))
+            for code in sorted(self.faults)
+            for fault in OFFERED
+        )
+
+    def arrange(self, key: str) -> None:
+        """Let this go wrong with the next question."""
+        code, _, fault = key.partition(" ")
+        self.faults[code].hit_next(Fault(fault))
+
+    def arranged_faults(self) -> tuple[Sentence, ...]:
+        """What is going to go wrong with the next questions."""
+        return tuple(
+            said(fault, self._methods[code].title)
+            for code in sorted(self.faults)
+            for fault in self.faults[code].arranged
+        )
 
     def pending(self) -> tuple[tuple[date, Sentence], ...]:
         """What customers are going to do, soonest first."""

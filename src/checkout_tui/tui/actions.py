@@ -262,8 +262,11 @@ ACTIONS: tuple[Act, ...] = (
     Act("i", "import_it", N_("import"), N_("read a bank's document"), ("money",)),
     Act("r", "resend_mail", N_("resend"), N_("send this mail again"), ("outbox",)),
     Act("s", "send", N_("send now"), N_("send everything that is queued"), ("outbox",)),
+    Act("n", "next_event", N_("next event"), N_("go to the next thing that happens outside"), ("clock",)),
     Act("b", "next_day", N_("+1 business day"), N_("go to the next business day"), ("clock",)),
     Act("w", "next_week", N_("+5 business days"), N_("go five business days on"), ("clock",)),
+    Act("d", "to_date", N_("to a date"), N_("go to the evening of a day"), ("clock",)),
+    Act("x", "fault", N_("fault"), N_("let something go wrong with the next question"), ("clock",)),
     Act(
         "ctrl+s", "place", N_("place order"), N_("check the order and choose how it is paid"), ("new_order",)
     ),

@@ -1,17 +1,74 @@
-"""The demonstration's clock: move it, and see what the simulated world does."""
+"""The demonstration's clock: move it, let something go wrong, and see what the simulated world does."""
 
+from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any, ClassVar
 
+from attrs import frozen
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from checkout_tui.domain.errors import BadInput
 from checkout_tui.domain.outside_text import safe
-from checkout_tui.domain.sentence import N_, Sentence, sentence
+from checkout_tui.domain.sentence import N_, Reader, Sentence, sentence
 from checkout_tui.domain.simulated import Trigger
 from checkout_tui.tui.screens.base import DeskScreen
+from checkout_tui.tui.screens.dialogs import Ask
+from checkout_tui.tui.widgets.row_list import Column, Row, RowList
 
-WORLD = tuple[datetime, tuple[tuple[date, Sentence], ...], tuple[tuple[str, Trigger], ...]]
+
+@frozen
+class Outside:
+    """What the screen shows of the simulated world."""
+
+    now: datetime
+    pending: tuple[tuple[date, Sentence], ...]
+    arranged: tuple[Sentence, ...]
+    triggers: tuple[tuple[str, Trigger], ...]
+    happened: tuple[Sentence, ...] = ()
+
+
+def _look(desk: Any, happened: tuple[Sentence, ...] = ()) -> Outside:
+    world = desk.demo_world
+    return Outside(world.now(), world.pending(), world.arranged_faults(), world.triggers(), happened)
+
+
+class ChooseFault(ModalScreen[str | None]):
+    """What is to go wrong with the next question; enter chooses, escape goes back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "no", show=False)]
+
+    def __init__(self, reader: Reader, offered: tuple[tuple[str, Sentence], ...]) -> None:
+        super().__init__()
+        self._reader = reader
+        self._offered = offered
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(
+                self._reader.translate(N_("What is to go wrong with the next question?")),
+                classes="dialog-title",
+                markup=False,
+            )
+            yield RowList((Column(),), id="faults")
+            yield Static(
+                self._reader.translate(N_("enter: go on     esc: go back")), classes="hint", markup=False
+            )
+
+    def on_mount(self) -> None:
+        rows = self.query_one(RowList)
+        rows.styles.height = 12
+        rows.show([Row(key, (safe(says.say(self._reader), 120),)) for key, says in self._offered])
+        rows.focus()
+
+    def on_row_list_opened(self, event: RowList.Opened) -> None:
+        self.dismiss(event.key)
+
+    def action_no(self) -> None:
+        self.dismiss(None)
 
 
 class ClockScreen(DeskScreen):
@@ -22,7 +79,7 @@ class ClockScreen(DeskScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.world: WORLD | None = None
+        self.outside: Outside | None = None
 
     def body(self) -> ComposeResult:
         yield Static("", id="now", classes="panel", markup=False)
@@ -32,13 +89,10 @@ class ClockScreen(DeskScreen):
             yield Static("", id="trigger-lines", markup=False)
 
     def load(self) -> None:
-        self.ask(
-            lambda desk: (desk.demo_world.now(), desk.demo_world.pending(), desk.demo_world.triggers()),
-            self._show,
-        )
+        self.ask(_look, self._show)
 
-    def _show(self, world: WORLD) -> None:
-        self.world = world
+    def _show(self, outside: Outside) -> None:
+        self.outside = outside
         self.redraw()
 
     def draw(self) -> None:
@@ -46,39 +100,78 @@ class ClockScreen(DeskScreen):
         self.query_one("#triggers", VerticalScroll).border_title = self.t(
             N_("to make the simulated side misbehave")
         )
-        if self.world is None:
+        if self.outside is None:
             return
-        now, pending, triggers = self.world
+        outside = self.outside
         self.query_one("#now", Static).update(
-            self.t(N_("It is {now} (UTC). Everything outside is simulated."), now=now)
+            self.t(N_("It is {now} (UTC). Everything outside is simulated."), now=outside.now)
         )
-        lines = [f"{day:%d/%m/%y}  {self.say(what)}" for day, what in pending]
+        lines = [self.t(N_("next question: {what}"), what=fault) for fault in outside.arranged]
+        lines += [f"{day:%d/%m/%y}  {self.say(what)}" for day, what in outside.pending]
         self.query_one("#pending-lines", Static).update(
             "\n".join(lines) or self.t(N_("Nothing is on its way."))
         )
         language = self.reader.language
         known = [
             f"{safe(method, 12):<12} {safe(trigger.what, 26):<26} {safe(trigger.does.in_(language), 200)}"
-            for method, trigger in triggers
+            for method, trigger in outside.triggers
         ]
         self.query_one("#trigger-lines", Static).update("\n".join(known))
 
+    # ------------------------------------------------------------ keys
+
+    def action_next_event(self) -> None:
+        self._move(lambda world: world.next_event())
+
     def action_next_day(self) -> None:
-        self._advance(1)
+        self._move(lambda world: world.advance_business_days(1))
 
     def action_next_week(self) -> None:
-        self._advance(5)
+        self._move(lambda world: world.advance_business_days(5))
 
-    def _advance(self, days: int) -> None:
+    def action_to_date(self) -> None:
+        lines = (self.t(N_("A day such as 2026-12-24; everything until its evening happens.")),)
+        self.app.push_screen(Ask(self.reader, self.t(N_("To which day?")), lines), self._go_to)
+
+    def action_fault(self) -> None:
+        def offer(offered: tuple[tuple[str, Sentence], ...]) -> None:
+            self.app.push_screen(ChooseFault(self.reader, offered), self._arrange)
+
+        self.ask(lambda desk: desk.demo_world.offered_faults(), offer)
+
+    def _go_to(self, text: str | None) -> None:
+        if text is None:
+            return
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            self.refuse(BadInput(N_("“{text}” is no day such as 2026-12-31."), text=text))
+            return
+        if self.outside is not None and day < self.outside.now.date():
+            self.refuse(BadInput(N_("Time does not go back: it is {now} already."), now=self.outside.now))
+            return
+        self._move(lambda world: world.advance_to(day))
+
+    def _arrange(self, key: str | None) -> None:
+        if key is None:
+            return
+
+        def arrange(desk: Any) -> Outside:
+            desk.demo_world.arrange(key)
+            return _look(desk)
+
+        self.ask(arrange, self._show)
+
+    def _move(self, by: Callable[[Any], tuple[Sentence, ...]]) -> None:
         self.tell(sentence(N_("Time passes…")))
 
-        def moved(world: WORLD) -> None:
-            self.tell(sentence(N_("It is {day} now."), day=world[0].date()))
-            self._show(world)
+        def moved(outside: Outside) -> None:
+            day = outside.now.date()
+            if outside.happened:
+                text = N_("It is {day} now: {first}")
+                self.tell(sentence(text, day=day, first=outside.happened[0]))
+            else:
+                self.tell(sentence(N_("It is {day} now."), day=day))
+            self._show(outside)
 
-        def move(desk: object) -> WORLD:
-            world = desk.demo_world  # type: ignore[attr-defined]
-            world.advance_business_days(days)
-            return world.now(), world.pending(), world.triggers()
-
-        self.ask(move, moved)
+        self.ask(lambda desk: _look(desk, by(desk.demo_world)), moved)
