@@ -411,8 +411,59 @@ def test_whatever_happens_in_whatever_order_every_cent_is_somewhere(
     world.close()
 
 
+@given(MOVES)
+@settings(
+    max_examples=6,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_every_cent_is_somewhere_in_either_database(world: World, moves: list[tuple[str, int, int]]) -> None:
+    """The same on SQLite and on PostgreSQL, one story after the other on what the ones before left behind."""
+    tries = [awaiting(world) for _ in range(3)]
+    for number, (move, which, minor) in enumerate(moves):
+        with suppress(NotPossible, BadInput):
+            _one(world, tries, f"{tries[0][0].reference}.{number}", move, which, minor)
+    with world.store.reading() as connection:
+        for received, allocated, surplus, back, left in table.totals(connection).values():
+            assert received == allocated + surplus + back + left
+            assert min(allocated, surplus, back, left) >= 0
+        for _, payment in tries:
+            now = payments.get(connection, payment.id)
+            assert now.settled <= now.allocated
+            assert 0 <= now.refunded + now.refunding <= max(now.settled - now.returned, 0) + now.lost.minor
+
+
+@given(st.permutations(range(4)), st.permutations(range(4)))
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_order_of_arrival_does_not_change_the_facts(
+    tmp_path_factory: pytest.TempPathFactory, arrival: list[int], deciding: list[int]
+) -> None:
+    """Two parts, a return and the money again, in any order and taken up in any order: the same facts (rule 6)."""
+    folder: Path = tmp_path_factory.mktemp("order")
+    world = build(f"sqlite:///{folder / 'm.db'}", seller=STRICT)
+    order, payment = awaiting(world)
+    shown = reference.shown(order.reference)
+    rows = (f"60.00;{shown} a;ADA", f"39.00;{shown} b;ADA", f"-99.00;{shown} c;ADA", f"99.00;{shown} d;ADA")
+    for number in arrival:
+        world.desk.documents.import_document("s", f"STATEMENT\n{rows[number]}".encode(), world.operator)
+    for _ in range(4):
+        # Whatever could not be done yet is tried again, until nothing more can be.
+        waiting = sorted(world.desk.remittances.inbox(), key=lambda money: money.id)
+        for number in deciding:
+            if number < len(waiting):
+                with suppress(NotPossible, BadInput):
+                    world.desk.remittances.allocate(waiting[number].id, payment.id, world.operator)
+    now = again(world, payment)
+    with world.store.reading() as connection:
+        assert table.totals(connection) == {"USD": (19800, 19800, 0, 0, 0)}
+    assert world.desk.remittances.inbox() == ()
+    assert (now.standing, now.settled, now.returned, now.allocated) == (Standing.SETTLED, 19800, 9900, 19800)
+    assert world.desk.orders.view(order.reference).state is OrderState.PAID
+    world.close()
+
+
 def _one(
-    world: World, tries: list[tuple[Order, Payment]], number: int, move: str, which: int, minor: int
+    world: World, tries: list[tuple[Order, Payment]], number: int | str, move: str, which: int, minor: int
 ) -> None:
     order, payment = tries[which % len(tries)]
     desk, by = world.desk.remittances, world.operator
