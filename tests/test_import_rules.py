@@ -33,6 +33,7 @@ SABOTAGE = [
     ("sql-in-store", "checkout_tui/mail/__init__.py", "from alembic import command"),
     ("tui-talks-to-desk", "checkout_tui/tui/__init__.py", "from checkout_tui.store import Store"),
     ("tui-talks-to-desk", "checkout_tui/tui/__init__.py", "import sqlalchemy"),
+    ("tui-talks-to-desk", "checkout_tui/tui/__init__.py", "import checkout_tui.simulator"),
     ("front-door", "checkout_tui/__init__.py", "from checkout_tui.desk import Desk"),
     ("front-door", "checkout_tui/__init__.py", "from checkout_tui.store import tables"),
     ("plugins-front-door", "checkout_card/__init__.py", "from checkout_tui.domain.money import Money"),

@@ -3,10 +3,13 @@
 import csv
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
 from checkout_tui.plugins import discover
@@ -122,3 +125,29 @@ def test_called_wrongly(tmp_path: Path) -> None:
     assert (unknown.returncode, "simulate --list" in unknown.stderr) == (1, True)
     wrong = simulate("paid-twice", "--until", "soon", home=tmp_path)
     assert (wrong.returncode, "2026-12-31" in wrong.stderr) == (1, True)
+
+
+def test_served_until_it_is_broken_off(tmp_path: Path) -> None:
+    """The addresses are printed, a client reaches the clock, and Ctrl-C ends it with 130."""
+    port = str(free_port())
+    command = [sys.executable, "-m", "checkout_tui.cli", "simulate", "--serve", "--port", port]
+    with subprocess.Popen(
+        [*command, "--documents", str(tmp_path / "documents")],
+        env=os.environ | {"HOME": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as running:
+        assert running.stdout is not None
+        first = running.stdout.readline()
+        assert f"http://127.0.0.1:{port}" in first
+        assert "now" in httpx.get(f"http://127.0.0.1:{port}/clock").json()
+        running.send_signal(signal.SIGINT)
+        assert running.wait(20) == 130
+
+
+def free_port() -> int:
+    """The first of several ports that nobody uses just now."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port

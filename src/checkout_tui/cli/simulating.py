@@ -47,6 +47,18 @@ _DONE, _TO_DO = 0, 1
 @option("--csv", "as_csv", is_flag=True, help=N_("Print one line for each order, for a spreadsheet."))
 @option("--report", type=click.Path(dir_okay=False), help=N_("Write what a person reads into this file too."))
 @option("--no-shrink", is_flag=True, help=N_("Do not look for the smallest scenario that still fails."))
+@option(
+    "--serve",
+    is_flag=True,
+    help=N_(
+        "Put the simulated gateways and banks on loopback, for somebody else's client, until Ctrl-C: HTTP as the "
+        "real ones speak it, and a clock to move."
+    ),
+)
+@option("--port", default=8420, show_default=True, help=N_("With --serve: the first of the ports."))
+@option(
+    "--documents", type=click.Path(file_okay=False), help=N_("With --serve: where the banks' documents go.")
+)
 @click.pass_obj
 def simulate(
     session: Session,
@@ -61,7 +73,12 @@ def simulate(
     as_csv: bool,
     report: str | None,
     no_shrink: bool,
+    serve: bool,
+    port: int,
+    documents: str | None,
 ) -> int:
+    if serve:
+        return _served(session, port, Path(documents or "bank-documents"))
     from checkout_tui.simulator.scenario import find, names  # noqa: PLC0415 - the simulator when it is wanted
 
     if listed:
@@ -157,6 +174,24 @@ def _estimated(
     else:
         for line in told.estimated(made, session.reader, scenario.name):
             session.line(line)
+    return _DONE
+
+
+def _served(session: Session, port: int, folder: Path) -> int:
+    import threading  # noqa: PLC0415 - see simulate
+
+    from checkout_tui.cli.wiring import SystemClock  # noqa: PLC0415
+    from checkout_tui.plugins import discover  # noqa: PLC0415
+    from checkout_tui.simulator.served import Outside, serving  # noqa: PLC0415
+
+    with serving(Outside.build(discover(), folder, SystemClock().now()), port) as addresses:
+        session.say(N_("clock and banks: {address}"), address=addresses.control)
+        for code, address in addresses.gateways.items():
+            session.say(N_("{method}: {address}"), method=code, address=address)
+        session.say(N_("documents: {folder}"), folder=str(folder))
+        session.say(N_("Nothing here is real, and everybody on this machine can reach it. Ctrl-C ends it."))
+        sys.stdout.flush()
+        threading.Event().wait()
     return _DONE
 
 

@@ -1,7 +1,8 @@
-"""Fixtures for the tests of payment methods; pytest finds them wherever the host is installed."""
+"""Fixtures for the tests of payment methods and of merchants; pytest finds them wherever the host is installed."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -9,6 +10,11 @@ from checkout_tui.testing.bench import Bench
 from checkout_tui.testing.mixin import PaymentMethodContract
 from checkout_tui.testing.story import Story
 from checkout_tui.testing.subject import Subject
+
+if TYPE_CHECKING:
+    from checkout_tui.simulator.result import Result as ScenarioResult
+    from checkout_tui.simulator.virtual_clock import VirtualClock
+    from checkout_tui.testing.merchant import Shop
 
 
 @pytest.fixture
@@ -35,3 +41,34 @@ def checkout_subject(request: pytest.FixtureRequest) -> Subject:
 def checkout_story(checkout_subject: Subject) -> Story:
     """One payment by the method on trial, not begun yet: ``checkout_story.authorize()``."""
     return Story(checkout_subject)
+
+
+@pytest.fixture
+def checkout_world(tmp_path: Path) -> "Iterator[Shop]":
+    """A simulated shop for a merchant's own tests: orders, customers who pay, and time that is moved by hand."""
+    # A merchant's other tests do not wait for the whole program to be imported.
+    from checkout_tui.testing.merchant import Shop  # noqa: PLC0415
+
+    shop = Shop(tmp_path / "checkout")
+    yield shop
+    shop.close()
+
+
+@pytest.fixture
+def checkout_clock(checkout_world: "Shop") -> "VirtualClock":
+    """The clock of ``checkout_world``: ``checkout_clock.move(days=3)``."""
+    return checkout_world.clock
+
+
+@pytest.fixture
+def checkout_scenario() -> "Callable[..., ScenarioResult]":
+    """Runs a scenario by name or from a file: ``checkout_scenario("short-wire", seed=7).good``."""
+
+    def played(scenario: str, **how: Any) -> "ScenarioResult":
+        from checkout_tui.plugins import discover  # noqa: PLC0415
+        from checkout_tui.simulator.faithful import run  # noqa: PLC0415
+        from checkout_tui.simulator.scenario import find  # noqa: PLC0415
+
+        return run(find(scenario), discover(), **how)
+
+    return played

@@ -1,0 +1,73 @@
+"""Gateways and banks for somebody else's client: real HTTP on loopback, one clock, documents in a folder."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+
+from checkout_tui.plugins import discover
+from checkout_tui.simulator.served import Addresses, Outside, serving
+
+FOUND = discover()
+START = datetime(2026, 11, 25, 14, 30, tzinfo=UTC)
+
+pytestmark = pytest.mark.skipif(
+    bool({"card", "ach"} - {plugin.name for plugin in FOUND}), reason="a payment method is not installed"
+)
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Addresses]:
+    """Everything on free ports."""
+    with serving(Outside.build(FOUND, tmp_path / "documents", START)) as addresses:
+        yield addresses
+
+
+def test_a_client_charges_a_card_over_http(served: Addresses) -> None:
+    """As at the real gateway: a key is needed, and the same idempotency key gives the same answer."""
+    gateway = served.gateways["card"]
+    card = {
+        "type": "card",
+        "card[number]": "4242424242424242",
+        "card[exp_month]": "12",
+        "card[exp_year]": "2030",
+    }
+    assert httpx.post(f"{gateway}/v1/payment_methods", data=card).status_code == 401
+    headers = {"Authorization": "Bearer sk_test_x", "Idempotency-Key": "k1"}
+    answers = [httpx.post(f"{gateway}/v1/payment_methods", data=card, headers=headers) for _ in "ab"]
+    assert answers[0].status_code == 200, answers[0].text
+    assert answers[0].json()["id"] == answers[1].json()["id"]
+    assert answers[1].headers["Idempotent-Replayed"] == "true"
+
+
+def test_money_comes_with_the_clock(served: Addresses, tmp_path: Path) -> None:
+    """A transfer is reported on the bank's third business day, over Thanksgiving, as a document in the folder."""
+    sent = {"amount": "99.00", "currency": "USD", "reference": "K7M-42XQ-9", "payer": "Ada", "days": 3}
+    told = httpx.post(f"{served.control}/bank/ach", json=sent).json()
+    assert told["at"].startswith("2026-12-01")
+    assert len(httpx.get(f"{served.control}/clock").json()["pending"]) == 1
+    assert (
+        httpx.post(f"{served.control}/clock", json={"to": "2026-11-30T23:00:00Z"}).json()["documents"] == []
+    )
+    moved = httpx.post(f"{served.control}/clock", json={"business_days": 1}).json()
+    assert len(moved["documents"]) == 1
+    assert moved["pending"] == []
+    content = (tmp_path / "documents" / moved["documents"][0]).read_text()
+    assert "K7M-42XQ-9" in content
+
+
+def test_what_cannot_be_is_said(served: Addresses) -> None:
+    """Time does not go back, nobody knows that bank, and an unknown address is not found."""
+    back = httpx.post(f"{served.control}/clock", json={"to": "2020-01-01T00:00:00Z"})
+    assert (back.status_code, "does not go back" in back.json()["error"]) == (400, True)
+    assert httpx.post(f"{served.control}/bank/nobody", json={}).status_code == 400
+    assert httpx.post(f"{served.control}/clock", content=b"{").status_code == 400
+    assert httpx.get(f"{served.control}/nowhere").status_code == 404
+    assert set(httpx.get(served.control).json()["banks"]) >= {"ach"}
+
+
+def test_it_is_on_loopback_only(served: Addresses) -> None:
+    """Nothing listens to the network."""
+    assert all(each.startswith("http://127.0.0.1:") for each in (served.control, *served.gateways.values()))
