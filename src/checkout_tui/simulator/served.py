@@ -76,7 +76,7 @@ class Outside:
             return {"now": self.world.clock.now().isoformat(), "pending": waiting}
 
     def move(self, asked: Json) -> Json:
-        """Move the time by ``to`` an instant, ``business_days``, or to the ``next`` transfer; banks' documents follow."""
+        """Go ``to`` an instant, on by ``business_days``, or to the ``next`` transfer. The banks' documents follow."""
         with self._lock:
             clock = self.world.clock
             if "to" in asked:
