@@ -30,7 +30,7 @@ CARD = PaymentMethod(
 )
 WINDOW = SettlementWindow(date(2026, 11, 26), date(2026, 11, 30), "TARGET", 2, 4)
 TODAY = date(2026, 11, 23)
-ABOUT_ONE_ORDER = [kind for kind in MailKind if kind is not MailKind.LOOKUP_ANSWER]
+ABOUT_ONE_ORDER = [kind for kind in MailKind if kind not in (MailKind.LOOKUP_ANSWER, MailKind.DELIVERY)]
 INSTRUCTIONS = (
     Instruction(Words("Beneficiary", "Bénéficiaire"), "Northlight Software"),
     Instruction(Words.same("IBAN"), "DE89 3704 0044 0532 0130 00"),
@@ -358,6 +358,43 @@ def test_a_code_belongs_to_one_mail(letters: Letters, order: Order) -> None:
     )
     assert first == again
     assert first != other
+
+
+def test_who_uses_it_gets_licence_and_download_and_no_price(letters: Letters, order: Order) -> None:
+    """Billing gets the receipt, delivery gets licence data: no invoice, no amount, but privacy and support (R-103)."""
+    used_by = evolve(order, delivery=Contact("Paul", "paul@example.org"))
+    letter = written(letters, MailKind.DELIVERY, used_by, payment=card(order))
+    text = flat(letter.text)
+    assert "Bonjour Paul" in text
+    assert "Lumière SARL l’a commandé pour vous" in text
+    assert "https://northlight.example/download" in letter.text
+    assert "https://northlight.example/privacy" in letter.text
+    assert "118" not in text
+    assert "EUR" not in text
+
+
+def test_a_reminder_asks_for_no_confirmation(letters: Letters, order: Order) -> None:
+    """Past the upper bound: the day, the instructions again, spam, lookup, support; nobody confirms (R-078, R-079)."""
+    text = flat(written(letters, MailKind.OVERDUE_REMINDER, order).text)
+    assert "attendu jusqu’au lundi 30 novembre" in text
+    assert "vous n’avez rien à confirmer" in text
+    assert "indésirables" in text
+    assert "DE89 3704 0044 0532 0130 00" in text
+    assert "northlight.example/pay" in text
+
+
+def test_a_renewal_is_announced_with_the_way_to_stop_it(
+    letters: Letters, order: Order, seller: Seller
+) -> None:
+    """The day and the link to cancel; without such a page, support does it (R-030)."""
+    facts = {"payment": None, "renews_on": date(2026, 12, 23)}
+    text = flat(written(letters, MailKind.RENEWAL_NOTICE, order, **facts).text)
+    assert "se renouvelle le mercredi 23 décembre" in text
+    assert "northlight.example/subscription" in text
+    without = Letters(evolve(seller, manage_url=""), letters.links)
+    assert "Notre assistance le résilie" in flat(
+        written(without, MailKind.RENEWAL_NOTICE, order, **facts).text
+    )
 
 
 # ------------------------------------------------------------ lookup answer

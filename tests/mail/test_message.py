@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checkout_tui.domain.errors import BadInput
-from checkout_tui.domain.letter import Letter
+from checkout_tui.domain.letter import Attachment, Letter
 from checkout_tui.mail.message import header_text, message, one_address
 from checkout_tui.testing.samples import MONDAY_NOON
 
@@ -70,6 +70,27 @@ def test_no_subject_adds_a_header(subject: str) -> None:
     read = message_from_bytes(bytes(made), policy=default)
     assert {name.lower() for name in read} == HEADERS
     assert [address.addr_spec for address in read["To"].addresses] == [TO]
+
+
+ANYTHING = st.text(st.characters(exclude_categories=()), max_size=40)
+
+
+@given(ANYTHING, ANYTHING, ANYTHING, ANYTHING, ANYTHING)
+def test_nothing_that_comes_from_outside_adds_a_header(
+    subject: str, text: str, sender_name: str, file: str, to: str
+) -> None:
+    """Subject, body, sender's name, file name and address together: the headers are ours, the recipient is one."""
+    letter = Letter(subject, text, "<p>x</p>", (Attachment(file, "application/pdf", b"%PDF"),))
+    try:
+        made = message("01MAIL", SENDER, to or TO, letter, MONDAY_NOON, sender_name=sender_name)
+    except BadInput:
+        return
+    head = bytes(made).split(b"\r\n\r\n", 1)[0].decode("utf-8", "replace")
+    names = [line.split(":")[0].lower() for line in head.split("\r\n") if line[:1] not in (" ", "\t")]
+    assert set(names) <= HEADERS | {"content-transfer-encoding"}
+    assert len(names) == len(set(names))
+    assert "\n" not in head.replace("\r\n", "")
+    assert len(message_from_bytes(bytes(made), policy=default)["To"].addresses) == 1
 
 
 @given(st.text(st.sampled_from(string.printable + "é\u202e\u2028"), max_size=40))

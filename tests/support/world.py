@@ -18,6 +18,7 @@ from checkout_tui.domain.tax import Place
 from checkout_tui.domain.words import Words
 from checkout_tui.mail.letters import Letters
 from checkout_tui.mail.links import Links
+from checkout_tui.mail.transports import Transport
 from checkout_tui.plugins import Found, load
 from checkout_tui.store import Store, open_engine, upgrade
 
@@ -88,7 +89,14 @@ class World:
         self.store.close()
 
 
-def build(url: str, awaited: Awaited | None = None, seller: Seller = SELLER, *, first_id: int = 1) -> World:
+def build(
+    url: str,
+    awaited: Awaited | None = None,
+    seller: Seller = SELLER,
+    *,
+    first_id: int = 1,
+    transport: Transport | None = None,
+) -> World:
     """A world on the database at ``url``, which may be empty or used before, then with another ``first_id``."""
     engine = open_engine(url)
     upgrade(engine)
@@ -111,6 +119,6 @@ def build(url: str, awaited: Awaited | None = None, seller: Seller = SELLER, *, 
         calendars=Calendars(),
         seller=seller,
         letters=Letters(seller, Links("a secret for tests only")),
-        transport=postman,
+        transport=transport or postman,
     )
     return World(desk, store, clock, provider, charged, awaited, postman)

@@ -1,7 +1,7 @@
 """What an answer brings with it, in the same transaction: the list's row, the mail, the expected dates."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
@@ -109,15 +109,17 @@ class Consequences:
         payment: Payment | None,
         refund: RefundRequest | None = None,
         ended: Ended | None = None,
+        renews_on: date | None = None,
     ) -> Mail:
         """Queue one mail about the order."""
-        letter = self.compose(connection, kind, order, payment, refund, ended)
+        letter = self.compose(connection, kind, order, payment, refund, ended, renews_on)
+        reader = order.delivered_to if kind is MailKind.DELIVERY else order.customer
         mail = Mail(
             id=self._context.ids.new(),
             kind=kind,
             state=MailState.QUEUED,
             order=order.reference,
-            to=order.customer.email,
+            to=reader.email,
             language=order.language,
             subject=letter.subject,
             queued_at=self._context.clock.now(),
@@ -133,6 +135,7 @@ class Consequences:
         payment: Payment | None,
         refund: RefundRequest | None = None,
         ended: Ended | None = None,
+        renews_on: date | None = None,
     ) -> Letter:
         """The letter as it would be written now."""
         lane = self._context.lanes.get(payment.method) if payment else None
@@ -147,6 +150,7 @@ class Consequences:
             written_on=self._now().date(),
             refund=refund,
             ended=ended,
+            renews_on=renews_on,
         )
 
     def _executed(self, connection: Connection, payment: Payment, state: RefundState) -> RefundRequest | None:
@@ -161,6 +165,10 @@ class Consequences:
         if not again:
             search.add(connection, order_id, ((KeyKind.INVOICE, number),))
         self.write(connection, MailKind.RECEIPT, order, payment)
+        used_by = order.delivered_to.email.casefold()
+        if used_by and used_by != order.customer.email.casefold():
+            # Billing gets the receipt; who uses it gets the licence and download data.
+            self.write(connection, MailKind.DELIVERY, order, payment)
 
     def _window(self, payment: Payment, order: Order) -> SettlementWindow | None:
         lane = self._context.lane(payment.method)

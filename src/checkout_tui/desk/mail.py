@@ -7,6 +7,7 @@ from attrs import evolve
 from checkout_tui.desk.consequences import Consequences
 from checkout_tui.desk.context import Context
 from checkout_tui.desk.pricing import email_trouble
+from checkout_tui.desk.reminders import Reminders
 from checkout_tui.desk.views import OrderLetter
 from checkout_tui.domain.errors import BadInput, CheckoutError, N_, NotPossible
 from checkout_tui.domain.letter import NOT_FOR_THE_SCREEN, Letter, Mail, MailKind, MailState
@@ -28,6 +29,7 @@ class Mailroom:
     def __init__(self, context: Context, consequences: Consequences) -> None:
         self._context = context
         self._consequences = consequences
+        self._reminders = Reminders(context, consequences)
 
     def outbox(self, limit: int = 200) -> tuple[Mail, ...]:
         """The newest mails, whatever became of them."""
@@ -61,7 +63,8 @@ class Mailroom:
             old, letter = mails.get(connection, mail_id)
             to = old.to
             if old.order:
-                to = orders.get(connection, old.order).order.customer.email
+                order = orders.get(connection, old.order).order
+                to = (order.delivered_to if old.kind is MailKind.DELIVERY else order.customer).email
             new = evolve(
                 old,
                 id=self._context.ids.new(),
@@ -74,7 +77,38 @@ class Mailroom:
             mails.add(connection, new, letter)
         return new
 
-    def correct_address(self, reference: str, email: str, by: Operator) -> None:
+    def hold(self, mail_id: str, by: Operator) -> None:
+        """Keep a queued mail back until somebody releases it."""
+        self._move(mail_id, MailState.QUEUED, MailState.HELD, N_("Only a queued mail can be held."), by)
+
+    def release(self, mail_id: str, by: Operator) -> None:
+        """Let a held mail go; it leaves with the next round."""
+        self._move(mail_id, MailState.HELD, MailState.QUEUED, N_("Only a held mail can be released."), by)
+
+    def came_back(self, mail_id: str, by: Operator) -> None:
+        """A mail that was sent came back: the server took it, and its bounce is in the seller's inbox."""
+        self._move(
+            mail_id, MailState.SENT, MailState.BOUNCED, N_("Only a mail that was sent can come back."), by
+        )
+
+    def readdress(self, mail_id: str, email: str, by: Operator) -> Mail:
+        """Put right the address that this mail went to, and send it again there (R-025)."""
+        with self._context.store.reading() as connection:
+            mail, _ = mails.get(connection, mail_id)
+        if not mail.order:
+            raise NotPossible(N_("This mail is about no order: ask for the lookup with the right address."))
+        self.correct_address(mail.order, email, by, delivery=mail.kind is MailKind.DELIVERY)
+        with self._context.store.writing() as connection:
+            # What has not left yet must not go to the wrong address after all.
+            for waiting in (MailState.QUEUED, MailState.HELD):
+                mails.move(connection, mail_id, waiting, MailState.BOUNCED, f"→ {email.strip()}")
+        return self.resend(mail_id, by)
+
+    def remind(self) -> int:
+        """Reminders and notices, as the seller's configuration wants them."""
+        return self._reminders.write_due()
+
+    def correct_address(self, reference: str, email: str, by: Operator, *, delivery: bool = False) -> None:
         """Put right a mistyped address; what comes next goes there (R-025)."""
         by.must(Role.CUSTOMER_SERVICE)
         trouble = email_trouble(email)
@@ -82,7 +116,7 @@ class Mailroom:
             raise BadInput(trouble.text, **trouble.facts)
         with self._context.store.writing() as connection:
             stored = orders.get(connection, reference, lock=True)
-            order = orders.correct_email(connection, reference, email.strip())
+            order = orders.correct_email(connection, reference, email.strip(), delivery=delivery)
             keys = contact_keys(order.customer)
             if order.delivery:
                 keys += contact_keys(order.delivery)
@@ -120,6 +154,9 @@ class Mailroom:
 
     def _deliver_one(self, mail: Mail) -> int:
         now = self._context.clock.now()
+        with self._context.store.reading() as connection:
+            if mails.get(connection, mail.id)[0].state is not MailState.QUEUED:
+                return 0  # held meanwhile, or sent by another process
         try:
             letter = self._letter(mail)
             self._context.transport.send(mail.id, self._context.seller.email, mail.to, letter, now)
@@ -137,6 +174,12 @@ class Mailroom:
         with self._context.store.writing() as connection:
             mails.mark(connection, mail.id, state, sent_at=sent_at, trouble=trouble)
         return int(state is MailState.SENT)
+
+    def _move(self, mail_id: str, before: MailState, after: MailState, why_not: str, by: Operator) -> None:
+        by.must(Role.CUSTOMER_SERVICE)
+        with self._context.store.writing() as connection:
+            if not mails.move(connection, mail_id, before, after):
+                raise NotPossible(why_not)
 
     def _letter(self, mail: Mail) -> Letter:
         if mail.kind is MailKind.REFUND_VALIDATION:

@@ -234,6 +234,7 @@ class Payments:
         renewed, of_renewals = self._subscriptions.renew_due(by)
         troubles += (*of_renewals, *self._refunds.execute_due(by))
         self._mailroom.confirm_unpaid()
+        self._mailroom.remind()
         sent = self._mailroom.deliver()
         return SettleReport(asked, settled, declined, still_open, sent, tuple(troubles), renewed)
 

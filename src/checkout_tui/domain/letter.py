@@ -15,6 +15,8 @@ class MailKind(StrEnum):
     """The order exists and is not (fully) paid: instructions and *Change payment option*, no invoice."""
     RECEIPT = "receipt"
     """Paid: invoice, terms, delivery data, support."""
+    DELIVERY = "delivery"
+    """Licence and download data for somebody else than who is billed."""
     DECLINED = "declined"
     CANCELLATION = "cancellation"
     SUBSCRIPTION_CANCELLED = "subscription-cancelled"
@@ -24,6 +26,8 @@ class MailKind(StrEnum):
     DEBIT_AUTHORIZED = "debit-authorized"
     """What the customer agreed to on the phone, before it is taken."""
     LOOKUP_ANSWER = "lookup-answer"
+    OVERDUE_REMINDER = "overdue-reminder"
+    RENEWAL_NOTICE = "renewal-notice"
 
 
 class MailState(StrEnum):
@@ -39,6 +43,7 @@ class MailState(StrEnum):
 _KINDS = {
     MailKind.ORDER_CONFIRMATION: N_("order confirmation"),
     MailKind.RECEIPT: N_("receipt"),
+    MailKind.DELIVERY: N_("delivery"),
     MailKind.DECLINED: N_("payment declined"),
     MailKind.CANCELLATION: N_("cancellation"),
     MailKind.SUBSCRIPTION_CANCELLED: N_("subscription cancelled"),
@@ -46,6 +51,8 @@ _KINDS = {
     MailKind.REFUND_DONE: N_("refund done"),
     MailKind.DEBIT_AUTHORIZED: N_("debit authorized"),
     MailKind.LOOKUP_ANSWER: N_("lookup answer"),
+    MailKind.OVERDUE_REMINDER: N_("overdue reminder"),
+    MailKind.RENEWAL_NOTICE: N_("renewal notice"),
 }
 
 NOT_FOR_THE_SCREEN = frozenset({MailKind.LOOKUP_ANSWER, MailKind.REFUND_VALIDATION})

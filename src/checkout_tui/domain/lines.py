@@ -6,6 +6,7 @@ refusal: issuers do not tell it to third parties (R-060).
 """
 
 from checkout_tui.domain.call_lines import CALL_LINES
+from checkout_tui.domain.mail_lines import MAIL_LINES
 from checkout_tui.domain.refund_lines import REFUND_LINES
 from checkout_tui.domain.subscription_lines import SUBSCRIPTION_LINES
 from checkout_tui.domain.words import Words
@@ -474,6 +475,7 @@ LINES: dict[str, Words] = {
     # ------------------------------------------------------------ days and windows
     "window.on": Words("on {day}", "le {day}"),
     "window.between": Words("between {first} and {last}", "entre {first} et {last}"),
+    **MAIL_LINES,
     **REFUND_LINES,
     **SUBSCRIPTION_LINES,
 }

@@ -35,6 +35,10 @@ class Seller:
     """So many wrong codes end a refund request."""
     renewals_by_mail: bool = False
     """Whether a subscription may be paid by a method that cannot renew by itself; each renewal is then mailed."""
+    overdue_reminder_days: tuple[int, ...] = ()
+    """So many days after the last day on which money was expected a reminder is mailed, each time once."""
+    renewal_notice_days: int = 0
+    """So many days before it a renewal is announced by mail; 0 for never."""
     grace_days: int = 7
     """How long a subscription whose renewal is not paid goes on as if it were."""
     hold_days: int = 30

@@ -86,6 +86,8 @@ class Subscription:
     renews_on: date | None = None
     renewals: int = 0
     """How many were made."""
+    noticed_for: date | None = None
+    """The renewal day that was announced by mail."""
     ended: Ended | None = None
     changes: tuple[Change, ...] = ()
 

@@ -45,6 +45,7 @@ class _Case:
     written_on: date
     refund: RefundRequest | None
     ended: Ended | None
+    renews_on: date | None
 
     def line(self, key: str, **facts: object) -> str:
         return line(key, self.order.language, seller=self.order.seller, **facts)
@@ -74,6 +75,7 @@ class Letters:
         written_on: date,
         refund: RefundRequest | None = None,
         ended: Ended | None = None,
+        renews_on: date | None = None,
     ) -> Letter:
         """The letter of this kind about ``order`` as it stands; the invoice is added by :meth:`invoice`.
 
@@ -81,12 +83,22 @@ class Letters:
         code: :meth:`refund_validation`.
         """
         case = _Case(
-            order, payment, method, window, declined or Declined(), invoice, written_on, refund, ended
+            order,
+            payment,
+            method,
+            window,
+            declined or Declined(),
+            invoice,
+            written_on,
+            refund,
+            ended,
+            renews_on,
         )
         write = _WRITERS[kind]
         key, blocks = write(Passages(self.seller, self.links, order), case)
         subject = line(f"subject.{key}", order.language, reference=shown(order.reference))
-        return self._page(order.language, subject, order.customer.name, blocks).letter()
+        reader = order.delivered_to if kind is MailKind.DELIVERY else order.customer
+        return self._page(order.language, subject, reader.name, blocks).letter()
 
     def invoice(
         self, order: Order, number: str, payments: tuple[Payment, ...], *, copy: bool = False
@@ -228,6 +240,33 @@ def _cancellation(passages: Passages, case: _Case) -> Written:
     return "cancellation", [*blocks, *passages.order()]
 
 
+def _delivery(passages: Passages, case: _Case) -> Written:
+    """Licence and download data for who uses it; prices and invoice are the customer's (R-008, R-047)."""
+    customer = case.order.customer
+    buyer = customer.company or customer.name
+    blocks: list[Block] = [Say(case.line("mail.delivery_for", customer=buyer)), *passages.delivery()]
+    blocks.append(Say(case.line("mail.technical_first")))
+    return "delivery", [*blocks, *passages.terms()]
+
+
+def _overdue(passages: Passages, case: _Case) -> Written:
+    """Only past the window's upper bound; nobody has to confirm anything (R-078, R-079)."""
+    day = case.window.last if case.window else case.written_on
+    blocks: list[Block] = [Say(case.line("mail.overdue", day=day)), Say(case.line("mail.overdue_sent"))]
+    if case.payment is not None:
+        blocks += passages.instructions(case.payment)
+    blocks += passages.change_option()
+    return "overdue-reminder", [*blocks, *passages.order()]
+
+
+def _renewal_notice(passages: Passages, case: _Case) -> Written:
+    """Before it renews: when, and how to stop it (R-030)."""
+    day = case.renews_on or case.written_on
+    blocks: list[Block] = [Say(case.line("mail.renewal_notice", day=day))]
+    blocks += list(passages.subscription()) or [Say(case.line("mail.renewal_by_support"))]
+    return "renewal-notice", [*blocks, *passages.order()]
+
+
 def _subscription_cancelled(passages: Passages, case: _Case) -> Written:
     """No further renewals, nothing refunded (R-031, R-032, R-033)."""
     key = "mail.subscription_unpaid" if case.ended is Ended.UNPAID else "mail.subscription_cancelled"
@@ -264,6 +303,9 @@ _WRITERS: dict[MailKind, Callable[[Passages, _Case], Written]] = {
     MailKind.DECLINED: _declined,
     MailKind.CANCELLATION: _cancellation,
     MailKind.REFUND_DONE: _refund_done,
+    MailKind.DELIVERY: _delivery,
+    MailKind.OVERDUE_REMINDER: _overdue,
+    MailKind.RENEWAL_NOTICE: _renewal_notice,
     MailKind.SUBSCRIPTION_CANCELLED: _subscription_cancelled,
     MailKind.DEBIT_AUTHORIZED: _debit_authorized,
 }

@@ -79,7 +79,7 @@ class Passages:
         if payment.live is not None:
             yield Say(self.line("mail.being_checked"))
             return
-        yield from self._instructions(payment)
+        yield from self.instructions(payment)
         if payment.instructions:
             method = title or Words("the method you chose", "le moyen choisi")
             if window:
@@ -162,10 +162,11 @@ class Passages:
             yield Say(decline_line("returned.plain", language))
         if state in _UNPAID:
             if state in (OrderState.AWAITING_CUSTOMER, OrderState.AWAITING_FUNDS) and latest:
-                yield from self._instructions(latest)
+                yield from self.instructions(latest)
             yield from self.change_option()
 
-    def _instructions(self, payment: Payment) -> Iterator[Block]:
+    def instructions(self, payment: Payment) -> Iterator[Block]:
+        """How to pay by the method that was chosen: what to write, or the link to approve it."""
         if payment.instructions:
             yield Say(self.line("mail.instructions"))
             language = self.about.language

@@ -74,6 +74,18 @@ def mark(
     connection.execute(update(mails).where(mails.c.id == mail_id).values(values))
 
 
+def move(
+    connection: Connection, mail_id: str, before: MailState, after: MailState, trouble: str = ""
+) -> bool:
+    """From one state to another; False when it is not in the first any more."""
+    changed = connection.execute(
+        update(mails)
+        .where(mails.c.id == mail_id, mails.c.state == before)
+        .values(state=after, trouble=trouble)
+    )
+    return changed.rowcount == 1
+
+
 def keep_letter(connection: Connection, mail_id: str, letter: Letter) -> None:
     """What was written at the moment of sending."""
     connection.execute(

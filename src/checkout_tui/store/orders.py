@@ -133,12 +133,20 @@ def cancel(connection: Connection, reference: str, at: datetime) -> None:
     connection.execute(update(orders).where(orders.c.reference == reference).values(cancelled_at=at))
 
 
-def correct_email(connection: Connection, reference: str, email: str) -> Order:
-    """Put right a mistyped address (R-025); everything else of the order stays as it was taken."""
-    stored = get(connection, reference, lock=True)
-    order = evolve(stored.order, customer=evolve(stored.order.customer, email=email))
+def correct_email(connection: Connection, reference: str, email: str, *, delivery: bool = False) -> Order:
+    """Put right a mistyped address (R-025), the customer's or that of who it is delivered to.
+
+    Everything else of the order stays as it was taken.
+    """
+    order = get(connection, reference, lock=True).order
+    if delivery and order.delivery is not None:
+        order = evolve(order, delivery=evolve(order.delivery, email=email))
+    else:
+        order = evolve(order, customer=evolve(order.customer, email=email))
     connection.execute(
-        update(orders).where(orders.c.reference == reference).values(email=email, body=codec.write(order))
+        update(orders)
+        .where(orders.c.reference == reference)
+        .values(email=order.customer.email, body=codec.write(order))
     )
     return order
 

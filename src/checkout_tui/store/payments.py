@@ -1,6 +1,6 @@
 """Payments: an append-only history, and beside it the row that is its fold."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, Row, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
@@ -120,6 +120,21 @@ def fully_allocated(connection: Connection, limit: int, after: str = "") -> tupl
     query = (
         select(payments.c.body)
         .where(waiting, here, payments.c.open == 0, payments.c.id > after)
+        .order_by(payments.c.id)
+        .limit(limit)
+    )
+    return tuple(codec.read(row.body, Payment) for row in connection.execute(query))
+
+
+def late(connection: Connection, today: date, limit: int, after: str = "") -> tuple[Payment, ...]:
+    """Payments whose money was expected before ``today`` and is not here, by id."""
+    query = (
+        select(payments.c.body)
+        .where(
+            payments.c.standing == Standing.AWAITING_FUNDS,
+            payments.c.expected_to < today,
+            payments.c.id > after,
+        )
         .order_by(payments.c.id)
         .limit(limit)
     )

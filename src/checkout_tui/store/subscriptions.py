@@ -1,6 +1,6 @@
 """Subscriptions, and the order that was made for each renewal."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Connection, insert, or_, select, update
 
@@ -51,6 +51,24 @@ def due(connection: Connection, today: date, limit: int, after: str = "") -> tup
         .where(
             subscriptions.c.state == SubscriptionState.ACTIVE,
             subscriptions.c.renews_on <= today,
+            subscriptions.c.id > after,
+        )
+        .order_by(subscriptions.c.id)
+        .limit(limit)
+    )
+    return tuple(codec.read(body, Subscription) for body in connection.execute(query).scalars())
+
+
+def coming(
+    connection: Connection, today: date, days: int, limit: int, after: str = ""
+) -> tuple[Subscription, ...]:
+    """Active subscriptions that renew within so many days, by id."""
+    query = (
+        select(subscriptions.c.body)
+        .where(
+            subscriptions.c.state == SubscriptionState.ACTIVE,
+            subscriptions.c.renews_on > today,
+            subscriptions.c.renews_on <= today + timedelta(days=days),
             subscriptions.c.id > after,
         )
         .order_by(subscriptions.c.id)

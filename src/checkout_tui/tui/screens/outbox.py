@@ -1,5 +1,8 @@
 """Every mail and what became of it."""
 
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
@@ -9,7 +12,12 @@ from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.sentence import N_, sentence
 from checkout_tui.tui.screens.base import DeskScreen
+from checkout_tui.tui.screens.dialogs import Ask
+from checkout_tui.tui.widgets.action_bar import ActionBar
 from checkout_tui.tui.widgets.row_list import Column, Row, RowList
+
+if TYPE_CHECKING:
+    from checkout_tui.desk import Desk
 
 EMPTY = N_("No mail was written yet.")
 CLOSED = {
@@ -74,6 +82,8 @@ class OutboxScreen(DeskScreen):
 
     def on_row_list_marked(self, event: RowList.Marked) -> None:
         self._draw_letter()
+        bar = self.query_one(ActionBar)
+        bar.show(self.reader, demo=self.checkout.demo, impossible=self.impossible())
         mail_id = event.key
         if self._letter is None or self._letter[0] != mail_id:
             self.ask(
@@ -91,6 +101,57 @@ class OutboxScreen(DeskScreen):
         mail = self._marked()
         if mail is not None:
             self.ask(lambda desk: desk.mail.resend(mail.id, self.operator), self._resent)
+
+    def impossible(self) -> Mapping[str, str]:
+        mail = self._marked() if self._loaded else None
+        if mail is None:
+            return {}
+        no = {}
+        if mail.state is not MailState.QUEUED:
+            no["hold"] = N_("Only a queued mail can be held.")
+        if mail.state is not MailState.HELD:
+            no["release"] = N_("Only a held mail can be released.")
+        if mail.state is not MailState.SENT:
+            no["came_back"] = N_("Only a mail that was sent can come back.")
+        if not mail.order:
+            no["readdress"] = N_("This mail is about no order: ask for the lookup with the right address.")
+        return {code: self.t(text) for code, text in no.items()}
+
+    def action_hold(self) -> None:
+        mail = self._marked()
+        if mail is not None and self.possible("hold"):
+            self._moved(lambda desk: desk.mail.hold(mail.id, self.operator), N_("Held: it waits here."))
+
+    def action_release(self) -> None:
+        mail = self._marked()
+        if mail is not None and self.possible("release"):
+            told = N_("Released: it leaves with the next round.")
+            self._moved(lambda desk: desk.mail.release(mail.id, self.operator), told)
+
+    def action_came_back(self) -> None:
+        mail = self._marked()
+        if mail is not None and self.possible("came_back"):
+            told = N_("Bounced: ask the caller to spell the address, then correct it (e).")
+            self._moved(lambda desk: desk.mail.came_back(mail.id, self.operator), told)
+
+    def action_readdress(self) -> None:
+        mail = self._marked()
+        if mail is None or not self.possible("readdress"):
+            return
+
+        def corrected(email: str | None) -> None:
+            if email is not None:
+                self.ask(lambda desk: desk.mail.readdress(mail.id, email, self.operator), self._resent)
+
+        lines = (self.t(N_("Ask the caller to spell it. This mail is sent again to the new address.")),)
+        self.app.push_screen(Ask(self.reader, self.t(N_("E-mail address")), lines, mail.to), corrected)
+
+    def _moved(self, work: "Callable[[Desk], None]", told: str) -> None:
+        def done(_: None) -> None:
+            self.tell(sentence(told))
+            self.load()
+
+        self.ask(work, done)
 
     def action_send(self) -> None:
         self.ask(lambda desk: desk.mail.deliver(), self._sent)

@@ -1,0 +1,73 @@
+"""Journeys through the outbox: held, released, bounced, and sent to the address as it is spelled."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support.pilot import journey, shows, typed
+from support.refunds import asked
+from support.world import World, build
+from textual.pilot import Pilot
+
+from checkout_tui import Details, Secret
+from checkout_tui.domain.order import Order
+
+CARD = Details({"number": Secret("4242424242424242")})
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """A desk on an empty database."""
+    made = build(f"sqlite:///{tmp_path / 'terminal.db'}")
+    yield made
+    made.close()
+
+
+def paid(world: World) -> Order:
+    order = world.place()
+    payment = world.desk.payments.prepare(order.reference, "charged", world.operator)
+    world.desk.payments.authorize(payment.id, CARD, world.operator)
+    return order
+
+
+def test_a_mail_is_held_released_bounced_and_put_right(world: World) -> None:
+    """Each state by its key, each key that is not possible with its reason (R-025)."""
+    paid(world)
+
+    async def story(pilot: Pilot[object]) -> None:
+        await pilot.press("f7")
+        await shows(pilot, "queued", "receipt", "Your receipt for order")
+        await pilot.press("l")
+        await shows(pilot, "Only a held mail can be released")
+        await pilot.press("h")
+        await shows(pilot, "Held: it waits here", "‼ held")
+        await pilot.press("s")
+        await shows(pilot, "0 mails went out")
+        await pilot.press("l")
+        await shows(pilot, "Released", "… queued")
+        await pilot.press("s")
+        await shows(pilot, "1 mails went out", "✓ sent")
+        await pilot.press("b")
+        await shows(pilot, "ask the caller to spell the address", "✗ bounced")
+        await pilot.press("e")
+        await shows(pilot, "Ask the caller to spell it")
+        await pilot.press("ctrl+u", "ctrl+k")
+        await typed(pilot, "ada@example.org")
+        await pilot.press("enter")
+        await shows(pilot, "is on its way to ada@example.org")
+
+    journey(world, story)
+    assert [to for _, to, _ in world.postman.sent] == ["ada@example.com", "ada@example.org"]
+
+
+def test_the_code_of_a_refund_is_not_on_the_screen(world: World) -> None:
+    """R-036: the outbox shows that the mail is there, and to whom, and not what it says."""
+    order = paid(world)
+    code = asked(world, order.reference)
+
+    async def story(pilot: Pilot[object]) -> None:
+        await pilot.press("f7")
+        text = await shows(pilot, "refund validation", "for the customer only")
+        assert code not in text
+
+    journey(world, story)
