@@ -1,6 +1,7 @@
 """Take the screenshots of the documentation from the running program, on a demonstration of a fixed day."""
 
 import asyncio
+import io
 import re
 import tempfile
 from collections.abc import Awaitable, Callable
@@ -8,12 +9,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
 from textual.pilot import Pilot
 
 from checkout_tui.cli.language import reader
 from checkout_tui.domain.operator import Operator
 from checkout_tui.plugins import discover
 from checkout_tui.simulator.month import open_month
+from checkout_tui.simulator.report import estimated
+from checkout_tui.simulator.scenario import find
+from checkout_tui.simulator.statistical import estimate
 from checkout_tui.tui.app import CheckoutApp
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
@@ -57,10 +62,25 @@ SHOTS: tuple[tuple[str, str, tuple[int, int], Callable[[Pilot[Any]], Awaitable[N
 )
 
 
+def keep(name: str, svg: str) -> None:
+    """A picture, without the address of a font that would be fetched."""
+    svg = re.sub(r"@font-face\s*\{[^}]*\}", "", svg)
+    (FOLDER / f"{name}.svg").write_text(svg, encoding="utf-8")
+
+
+def curves() -> None:
+    """What the simulator prints of a large merchant's year, estimated."""
+    made = estimate(find("a-calm-year"), discover(), orders=1_000_000)
+    console = Console(record=True, width=84, file=io.StringIO(), highlight=False)
+    for line in estimated(made, reader("en"), "a-calm-year"):
+        console.print(line, markup=False, soft_wrap=True)
+    keep("curves", console.export_svg(title="checkout-tui simulate a-calm-year --statistical"))
+
+
 def take(
     name: str, language: str, size: tuple[int, int], story: Callable[[Pilot[Any]], Awaitable[None]]
 ) -> None:
-    """One picture, without the address of a font that would be fetched."""
+    """One picture of a screen."""
     with tempfile.TemporaryDirectory() as folder:
         demo = open_month(Path(folder), discover(), DAY)
         app = CheckoutApp(lambda: demo.desk, Operator("Camille", language), reader(language))
@@ -68,9 +88,7 @@ def take(
         async def live() -> None:
             async with app.run_test(size=size) as pilot:
                 await story(pilot)
-                svg = app.export_screenshot(title=f"checkout-tui: {name}")
-                svg = re.sub(r"@font-face\s*\{[^}]*\}", "", svg)
-                (FOLDER / f"{name}.svg").write_text(svg, encoding="utf-8")
+                keep(name, app.export_screenshot(title=f"checkout-tui: {name}"))
 
         asyncio.run(live())
         demo.close()
@@ -80,6 +98,7 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     for shot in SHOTS:
         take(*shot)
+    curves()
 
 
 if __name__ == "__main__":
