@@ -110,6 +110,18 @@ def test_a_failing_run_ends_with_1_and_the_smallest_scenario(tmp_path: Path) -> 
     assert "--seed 3" in shown.stdout
 
 
+def test_a_hundred_thousand_orders_are_estimated(tmp_path: Path) -> None:
+    """The statistical way prints the same shape, a digest that is equal for equal seeds, and curves for a person."""
+    asked = ("a-calm-year", "--statistical", "--orders", "100000")
+    made = json.loads(simulate(*asked, "--json", home=tmp_path).stdout)
+    assert (made["way"], made["orders"], made["violations"]) == ("statistical", 100_000, [])
+    assert 0.8 < made["settled"] / made["orders"] < 1
+    shown = simulate(*asked, home=tmp_path)
+    assert shown.returncode == 0
+    assert "█" in shown.stdout
+    assert made["digest"] in shown.stdout
+
+
 def test_many_seeds_one_after_the_other(tmp_path: Path) -> None:
     """Only what went wrong is told; nothing did."""
     done = simulate("paid-twice", "--seeds", "3", "--json", home=tmp_path)

@@ -27,13 +27,13 @@ from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.domain.simulated import Transfer
 from checkout_tui.plugins import Found
 from checkout_tui.simulator.checks import Checks, Violation
+from checkout_tui.simulator.customers import amount_of, caller_of, payer_of, reference_written
 from checkout_tui.simulator.demo import Demo, demo_details, draft_for, open_demo
-from checkout_tui.simulator.demo_data import Caller
 from checkout_tui.simulator.expecting import unmet
 from checkout_tui.simulator.mailbox import KeptMail
 from checkout_tui.simulator.result import Fared, Result, Told, Waiting
 from checkout_tui.simulator.scenario.plan import planned
-from checkout_tui.simulator.scenario.shape import Do, Ordered, Pay, Scenario, Shift, Together, Verb, Writes
+from checkout_tui.simulator.scenario.shape import Do, Ordered, Pay, Scenario, Shift, Together, Verb
 from checkout_tui.simulator.surroundings import (
     LettersWithoutPdf,
     MoreHolidays,
@@ -207,7 +207,7 @@ class Faithful:
 
     def _take(self, order: Ordered) -> Iterable[str]:
         by = _TAKES_ORDERS[order.language]
-        caller = _caller(order)
+        caller = caller_of(order)
         placed = self.desk.orders.place(draft_for(self.desk, caller, order.products, by), by)
         self.references[order.name] = placed.reference
         self._names[placed.reference] = order.name
@@ -236,7 +236,7 @@ class Faithful:
 
     def _details(self, order: Ordered, code: str) -> Details:
         method = self.desk.lanes[code].method
-        made = dict(demo_details(method, _caller(order), refused=bool(order.refused)))
+        made = dict(demo_details(method, caller_of(order), refused=bool(order.refused)))
         for field in method.fields:
             if field.code in order.answers:
                 said = order.answers[field.code]
@@ -263,12 +263,14 @@ class Faithful:
             upto = before + pay.share
             minor = int(whole * upto + 1e-9) - int(whole * before + 1e-9)
             before = upto if upto < 1 else 0.0
-            amount = Money(minor, payment.currency) + _minor(pay.more, payment) - _minor(pay.less, payment)
+            amount = (
+                Money(minor, payment.currency) + amount_of(pay.more, payment) - amount_of(pay.less, payment)
+            )
             method = self._paid_by(pay, payment)
             at = self._arrives(pay, order, payment, method, chance)
             if amount.minor > 0:
-                reference = _written(pay.writes, payment.remittance_reference or payment.order)
-                self._send(method, at, Transfer(amount, reference, _payer(order), at.date()), order, pay)
+                reference = reference_written(pay.writes, payment.remittance_reference or payment.order)
+                self._send(method, at, Transfer(amount, reference, payer_of(order), at.date()), order, pay)
 
     def _paid_by(self, pay: Pay, payment: Payment) -> str:
         method = self.desk.lanes[pay.method].method if pay.method else None
@@ -304,7 +306,7 @@ class Faithful:
         calendar = self.world.calendar_of(together.method, amount.currency)
         day = self.clock.now().date()
         at = self.world.statement_on(calendar.next_open(day) if calendar else day, calendar)
-        payer = together.payer or _payer(self._ordered[together.orders[0]])
+        payer = together.payer or payer_of(self._ordered[together.orders[0]])
         sent = _Sent(Transfer(amount, reference, payer, at.date()), together.orders, twice=False)
         self._put(together.method, at, sent)
         return tuple(each.order for each in tries)
@@ -544,34 +546,3 @@ class Faithful:
         )
         self._line(order.name, fared.state, fared.owed, str(fared.settled_at), str(fared.people))
         return fared
-
-
-def _caller(order: Ordered) -> Caller:
-    mailbox = "".join(c if c.isascii() and c.isalnum() else "-" for c in order.name.casefold())
-    return Caller(
-        order.customer or order.name.title(),
-        f"{mailbox}@customers.example",
-        order.country,
-        order.currency,
-        order.region,
-        order.language,
-        order.company,
-    )
-
-
-def _payer(order: Ordered) -> str:
-    return order.company or order.customer or order.name.title()
-
-
-def _minor(text: str, payment: Payment) -> Money:
-    return Money.parse(text, payment.currency) if text else Money(0, payment.currency)
-
-
-def _written(writes: Writes, right: str) -> str:
-    match writes:
-        case Writes.MISSING:
-            return ""
-        case Writes.WRONG:
-            return right[:-4] + right[-3] + right[-4] + right[-2:]
-        case _:
-            return right
