@@ -313,6 +313,17 @@ def test_refund_is_a_credit_to_the_same_account(bench: Bench) -> None:
     assert inquire(bench, order, payment, "r-1", Question.REFUND).reference == done.reference
 
 
+def test_no_more_goes_back_than_was_taken(bench: Bench) -> None:
+    """The bank refuses a credit beyond the debit, also in two parts, and that is understood as ours to mend."""
+    order, payment, _ = agreed(bench)
+    settle(bench, order, payment)
+    ask = {"payment": payment, "order": order, "reason": "x", "calendar": FED}
+    assert isinstance(bench.ask("refund", key="r-1", amount=Money(6000, "USD"), **ask), Refunded)
+    refused = bench.ask("refund", key="r-2", amount=Money(3901, "USD"), **ask)
+    assert isinstance(refused, Refused)
+    assert bench.ask("decline", refused=refused).wording == "declined.technical"
+
+
 @pytest.mark.parametrize("missing", [s.code for s in METHOD.settings if s.required])
 def test_missing_setup_sends_nothing(missing: str) -> None:
     """Without any one of the settings nothing leaves, and the setting is named."""

@@ -103,7 +103,7 @@ def office(subject: Subject, folder: Path) -> Iterator[Office]:
     def outgoing(lane: Lane) -> Outgoing:
         side = lane.simulate(memory=memory, now=lambda: MONDAY_NOON)
         sides[lane.code] = side
-        return Outgoing(lane.method.hosts, httpx.MockTransport(Line(side.handle)))
+        return Outgoing(lane.method.hosts_with(lane.settings), httpx.MockTransport(Line(side.handle)))
 
     found = (Found(subject.code, "on-trial", "0", lambda: subject.method),)
     lanes = load(found, settings_for=settings_for, outgoing_for=outgoing)

@@ -6,8 +6,10 @@ from typing import Any
 
 import httpx
 
+from checkout_tui.calendars import Calendars
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain import reference
+from checkout_tui.domain.business_days import BusinessCalendar
 from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.history import (
     Allocated,
@@ -70,7 +72,9 @@ class Story:
         self.lane.settings = subject.settings if settings is None else settings
         self.simulated = self.lane.simulate(memory=self.memory, now=lambda: self.now)
         self.line = Line(self.simulated.handle)
-        self.lane.outgoing = Outgoing(subject.described.hosts, httpx.MockTransport(self.line))
+        self.lane.outgoing = Outgoing(
+            subject.described.hosts_with(self.lane.settings), httpx.MockTransport(self.line)
+        )
         self.order: Order = sample_order(
             total or subject.total, reference=nth_reference(number), place=Place(subject.country)
         )
@@ -109,7 +113,13 @@ class Story:
             "now": self.now,
             "today": self.now.date(),
             "language": self.order.language,
+            "calendar": self._calendar(),
         } | more
+
+    def _calendar(self) -> BusinessCalendar | None:
+        """The receiving bank's business days, as the host would find them."""
+        code = self.subject.described.calendar_for(self.payment.currency)
+        return Calendars().get(code) if code else None
 
     def tokenize(self, sample: Sample | None = None) -> Any:
         """Hand over the caller's secrets, where the method takes them."""

@@ -89,6 +89,7 @@ FIELDS = (
         Words("Which name does the account bear?", "À quel nom est le compte ?"),
         FieldKind.NAME,
         longest=22,
+        demo="Ada Example",
     ),
     Field(
         "consent",

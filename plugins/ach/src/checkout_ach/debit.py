@@ -60,7 +60,7 @@ _CREDITS = {consent.CHECKING: "22", consent.SAVINGS: "32"}
 
 METHOD = PaymentMethod(
     code="ach-debit",
-    title=Words("ACH debit by phone", "Prélèvement ACH par téléphone"),
+    title=Words("ACH debit", "Prélèvement"),
     arrives=Words("1–3 business days", "1 à 3 jours ouvrés"),
     fields=consent.FIELDS,
     currencies=frozenset({"USD"}),

@@ -14,7 +14,18 @@ from zoneinfo import ZoneInfo
 from checkout_ach.describing import setting
 from checkout_ach.nacha import Batch, File, is_nacha, parse
 from checkout_ach.writing import Outgoing, write
-from checkout_tui import Document, Memory, Settings, Simulated, Transfer, Trigger, Words
+from checkout_tui import (
+    Document,
+    Effect,
+    Memory,
+    Money,
+    Question,
+    Settings,
+    Simulated,
+    Transfer,
+    Trigger,
+    Words,
+)
 
 if TYPE_CHECKING:
     import httpx
@@ -89,7 +100,19 @@ def simulated_originator(memory: Memory, now: Callable[[], datetime], settings: 
         )
         return Document(f"ach-returns-{day:%Y-%m-%d}.ach", content)
 
-    return Simulated(handle=handle, report=report, triggers=TRIGGERS)
+    def effects() -> tuple[Effect, ...]:
+        """Every file that was taken: a debit, or a credit back."""
+        kept = (json.loads(memory[key]) for key in sorted(memory) if key.startswith("file/"))
+        return tuple(
+            Effect(
+                Question.REFUND if made["told"][0] == "PPD" else Question.SETTLE,
+                Money(made["told"][2], "USD"),
+                made["trace"],
+            )
+            for made in kept
+        )
+
+    return Simulated(handle=handle, report=report, triggers=TRIGGERS, effects=effects)
 
 
 def _answer(
@@ -137,6 +160,8 @@ def _file(memory: Memory, key: str, now: datetime, content: bytes) -> tuple[int,
     if kept is not None:
         first = json.loads(kept)
         return (201, _state(first, now)) if first["told"] == told else (409, {"code": "another payload"})
+    if entry.is_credit and entry.amount > _left(memory, entry.account, entry.number):
+        return 422, {"code": "rejected", "why": "more than was debited"}
     made = {
         "trace": f"{entry.routing[:8]}{_OPENING + _count(memory):07}",
         "told": told,
@@ -145,6 +170,15 @@ def _file(memory: Memory, key: str, now: datetime, content: bytes) -> tuple[int,
     }
     memory[f"file/{key}"] = json.dumps(made)
     return 201, _state(made, now)
+
+
+def _left(memory: Memory, account: str, number: str) -> int:
+    """What was debited from this account under this number, less what was credited back."""
+    left = 0
+    for told in (json.loads(memory[key])["told"] for key in memory if key.startswith("file/")):
+        if (told[1], told[4]) == (account, number):
+            left += -told[2] if told[0] == "PPD" else told[2]
+    return left
 
 
 def _state(made: dict[str, Any], now: datetime) -> dict[str, Any]:

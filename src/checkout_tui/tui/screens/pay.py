@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Static
@@ -178,6 +179,12 @@ class PayScreen(DeskScreen):
         self.chosen = None
         self.redraw()
         self.query_one("#options", RowList).focus()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """What is said stands above its field, and scrolls into sight with it."""
+        asked = event.widget.parent
+        if isinstance(asked, Vertical) and asked.has_class("asked"):
+            self.call_after_refresh(asked.scroll_visible, animate=False, top=True)
 
     # ------------------------------------------------------------ typing
 
