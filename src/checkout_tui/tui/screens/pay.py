@@ -168,11 +168,13 @@ class PayScreen(DeskScreen):
             code = (line.name or "").removeprefix("script-")
             if code in scripts and code in fields:
                 line.update(self._quoted(fields[code], scripts[code], self.view.order.language))
+        # Longer words move everything below them.
+        self.call_after_refresh(self._in_sight)
 
     def _focus_first(self) -> None:
         entries = self._entries()
         if entries:
-            next(iter(entries.values())).focus()
+            next(iter(entries.values())).focus(scroll_visible=False)
 
     def action_back_to_methods(self) -> None:
         self._forget()
@@ -182,9 +184,12 @@ class PayScreen(DeskScreen):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """What is said stands above its field, and scrolls into sight with it."""
-        asked = event.widget.parent
+        self.call_after_refresh(self._in_sight)
+
+    def _in_sight(self) -> None:
+        asked = self.focused.parent if self.focused is not None else None
         if isinstance(asked, Vertical) and asked.has_class("asked"):
-            self.call_after_refresh(asked.scroll_visible, animate=False, top=True)
+            asked.scroll_visible(animate=False, top=True, immediate=True)
 
     # ------------------------------------------------------------ typing
 

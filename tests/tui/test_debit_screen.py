@@ -1,0 +1,63 @@
+"""A debit by phone at the floor of 80×24: what is said stays in sight, and nothing shows the number (R-096)."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from support.pilot import journey, shows, typed
+from textual.pilot import Pilot
+
+from checkout_tui.domain.operator import Operator
+from checkout_tui.plugins import discover
+from checkout_tui.simulator.demo import draft_for, open_demo
+from checkout_tui.simulator.demo_data import ABROAD
+from checkout_tui.tui.screens.pay import PayScreen
+
+BY = Operator("jordan")
+ACCOUNT = "000123456789"
+
+
+def test_what_is_said_stands_above_its_field_all_along(tmp_path: Path) -> None:
+    """Each question is on the screen when its field is; the consent has this order's facts and four digits."""
+    demo = open_demo(tmp_path, discover(), start=datetime(2026, 11, 23, 17, tzinfo=UTC))
+    if "ach-debit" not in demo.desk.lanes:
+        demo.close()
+        pytest.skip("checkout-ach is not installed")
+    caller = next(c for c in ABROAD if c.place.country == "US")
+    order = demo.desk.orders.place(draft_for(demo.desk, caller, ("studio",), BY), BY)
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await pilot.app.push_screen(PayScreen(order.reference))
+        await shows(pilot, "ACH debit")
+        screen = pilot.app.screen
+        assert isinstance(screen, PayScreen)
+        option = next(option for option in screen.options if option.method.code == "ach-debit")
+        screen.chosen = option
+        await screen._show_fields(option)
+        asked = (
+            ("Did you ring us yourself", "1"),
+            ("Is it your personal account?", "1"),
+            ("checking or a savings", "2"),
+            ("Which nine digits", "110000000"),
+            ("And the account number?", ACCOUNT),
+            ("Which name does the account", "Ada Example"),
+        )
+        for says, answer in asked:
+            seen = await shows(pilot, says)
+            assert ACCOUNT not in seen
+            await typed(pilot, answer)
+            await pilot.press("enter")
+        seen = await shows(
+            pilot, "Do you agree?", "•••• 6789", "savings account of Ada Example", "1 yes · 2 no"
+        )
+        assert ACCOUNT not in seen
+        await typed(pilot, "2")
+        await pilot.press("enter")
+        await shows(pilot, "Without a clear yes")
+
+    try:
+        journey(SimpleNamespace(desk=demo.desk, operator=BY), story)  # type: ignore[arg-type]
+    finally:
+        demo.close()
