@@ -461,8 +461,8 @@ def test_a_method_that_repeats_the_number_is_not_listened_to(world: World, answe
     """Its answer would be written down and shown: nothing is kept and nothing is charged."""
     _, payment = start(world)
     lane = world.desk.lanes["charged"]
-    call = lane._call
-    lane._call = (  # type: ignore[method-assign]
+    call = lane.call
+    lane.call = (  # type: ignore[method-assign]
         lambda hook, offered: answer if hook == "tokenize" else call(hook, offered)
     )
     with pytest.raises(NotPossible, match="nothing was charged"):
