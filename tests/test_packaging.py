@@ -128,13 +128,16 @@ def test_a_tree_without_catalogues_builds(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("method", METHODS)
 def test_a_plugin_announces_its_method(method: str, tmp_path: Path) -> None:
-    """One entry point, named like the method; and the wheel asks for the host."""
+    """An entry point named like the method, others named after it, all its own; and the wheel asks for the host."""
     wheel = build(copy(f"checkout-{method}", tmp_path / "clone"), "wheel", tmp_path / "wheel")
     with zipfile.ZipFile(wheel) as opened:
         files = {Path(path).name: path for path in opened.namelist() if ".dist-info/" in path}
         points = opened.read(files["entry_points.txt"]).decode()
         metadata = Parser().parsestr(opened.read(files["METADATA"]).decode())
-    assert points.split() == ["[checkout_tui.methods]", method, "=", f"checkout_{method}:plugin"]
+    header, *named = points.strip().splitlines()
+    assert header == "[checkout_tui.methods]"
+    assert f"{method} = checkout_{method}:plugin" in named
+    assert all(re.fullmatch(rf"{method}(-[a-z]+)? = checkout_{method}:[a-z]+", point) for point in named)
     asked = {Requirement(each).name for each in metadata.get_all("Requires-Dist", [])}
     assert "checkout-tui" in asked
     assert not asked & (PROJECTS.keys() - {"checkout-tui"})
