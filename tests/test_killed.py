@@ -13,6 +13,7 @@ from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.errors import NotPossible
 from checkout_tui.domain.history import Answered, Doubt, Standing
 from checkout_tui.domain.payment import Payment
+from checkout_tui.domain.refund import Fact, RefundReason, Wanted
 from checkout_tui.store import orders, payments
 
 
@@ -48,7 +49,11 @@ def nobody_may_pay_again(world: World, payment: Payment) -> None:
     assert payment.doubt is Doubt.NONE
     view = world.desk.orders.view(payment.order)
     assert "Do not take payment again" in str(view.warning)
-    assert {"pay", "change", "cancel", "refund"} <= {c for c, a in view.actions.items() if a.why_not}
+    assert {"pay", "change", "cancel"} <= {c for c, a in view.actions.items() if a.why_not}
+    # A refund that is under way can be looked at; it cannot be asked for again.
+    everything = Wanted(RefundReason.DISLIKE, frozenset(Fact))
+    with pytest.raises(NotPossible):
+        world.desk.refunds.request(payment.order, everything, world.operator)
     with pytest.raises(NotPossible):
         world.desk.payments.prepare(payment.order, "awaited", world.operator)
 

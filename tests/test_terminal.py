@@ -128,7 +128,9 @@ def test_a_card_is_charged_on_the_phone_and_its_number_is_nowhere(tmp_path: Path
         terminal.press("Ada Lovelace\r\r")
         terminal.sees("118.80 EUR is charged now")
         terminal.press("\r")
-        terminal.sees("PAID")
+        terminal.sees("PAID", "Visa •••• 4242")
+        terminal.press("\x1b")
+        terminal.listen(1)
         for key in (F5, F6, F7):
             terminal.press(key)
         terminal.press(CTRL_Q)
