@@ -11,7 +11,7 @@ from support.world import World
 
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.errors import NotPossible
-from checkout_tui.domain.history import Answered, Doubt, Standing
+from checkout_tui.domain.history import Answered, Doubt, Question, Standing
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.refund import Fact, RefundReason, Wanted
 from checkout_tui.store import orders, payments
@@ -49,8 +49,11 @@ def nobody_may_pay_again(world: World, payment: Payment) -> None:
     assert payment.doubt is Doubt.NONE
     view = world.desk.orders.view(payment.order)
     assert "Do not take payment again" in str(view.warning)
-    assert {"pay", "change", "cancel"} <= {c for c, a in view.actions.items() if a.why_not}
-    # A refund that is under way can be looked at; it cannot be asked for again.
+    forbidden = {"pay", "change", "cancel"}
+    # A refund that is under way can be looked at; neither it nor any other can be asked for.
+    if payment.live is not None and payment.live.question is not Question.REFUND:
+        forbidden |= {"refund"}
+    assert forbidden <= {c for c, a in view.actions.items() if a.why_not}
     everything = Wanted(RefundReason.DISLIKE, frozenset(Fact))
     with pytest.raises(NotPossible):
         world.desk.refunds.request(payment.order, everything, world.operator)
