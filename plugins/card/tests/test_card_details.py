@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checkout_card.brands import BRANDS, brand_of
-from checkout_card.checking import month_and_year, problems
+from checkout_card.checking import month_and_year, notes, problems
 from checkout_tui import Details, Secret
 
 TODAY = date(2026, 11, 23)
@@ -115,8 +115,9 @@ def test_month_and_year(month: int, year: int) -> None:
 def test_hook_checks_as_of_today() -> None:
     """The hook takes its day from the host."""
     desk = Desk()
-    assert desk.ask("check_details", details=card(), today=TODAY) == ()
-    assert desk.ask("check_details", details=card(), today=date(2031, 1, 1))[0].field == "expiry"
+    today, later = (desk.ask("check_details", details=card(), today=day) for day in (TODAY, date(2031, 1, 1)))
+    assert [found.note for found in today] == [True]
+    assert [found.field for found in later if not found.note] == ["expiry"]
 
 
 def test_quick() -> None:
@@ -127,3 +128,22 @@ def test_quick() -> None:
     for _ in range(20):
         problems(card(), TODAY)
     assert (time.perf_counter() - started) / 20 < 0.005
+
+
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [
+        ("", None),
+        ("9", None),
+        ("x", None),
+        ("4", "Visa: 1 of 16–19 digits; security code of 3"),
+        ("37", "American Express: 2 of 15 digits; security code of 4"),
+        ("3782 822", "American Express: 7 of 15 digits; security code of 4"),
+        ("6304", "Maestro: 4 of 12–19 digits; security code of 3"),
+    ],
+)
+def test_brand_while_typing(number: str, says: str | None) -> None:
+    """Brand, length and security code's size are said from the first digit that tells them, as no fault."""
+    found = notes(card(number))
+    assert [note.says.en for note in found] == ([says] if says else [])
+    assert all(note.note and note.field == "number" and note.says.fr for note in found)

@@ -263,7 +263,8 @@ def test_number_in_the_wrong_field(field: str) -> None:
     """A card number typed into an open field is said while it is typed; the simulated side keeps none."""  # R-097
     desk = Desk()
     details = card(**{field: "4242 4242 4242 4242"})
-    assert [problem.field for problem in desk.ask("check_details", details=details)] == [field]
+    found = desk.ask("check_details", details=details)
+    assert [problem.field for problem in found if not problem.note] == [field]
     desk.token(details)
     assert "4242 4242" not in repr(desk.bench.memory)
     assert "42424242" not in repr(desk.bench.memory)

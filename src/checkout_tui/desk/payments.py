@@ -141,7 +141,8 @@ class Payments:
                     wanted.code, sentence(N_("Without a clear yes it cannot be done this way."))
                 )
         details = understood(lane.method, details)
-        for problem in lane.check_details(details=details, today=self._today()):
+        found = lane.check_details(details=details, today=self._today())
+        for problem in (problem for problem in found if not problem.note):
             return FieldTrouble(problem.field, sentence(N_("{problem}"), problem=problem.says))
         return None
 

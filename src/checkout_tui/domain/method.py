@@ -85,6 +85,8 @@ class FieldProblem:
 
     field: str
     says: Words
+    note: bool = False
+    """Nothing is wrong: said beside the field only, such as a card's brand and how many digits it has."""
 
 
 class SettingKind(StrEnum):

@@ -58,6 +58,21 @@ def problems(details: Details, today: date) -> tuple[FieldProblem, ...]:
     return tuple(FieldProblem(code, says) for code, says in found if says is not None)
 
 
+def notes(details: Details) -> tuple[FieldProblem, ...]:
+    """Which card it is as far as it is typed: its brand, how long its numbers are, and its security code."""
+    number = bare(details.secret("number").reveal())
+    brand = brand_of(number) if _digits(number) else None
+    if brand is None:
+        return ()
+    lengths = [str(length) for length in brand.lengths]
+    listed = lengths[0] if len(lengths) == 1 else f"{lengths[0]}–{lengths[-1]}"
+    says = Words(
+        f"{brand.title}: {len(number)} of {listed} digits; security code of {brand.cvc}",
+        f"{brand.title} : {len(number)} chiffres sur {listed} ; cryptogramme à {brand.cvc} chiffres",
+    )
+    return (FieldProblem("number", says, note=True),)
+
+
 def _digits(text: str) -> bool:
     return text.isascii() and text.isdecimal()
 

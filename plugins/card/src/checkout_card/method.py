@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from checkout_card import answering
 from checkout_card.asking import Error, Said, Stripe
-from checkout_card.checking import month_and_year, problems
+from checkout_card.checking import month_and_year, notes, problems
 from checkout_card.declines import meaning
 from checkout_card.describing import METHOD, Terms, setting, terms
 from checkout_card.gateway import simulated_stripe
@@ -52,7 +52,7 @@ class Card:
 
     @hookimpl
     def check_details(self, details: Details, today: date) -> tuple[FieldProblem, ...]:
-        return problems(details, today)
+        return (*notes(details), *problems(details, today))
 
     @hookimpl
     def tokenize(

@@ -43,6 +43,7 @@ class PayScreen(DeskScreen):
         self.options: tuple[Option, ...] = ()
         self.chosen: Option | None = None
         self._problems: dict[str, str] = {}
+        self._noted: dict[str, str] = {}
         self._scripts: Mapping[str, str] = {}
         self._busy = False
         self._checking = False
@@ -99,7 +100,10 @@ class PayScreen(DeskScreen):
 
     def _draw_problems(self) -> None:
         for line in self.query(".problem").results(Static):
-            line.update(self._problems.get(line.name or "", ""))
+            name = line.name or ""
+            said = [each[name] for each in (self._noted, self._problems) if name in each]
+            line.update("\n".join(said))
+            line.set_class(name not in self._problems, "noted")
 
     # ------------------------------------------------------------ choosing
 
@@ -226,9 +230,14 @@ class PayScreen(DeskScreen):
 
     def _checked(self, problems: tuple[FieldProblem, ...]) -> None:
         self._checking = False
-        self._problems = {
-            problem.field: safe(problem.says.in_(self.reader.language), 200) for problem in problems
-        }
+        self._problems, self._noted = (
+            {
+                problem.field: safe(problem.says.in_(self.reader.language), 200)
+                for problem in problems
+                if problem.note is note
+            }
+            for note in (False, True)
+        )
         for code, entry in self._entries().items():
             if isinstance(entry, Input) and looks_like_card_number(entry.value):
                 self._problems[code] = self.t(CARD_IN_TEXT)
