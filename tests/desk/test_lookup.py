@@ -5,6 +5,8 @@ from support.world import World
 
 from checkout_tui import Details, Secret
 from checkout_tui.domain import reference
+from checkout_tui.domain.charge import Statement
+from checkout_tui.domain.draft import DraftLine
 from checkout_tui.domain.errors import BadInput, NotPossible
 from checkout_tui.domain.letter import MailKind, MailState
 from checkout_tui.domain.operator import Operator
@@ -124,3 +126,27 @@ def test_the_invoice_number_finds_its_order(world: World) -> None:
     unpaid = world.place(place=Place("US"))
     assert references(world, "2026-000001") == [order.reference]
     assert unpaid.reference not in references(world, "2026-000001")
+
+
+def test_a_charge_on_a_statement_is_found_by_what_stands_there(world: World) -> None:
+    """R-001: by amount, day and last 4; what was never paid is no charge, and searching needs the permission."""
+    order = paid(world)
+    paid(world, lines=(DraftLine("studio", 2),), customer=Contact("Bob", "bob@example.com"))
+    world.place(customer=Contact("Never", "never@example.com"))
+    today = world.clock.now().date()
+    (charge,) = world.desk.lookup.charge(Statement("NORTHLIGHT", "99.00", today, "4242"), world.operator)
+    assert (charge.order, charge.on, charge.renewal) == (order.reference, today, False)
+    assert "your purchase of Studio Pro" in charge.say
+    assert world.desk.lookup.charge(Statement(amount="99.00", last4="1111"), world.operator) == ()
+    with pytest.raises(NotPossible):
+        world.desk.lookup.charge(Statement(amount="99.00"), Operator("novice", roles=frozenset()))
+
+
+def test_exactly_a_name_or_one_of_several(world: World) -> None:
+    """Operators of the search: equals, one of; starting with is what a word means by itself."""
+    curie = paid(world, customer=Contact("Marie Curie", "marie@lumiere.example"))
+    curieux = paid(world, customer=Contact("Jean Curieux", "jean@example.com"))
+    stone = paid(world, customer=Contact("Bob Stone", "bob@stone.example"))
+    assert set(references(world, "curie")) == {curie.reference, curieux.reference}
+    assert references(world, "=curie") == [curie.reference]
+    assert set(references(world, "=curie|stone")) == {curie.reference, stone.reference}

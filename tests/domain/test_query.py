@@ -130,3 +130,15 @@ def _matches(wanted: Key, keys: set[tuple[KeyKind, str]]) -> bool:
         and (key == wanted.text if wanted.match is Match.EQUALS else key.startswith(wanted.text))
         for kind, key in keys
     )
+
+
+def test_exactly_that_and_one_of_them() -> None:
+    """``=`` takes away what only begins so; ``|`` is any of them, and a comma still combines."""
+    (exact,) = read("=curie").groups
+    assert {key.match for key in exact} == {Match.EQUALS}
+    assert Key(KeyKind.WHO, "curie") in exact
+    either, amount = read("curie|stone, 99.00").groups
+    assert {Key(KeyKind.WHO, "curie", Match.STARTS), Key(KeyKind.WHO, "stone", Match.STARTS)} <= set(either)
+    assert Key(KeyKind.AMOUNT, "99.00") in amount
+    assert read("curie*") == read("curie")
+    assert read("|, =, *").empty

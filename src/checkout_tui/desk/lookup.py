@@ -5,10 +5,11 @@ from checkout_tui.desk.orders import Orders
 from checkout_tui.desk.pricing import email_trouble
 from checkout_tui.desk.views import OrderRow
 from checkout_tui.domain import query
+from checkout_tui.domain.charge import Charge, Statement, charged_on, explained, may_be
 from checkout_tui.domain.errors import BadInput
 from checkout_tui.domain.letter import Mail, MailKind, MailState
-from checkout_tui.domain.operator import Operator, Role
-from checkout_tui.store import mails, orders, search
+from checkout_tui.domain.operator import WORKER, Operator, Role
+from checkout_tui.store import mails, orders, payments, search
 
 SCAN = 400
 """How many orders one key may bring before the others narrow them down."""
@@ -42,6 +43,30 @@ class Lookup:
         )
         with self._context.store.writing() as connection:
             mails.add(connection, mail, None)
+
+    def charge(self, statement: Statement, by: Operator) -> tuple[Charge, ...]:
+        """What a charge on a statement can be, newest first (R-001). Needs the permission to search.
+
+        Raises BadInput when too little was read out, or something that is no amount.
+        """
+        by.must(Role.SEARCH)
+        wanted = statement.findable()
+        found: list[Charge] = []
+        with self._context.store.reading() as connection:
+            ids = tuple(dict.fromkeys(search.scan(connection, wanted[0], SCAN)))
+            for key in wanted[1:]:
+                # An amount may be read in two ways; any of them will do, so the payments decide.
+                if key.kind is not wanted[0].kind:
+                    ids = tuple(number for number in ids if number in search.having(connection, key, ids))
+            for row in orders.by_ids(connection, tuple(sorted(ids, reverse=True))):
+                order = orders.get(connection, row.reference).order
+                for payment in payments.of_order(connection, row.reference):
+                    on = charged_on(payment)
+                    if on is not None and may_be(statement, payment):
+                        # Each renewal is an order of its own, and nobody takes it by phone.
+                        renewal = order.renews and order.placed_by == WORKER.name
+                        found.append(explained(order, payment, on, renewal=renewal))
+        return tuple(sorted(found, key=lambda charge: charge.on, reverse=True))
 
     def search(self, text: str, by: Operator, limit: int = 20) -> tuple[OrderRow, ...]:
         """Orders that answer to everything typed, newest first. Needs the permission to search (R-024)."""

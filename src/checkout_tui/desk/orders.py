@@ -46,6 +46,7 @@ from checkout_tui.domain.query import Key, KeyKind, contact_keys, keys_for
 from checkout_tui.domain.refund import RefundRequest, refund_warning, under_way
 from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.domain.timeline import expected, may_come_back, told, understood
+from checkout_tui.domain.triage import triage
 from checkout_tui.store import calls, drafts, mails, orders, payments, refunds, search, subscriptions
 from checkout_tui.store.orders import ListedOrder, StoredOrder
 
@@ -314,6 +315,7 @@ class Orders:
             actions=self._actions(tries, written, asked, cancelled=cancelled),
             say=said.say,
             never=said.never,
+            triage=triage(order, stored.state, said.say),
             refunds=asked,
             warning=self._warning(tries) or refund_warning(asked),
         )

@@ -16,6 +16,7 @@ from checkout_tui.domain.remittance import Likeness, Problem
 from checkout_tui.domain.sentence import Sentence
 from checkout_tui.domain.subscription import Renewal, Subscription
 from checkout_tui.domain.tax import Place, TaxLine
+from checkout_tui.domain.triage import Possible
 from checkout_tui.domain.words import Words
 from checkout_tui.store.spool import Spool
 
@@ -141,6 +142,8 @@ class OrderView:
     """What was asked for, oldest first."""
     subscriptions: tuple[Subscription, ...] = ()
     """Those that this order began, or the one that it renews."""
+    triage: tuple[Possible, ...] = ()
+    """Why the product may not have come, the likely cause first (R-040 to R-045)."""
     warning: Sentence | None = None
     """The one thing nobody may miss, such as *do not take payment again*."""
 

@@ -41,6 +41,41 @@ CALL_LINES: dict[str, Words] = {
         "Shall the download go to another address than the invoice?",
         "Le téléchargement doit-il partir à une autre adresse que la facture ?",
     ),
+    # ------------------------------------------------------------ "I have not received my product"
+    "triage.declined": Words(
+        "A payment that was not accepted delivers nothing: there would be an e-mail about it.",
+        "Un paiement non accepté ne déclenche aucune livraison : un courriel vous l'aurait signalé.",
+    ),
+    "triage.not-approved": Words(
+        "A payment that you approve yourself is only taken once you have opened the link in our e-mail.",
+        "Un paiement que vous approuvez vous-même n'est pris qu'une fois le lien de notre courriel ouvert.",
+    ),
+    "triage.on-its-way": Words(
+        "Money that you send yourself takes its time; the product is delivered once it is credited.",
+        "L'argent que vous envoyez vous-même met un certain temps ; le produit est livré une fois qu'il est "
+        "crédité.",
+    ),
+    "triage.not-seen": Words(
+        "Once it is paid, everything is in an e-mail: please look into your spam folder first.",
+        "Une fois la commande réglée, tout est dans un courriel : regardez d'abord dans votre dossier de "
+        "courrier indésirable.",
+    ),
+    "triage.seller-delivers": Words(
+        "Some products are delivered by the seller, in a separate e-mail of theirs.",
+        "Certains produits sont livrés par le vendeur, dans un courriel distinct envoyé par ses soins.",
+    ),
+    # ------------------------------------------------------------ "what is this charge?"
+    "charge.purchase": Words(
+        "This charge of {amount} is your purchase of {products} from {seller}, paid {day}; "
+        "the receipt went to {email}.",
+        "Ce débit de {amount} correspond à votre achat de {products} auprès de {seller}, réglé le {day} ; le reçu a "
+        "été envoyé à {email}.",
+    ),
+    "charge.renewal": Words(
+        "This charge of {amount} is the renewal of {products} from {seller} of {day}; the receipt went to {email}.",
+        "Ce débit de {amount} correspond au renouvellement de {products} auprès de {seller}, le {day} ; le reçu a "
+        "été envoyé à {email}.",
+    ),
     # ------------------------------------------------------------ reading back, before the call ends
     "readback.order": Words(
         "Let me read it back to you. Your order with {seller} is {reference}: {spelled}.",

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from checkout_tui.domain import reference
 from checkout_tui.domain.errors import CheckoutError
@@ -89,7 +89,7 @@ def read(text: str) -> Query:
         if found is not None:
             days = found
             continue
-        keys = _readings(part)
+        keys = _alternatives(part)
         if len(keys) == 1 and keys[0].kind is KeyKind.REFERENCE and keys[0].match is Match.EQUALS:
             batch.append(keys[0])
         elif keys:
@@ -154,6 +154,19 @@ def national(phone: str) -> str:
 
 def _words(name: str) -> Iterable[str]:
     return (word for word in re.split(r"[^\w@.+'-]+", folded(name)) if len(word) > 1)
+
+
+def _alternatives(part: str) -> tuple[Key, ...]:
+    """``a|b`` is one of them; ``=a`` is exactly that; ``a*`` begins so, as most keys do anyway."""
+    keys: dict[Key, None] = {}
+    for one in filter(None, (one.strip() for one in part.split("|"))):
+        exactly = one.startswith("=")
+        for key in _readings(one.lstrip("=").rstrip("*").strip()):
+            if exactly and not (key.kind is KeyKind.REFERENCE and key.match is Match.STARTS):
+                keys[evolve(key, match=Match.EQUALS)] = None
+            elif not exactly:
+                keys[key] = None
+    return tuple(keys)
 
 
 def _readings(part: str) -> tuple[Key, ...]:

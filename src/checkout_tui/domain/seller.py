@@ -56,6 +56,8 @@ class Seller:
     second_person_above: tuple[Money, ...] = ()
     """By currency: more than this is tied, kept or sent back by two people only. No limit where none is named."""
 
+    statement_descriptor: str = ""
+    """How charges are called on statements, such as ``NORTHLIGHT*STUDIO``; the seller's name when nothing is said."""
     same_order_days: int = 7
     """For so many days the same products for the same customer are asked about before they are ordered again."""
 

@@ -160,6 +160,13 @@ ACTIONS: tuple[Act, ...] = (
         rule="refund",
     ),
     Act(
+        "w",
+        "where",
+        N_("not come"),
+        N_("the product has not come: every cause, the likely one first"),
+        ("order",),
+    ),
+    Act(
         "m",
         "letter",
         N_("letter"),
@@ -273,6 +280,21 @@ ACTIONS: tuple[Act, ...] = (
     Act("x", "fault", N_("fault"), N_("let something go wrong with the next question"), ("clock",)),
     Act(
         "ctrl+s", "place", N_("place order"), N_("check the order and choose how it is paid"), ("new_order",)
+    ),
+    Act(
+        "f10",
+        "charge",
+        N_("unknown charge"),
+        N_("what a charge on a statement is: name, amount, day, last 4"),
+        ("lookup",),
+    ),
+    Act(
+        "up",
+        "recall",
+        N_("again"),
+        N_("what was searched for before, the latest first"),
+        ("lookup",),
+        footer=False,
     ),
     Act(
         "ctrl+t",

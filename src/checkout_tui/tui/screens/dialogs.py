@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
@@ -99,8 +99,12 @@ class Tell(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(safe(self._title, 200), classes="dialog-title", markup=False)
-            for line in self._lines:
-                yield Static(safe(line, 600), markup=False)
+            with VerticalScroll(id="tell-lines"):
+                for line in self._lines:
+                    yield Static(safe(line, 600), markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one("#tell-lines", VerticalScroll).focus()
 
     def action_close(self) -> None:
         self.dismiss(None)

@@ -26,6 +26,9 @@ CARD_NUMBER = N_(
 )
 NEWEST = N_("The newest orders. Type what the caller can read out.")
 
+MOST_RECENT = 10
+"""So many searches can be had again."""
+
 
 class LookupScreen(DeskScreen):
     """One box for every key, results while typing. The box stays the master: only the newest text counts."""
@@ -44,6 +47,8 @@ class LookupScreen(DeskScreen):
         self._busy = False
         self._refused = False
         self._hint = ""
+        self._searched: list[str] = []
+        self._recalled = -1
 
     def body(self) -> ComposeResult:
         yield Input(id="box", max_length=400)
@@ -107,8 +112,25 @@ class LookupScreen(DeskScreen):
     def on_row_list_opened(self, event: RowList.Opened) -> None:
         self.open(event.key)
 
+    def action_charge(self) -> None:
+        self.checkout.show("charge")
+
+    def action_recall(self) -> None:
+        """What was searched for before: kept while the program runs, and nowhere else."""
+        if self._searched:
+            self._recalled = (self._recalled + 1) % len(self._searched)
+            box = self.query_one("#box", Input)
+            box.value = self._searched[self._recalled]
+            box.cursor_position = len(box.value)
+
     def open(self, reference: str) -> None:
         """Show one order."""
+        if self._text:
+            # What led somewhere is worth finding again.
+            self._searched = [self._text, *(text for text in self._searched if text != self._text)][
+                :MOST_RECENT
+            ]
+            self._recalled = -1
         from checkout_tui.tui.screens.order import OrderScreen  # noqa: PLC0415 - loaded with the first order opened
 
         self.app.push_screen(OrderScreen(reference))

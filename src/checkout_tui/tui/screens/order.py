@@ -316,6 +316,22 @@ class OrderScreen(DeskScreen):
         if self.view is not None and self.possible("refund"):
             self.app.push_screen(RefundScreen(self.reference))
 
+    def action_where(self) -> None:
+        """“I have not received my product” (R-040 to R-045): what this order points to comes first."""
+        if self.view is None:
+            return
+        quotes = ("« ", " »") if self.view.order.language.startswith("fr") else ("“", "”")
+        lines = []
+        if not any(possible.likely for possible in self.view.triage):
+            lines.append(
+                self.t(N_("This order points to none of these: say what may be said where it stands."))
+            )
+        for possible in self.view.triage:
+            mark = self.t(N_("● likely:")) if possible.likely else "○"
+            lines.append(f"{mark} {self.say(possible.called)}")
+            lines += [f"   {quotes[0]}{safe(said, 600)}{quotes[1]}" for said in possible.say]
+        self.app.push_screen(Tell(self.t(N_("The product has not come: why?")), tuple(lines)))
+
     def action_letter(self) -> None:
         """The latest mail, word for word: after a payment this is the result (R-005)."""
         if self.possible("resend"):

@@ -3,6 +3,7 @@
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.blind import BlindScreen
 from checkout_tui.tui.screens.call import CallScreen
+from checkout_tui.tui.screens.charge import ChargeScreen
 from checkout_tui.tui.screens.clock import ClockScreen
 from checkout_tui.tui.screens.methods import MethodsScreen
 from checkout_tui.tui.screens.money import MoneyScreen
@@ -14,6 +15,7 @@ from checkout_tui.tui.screens.settings import SettingsScreen
 PLACES: dict[str, type[DeskScreen]] = {
     "blind": BlindScreen,
     "call": CallScreen,
+    "charge": ChargeScreen,
     "clock": ClockScreen,
     "methods": MethodsScreen,
     "money": MoneyScreen,

@@ -14,7 +14,7 @@ class ActionBar(Static):
     """Keys and what they do, drawn from the one list of actions: the screen's own first, then the others."""
 
     DEFAULT_CSS = """
-    ActionBar { dock: bottom; height: auto; max-height: 5; background: $panel; color: $foreground; padding: 0 1; }
+    ActionBar { dock: bottom; height: auto; max-height: 6; background: $panel; color: $foreground; padding: 0 1; }
     """
 
     def __init__(self, screen_name: str) -> None:
