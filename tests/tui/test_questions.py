@@ -43,7 +43,7 @@ async def test_what_is_this_charge_is_answered_from_the_statement(terminal: Open
     order, _ = charged(desk, language="fr")
     taken(desk, Contact("Bob", "bob@example.com"))
     async with terminal() as it:
-        await it.press("f10")
+        await it.press("ctrl+r")
         await it.sees("Ask what stands on the statement")
         await it.press("enter")
         await it.type("118,80")
@@ -57,7 +57,7 @@ async def test_what_is_this_charge_is_answered_from_the_statement(terminal: Open
 async def test_another_merchants_name_is_noticed(terminal: Opens) -> None:
     """R-001: a name that is not ours is said before anything is searched for."""
     async with terminal() as it:
-        await it.press("f10")
+        await it.press("ctrl+r")
         await it.type("ACME")
         await it.press("enter")
         await it.type("5.00")
@@ -67,7 +67,7 @@ async def test_another_merchants_name_is_noticed(terminal: Opens) -> None:
 async def test_a_card_number_stays_in_no_box_of_the_statement(terminal: Opens) -> None:
     """R-097: the last four digits find a charge; more is taken out."""
     async with terminal() as it:
-        await it.press("f10")
+        await it.press("ctrl+r")
         await it.type("4242424242424242")
         await it.sees("looks like a card number")
         it.not_there("4242424242424242")

@@ -282,7 +282,7 @@ ACTIONS: tuple[Act, ...] = (
         "ctrl+s", "place", N_("place order"), N_("check the order and choose how it is paid"), ("new_order",)
     ),
     Act(
-        "f10",
+        "ctrl+r",
         "charge",
         N_("unknown charge"),
         N_("what a charge on a statement is: name, amount, day, last 4"),
