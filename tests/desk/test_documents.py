@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pytest
+from attrs import evolve
 from support.scripted import Awaited
 from support.world import World, build
 
@@ -47,6 +48,8 @@ class Streamed(Awaited):
                 yield Problem(number, "no amount")
             elif said == "total":
                 yield Rejected(f"line {number}: the total does not agree")
+            elif said == "same":
+                yield evolve(line(number, "paid"), identity="same")
             elif said == "strange":
                 yield line(number, "\ud800")
             else:
@@ -87,6 +90,17 @@ def test_a_document_is_drawn_once_and_booked_whole(world: World) -> None:
     (kept,) = world.desk.documents.imported()
     assert (kept.name, kept.by, kept.reader, kept.entries, kept.booked) == ("a", "op", "stream", 2, 2)
     assert kept.problems == report.problems
+
+
+def test_look_alikes_of_one_document_are_told_apart_by_their_order(world: World) -> None:
+    """Two of them are two payments; a later document that reports both and a third books only the third."""
+    for rows, booked in ((["same", "1.00", "same"], 3), (["same", "same", "2.00", "same"], 2)):
+        report = world.desk.documents.import_document("a", document(*rows), world.operator)
+        assert (report.entries, report.booked) == (len(rows), booked)
+        reading = world.desk.lanes["awaited"].read_remittances(BytesIO(document(*rows)), "a")
+        assert reading is not None
+        assert [each.identity for each in reading.whole().lines] == [each.identity for each in report.lines]
+    assert received(world) == 600
 
 
 def test_asking_who_can_read_it_reads_nothing(world: World) -> None:

@@ -1,8 +1,21 @@
-"""Bank documents of any length, written to a file line by line: what a busy day looks like."""
+"""Bank documents of any length, written to a file line by line: what a busy day looks like.
 
-from collections.abc import Callable, Iterator
+Run as a program this is given a folder, and says for each format how many entries it read of a long
+document and how much more memory that took than a tenth of it, in megabytes: a child for each, of
+which one has never held what another did.
+"""
+
+import json
+import os
+import resource
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
+
+from checkout_tui import BankLine
+from checkout_tui.plugins import Lane, Outgoing, discover, load
+from checkout_tui.simulator.demo import demo_settings
 
 CAMT = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"
 
@@ -68,11 +81,41 @@ def lockbox(count: int) -> Iterator[str]:
     yield f"9{records + 1:06d}\n"
 
 
+def bai2(count: int) -> Iterator[str]:
+    """A BAI2 report with so many credits on one account, each with its text on a line of its own."""
+    yield "01,SENDER,RECEIVER,261125,1200,1,,,2/\n02,RECEIVER,SENDER,1,261125,,USD,2/\n03,123456789,USD,010,0,,/\n"
+    cents = sum((n % 9 + 1) * 100 for n in range(count))
+    for n in range(count):
+        yield f"16,165,{(n % 9 + 1) * 100},Z,B{n:09d},inv {n}/\n88,PAYER {n}\n"
+    yield f"49,{cents},{2 * count + 2}/\n98,{cents},1,{2 * count + 4}/\n99,{cents},1,{2 * count + 6}/\n"
+
+
+def x9(count: int) -> Iterator[str]:
+    """A cash letter with so many checks that come back, 300 a bundle, each with its picture."""
+    yield _x9(f"0103T{'1' * 18}20261125")
+    yield _x9(f"1003{'1' * 18}20261125")
+    for start in range(0, count, 300):
+        yield _x9("20")
+        numbers = range(start, min(start + 300, count))
+        for n in numbers:
+            told = f"31{'021000021'}{n:020d}{(n % 9 + 1) * 100:010d}A00120261123{n:015d}"
+            yield _x9(told) + _x9(f"33{'':18}{n:015d}{'':23}{f'PAYER {n}':<22}") + _x9("52" + "." * 500)
+        yield _x9(f"70{len(numbers):04d}{sum((n % 9 + 1) * 100 for n in numbers):012d}")
+    yield _x9("90") + _x9("99")
+
+
+def _x9(record: str) -> str:
+    record = record.ljust(80)
+    return len(record).to_bytes(4, "big").decode("latin-1") + record
+
+
 FORMATS: dict[str, Callable[[int], Iterator[str]]] = {
     "camt": camt,
     "mt940": mt940,
     "nacha": nacha,
     "lockbox": lockbox,
+    "bai2": bai2,
+    "x9": x9,
 }
 
 
@@ -83,6 +126,37 @@ def total(count: int) -> Decimal:
 
 def write(path: Path, kind: str, count: int) -> Path:
     """The document as a file."""
-    with path.open("w") as file:
+    with path.open("w", encoding="latin-1", newline="") as file:
         file.writelines(FORMATS[kind](count))
     return path
+
+
+def entries_in(lanes: Mapping[str, Lane], path: Path) -> int:
+    """How many entries its method reads of it, from the first to the totals."""
+    with path.open("rb") as file:
+        readings = (lane.read_remittances(file, path.name) for lane in lanes.values())
+        reading = next(each for each in readings if each is not None)
+        return sum(isinstance(part, BankLine) for part in reading.parts())
+
+
+def measured(lanes: Mapping[str, Lane], folder: Path, kind: str, count: int) -> tuple[int, float]:
+    """Entries that were read of a long document, and megabytes that it took beyond a tenth of it."""
+    entries_in(lanes, write(folder / f"{kind}-short", kind, count // 10))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    entries = entries_in(lanes, write(folder / f"{kind}-long", kind, count))
+    return entries, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+
+
+def _nobody(lane: Lane) -> Outgoing:
+    return Outgoing(lane.method.hosts)
+
+
+if __name__ == "__main__":
+    where, many = Path(sys.argv[1]), int(sys.argv[2])
+    every = load(discover(), settings_for=demo_settings, outgoing_for=_nobody)
+    for each in FORMATS:
+        if not os.fork():
+            sys.stdout.write(f"{json.dumps([each, *measured(every, where, each, many)])}\n")
+            sys.stdout.flush()
+            os._exit(0)
+        os.wait()

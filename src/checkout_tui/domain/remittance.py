@@ -1,5 +1,6 @@
 """Money that arrived, and the documents that say so."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
@@ -36,7 +37,11 @@ class BankLine:
     """Always positive; the kind says which way."""
     booked_on: date
     identity: str
-    """Names this line the same way whenever the bank reports it again, so that it is booked once."""
+    """Names this line the same way whenever the bank reports it again, so that it is booked once.
+
+    Lines of one document that look alike in everything may share it: the host tells them apart by
+    their order, the same way each time (:func:`nth_alike`).
+    """
     reference: str = ""
     """The reference as the payer wrote it, or the original's reference for a return."""
     text: str = ""
@@ -99,6 +104,11 @@ Part = BankLine | Problem | Rejected
 """What a document is made of, as it is drawn."""
 
 
+def nth_alike(line: BankLine, nth: int) -> BankLine:
+    """The ``nth`` line of its document with this identity, named so that it is not taken for the first."""
+    return line if nth == 1 else evolve(line, identity=f"{line.identity}-{nth}")
+
+
 @frozen
 class Reading:
     """What a plugin read from a document, or is ready to read.
@@ -132,12 +142,16 @@ class Reading:
         yield from self.rest
 
     def whole(self) -> "Reading":
-        """The same, read to its end: for short documents and for tests."""
+        """The same, read to its end, look-alikes told apart: for short documents and for tests."""
         parts = tuple(self.parts())
         refused = next((part.reason for part in parts if isinstance(part, Rejected)), "")
+        seen, lines = Counter[str](), list[BankLine]()
+        for line in (part for part in parts if isinstance(part, BankLine)):
+            seen[line.identity] += 1
+            lines.append(nth_alike(line, seen[line.identity]))
         return evolve(
             self,
-            lines=tuple(part for part in parts if isinstance(part, BankLine)),
+            lines=tuple(lines),
             problems=tuple(part for part in parts if isinstance(part, Problem)),
             refused=refused,
             rest=(),

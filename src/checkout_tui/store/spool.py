@@ -5,6 +5,7 @@ of it, the rest lies in a temporary file that has no name and only this process 
 """
 
 import json
+import sqlite3
 import weakref
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -14,11 +15,12 @@ from typing import Any
 
 from attrs import field, frozen
 
-from checkout_tui.domain.remittance import BankLine
+from checkout_tui.domain.remittance import BankLine, nth_alike
 from checkout_tui.store import codec
 
 IN_MEMORY = 1024 * 1024
 """Bytes up to which nothing is written to disk at all."""
+_CACHE_KB = 1024
 
 
 @frozen
@@ -54,16 +56,38 @@ def _spooled(name: str, body: str) -> Spooled:
     return Spooled(name, body, told["kind"], currency, minor, columns)
 
 
+class _Alike:
+    """How often an identity came before, counted outside memory: a long document has as many as it has lines."""
+
+    def __init__(self) -> None:
+        # A database without a name is a private file that is gone with its connection.
+        self._counted = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        weakref.finalize(self, self._counted.close)
+        self._counted.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
+        self._counted.execute("PRAGMA journal_mode = OFF")
+        self._counted.execute("CREATE TABLE seen (identity TEXT PRIMARY KEY, n INTEGER) WITHOUT ROWID")
+        self._counted.execute("BEGIN")
+
+    def nth(self, identity: str) -> int:
+        """Which one this is, from 1."""
+        (n,) = self._counted.execute(
+            "INSERT INTO seen VALUES (?, 1) ON CONFLICT (identity) DO UPDATE SET n = n + 1 RETURNING n",
+            (identity,),
+        ).fetchone()
+        return int(n)
+
+
 class Spool:
     """Many lines, in little memory: written once, read as often as wanted.
 
-    Each line is named after ``name`` and its place.
+    Each line is named after ``name`` and its place; those that look alike are told apart.
     """
 
     def __init__(self, name: str = "") -> None:
         self._name = name
         self._file = SpooledTemporaryFile[bytes](max_size=IN_MEMORY)
         weakref.finalize(self, self._file.close)
+        self._alike = _Alike()
         self._count = 0
 
     def __len__(self) -> int:
@@ -78,7 +102,9 @@ class Spool:
 
     def add(self, line: BankLine) -> None:
         """Keep one line more. Raises what a line raises that cannot be written down."""
-        self._file.write(f"{codec.write(line)}\n".encode())
+        alone = f"{codec.write(line)}\n".encode()
+        nth = self._alike.nth(line.identity)
+        self._file.write(alone if nth == 1 else f"{codec.write(nth_alike(line, nth))}\n".encode())
         self._count += 1
 
     def spooled(self) -> Iterator[Spooled]:

@@ -6,14 +6,15 @@ Lockbox deposits (115, 116) are notices: the lockbox file lists their checks one
 """
 
 import re
-from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
+from io import TextIOWrapper
 from typing import BinaryIO
 
 from attrs import define, field
 
-from checkout_tui import BankLine, CheckoutError, LineKind, Money, Problem, Reading
+from checkout_tui import BankLine, CheckoutError, LineKind, Money, Part, Problem, Reading, Rejected
 
 READER = "BAI2"
 
@@ -31,11 +32,10 @@ _STATUS = {"2": "deletes an earlier report", "3": "corrects an earlier report", 
 
 @define
 class _State:
-    """Where in the file the reader is, and what it has found."""
+    """Where in the file the reader is, and what it has found since the record before."""
 
     lines: list[BankLine] = field(factory=list)
     problems: list[Problem] = field(factory=list)
-    seen: Counter[str] = field(factory=Counter)
     refused: str = ""
     as_of: date | None = None
     status: str = "1"
@@ -47,31 +47,38 @@ class _State:
     file_sum: int = 0
     ended: bool = False
 
+    def taken(self) -> tuple[Part, ...]:
+        """What was found since the last time."""
+        parts: tuple[Part, ...] = (*self.lines, *self.problems)
+        self.lines.clear()
+        self.problems.clear()
+        return parts
+
 
 def read(file: BinaryIO) -> Reading | None:
-    """Read a BAI2 file, or None when it is none."""
+    """What a BAI2 file would be read as, or None when it is none."""
     head = file.read(1000)
     file.seek(0)
     if not re.match(rb"(\xef\xbb\xbf)?\s*01,[^\n\r]*[\r\n]+02,", head):
         return None
-    document = file.read()
+    return Reading(reader=READER, claim=90, rest=_parts(file))
+
+
+def _parts(file: BinaryIO) -> Iterator[Part]:
+    """Each transaction as soon as its last continuation was read; then whether the totals agree."""
     state = _State()
-    for line, fields in _records(document):
+    for line, fields in _records(file):
         try:
             _RECORDS.get(fields[0], _unknown)(state, line, fields)
         except (ValueError, IndexError, CheckoutError) as error:
             state.problems.append(
                 Problem(line, f"a record of type {fields[0]} that cannot be read: {_said(error)}")
             )
+        yield from state.taken()
     if not state.ended:
         state.refused = state.refused or "the file ends early: there is no file trailer"
-    return Reading(
-        reader=READER,
-        claim=90,
-        lines=tuple(state.lines),
-        problems=tuple(state.problems),
-        refused=state.refused,
-    )
+    if state.refused:
+        yield Rejected(state.refused)
 
 
 def _said(error: Exception) -> str:
@@ -81,23 +88,35 @@ def _said(error: Exception) -> str:
     return "a field is missing" if isinstance(error, IndexError) else "a field is not what it should be"
 
 
-def _records(document: bytes) -> list[tuple[int, list[str]]]:
+def _records(file: BinaryIO) -> Iterator[tuple[int, list[str]]]:
     """Each record with its line and fields; continuations joined, their beginnings marked by a line feed."""
-    try:
-        text = document.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = document.decode("latin-1")
-    whole: list[tuple[int, list[str]]] = []
-    for number, raw in enumerate(re.split(r"\r\n|\n|\r", text), 1):
-        record = raw.strip()
-        if not record:
-            continue
+    begun, bodies = 0, list[str]()
+    for number, record in _lines(file):
         body = record.removesuffix("/")
-        if body.startswith("88,") and whole:
-            whole[-1][1].append(body[3:])
-        else:
-            whole.append((number, [body]))
-    return [(number, ",\n".join(bodies).split(",")) for number, bodies in whole]
+        if body.startswith("88,") and bodies:
+            bodies.append(body[3:])
+            continue
+        if bodies:
+            yield begun, ",\n".join(bodies).split(",")
+        begun, bodies = number, [body]
+    if bodies:
+        yield begun, ",\n".join(bodies).split(",")
+
+
+def _lines(file: BinaryIO) -> Iterator[tuple[int, str]]:
+    """Each line that is not empty, with its number. Some banks write UTF-8, some Latin-1, and some both."""
+    text = TextIOWrapper(file, encoding="latin-1", newline=None)
+    try:
+        for number, raw in enumerate(text, 1):
+            try:
+                record = raw.encode("latin-1").decode("utf-8-sig").strip()
+            except UnicodeDecodeError:
+                record = raw.strip()
+            if record:
+                yield number, record
+    finally:
+        # The file is the host's: it is not closed with what reads it.
+        text.detach()
 
 
 def _file(state: _State, line: int, fields: list[str]) -> None:
@@ -137,16 +156,13 @@ def _transaction(state: _State, line: int, fields: list[str]) -> None:
         state.problems.append(Problem(line, "the group has no date that exists"))
         return
     parts = (state.account, state.as_of.isoformat(), *(part.strip() for part in fields[1:]))
-    identity = f"bai2-{sha256('|'.join(parts).encode()).hexdigest()[:32]}"
-    state.seen[identity] += 1
-    nth = state.seen[identity]
     state.lines.append(
         BankLine(
             line=line,
             kind=_kind(code, amount) if state.status not in _STATUS else LineKind.NOTICE,
             amount=Money(abs(amount), state.currency),
             booked_on=state.as_of,
-            identity=identity if nth == 1 else f"{identity}-{nth}",
+            identity=f"bai2-{sha256('|'.join(parts).encode()).hexdigest()[:32]}",
             reference=customer,
             text=text,
             facts={"type": f"{code:03}", "bank reference": bank} if bank else {"type": f"{code:03}"},

@@ -14,13 +14,10 @@ the merchant sent. Which is which:
   disputes between banks (R61–R77) and forward entries of a batch that we sent ourselves.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import BinaryIO
-
-from attrs import evolve
 
 from checkout_ach.describing import setting
 from checkout_ach.nacha import Addenda, Batch, Entry, File, is_nacha, parse
@@ -42,12 +39,12 @@ def _parts(document: BinaryIO, settings: Settings) -> Iterator[Part]:
     former = settings.get("former_accounts")
     ours = {setting(settings, "account_number")} | set(former if isinstance(former, tuple | list) else ())
     company = setting(settings, "company_id")
-    file, seen = File(), Counter[str]()
+    file = File()
     for batch, entry in parse(document, file):
         if entry.code:
             line = _line(file, batch, entry, ours - {""}, company)
             if line is not None:
-                yield _once(line, seen)
+                yield line
         yield from file.told()
     yield from file.told()
     if file.refused:
@@ -58,13 +55,6 @@ def masked(account: str) -> str:
     """An account number as it may be kept: its last four characters, and fewer of a short one."""
     bare = "".join(account.split())
     return f"•••• {bare[-4:]}" if len(bare) > 4 else "••••" if bare else ""
-
-
-def _once(line: BankLine, seen: Counter[str]) -> BankLine:
-    """Tell look-alikes within one file apart, the same way each time it is read."""
-    seen[line.identity] += 1
-    nth = seen[line.identity]
-    return line if nth == 1 else evolve(line, identity=f"{line.identity}-{nth}")
 
 
 def _line(file: File, batch: Batch, entry: Entry, ours: set[str], company: str) -> BankLine | None:

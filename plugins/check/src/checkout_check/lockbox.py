@@ -7,7 +7,6 @@ must agree, else nothing is booked.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
@@ -82,16 +81,16 @@ def read(document: BinaryIO) -> Reading | None:
 
 def _parts(document: BinaryIO) -> Iterator[Part]:
     """Each check with what its overflow records add; then whether the totals agree."""
-    file, seen = _File(), Counter[str]()
+    file = _File()
     for line, raw in _lines(document):
         if file.ended:
             file.complain(line, "a record after the end of the file")
             continue
         file.records += 1
         if raw[0] != "4":
-            yield from _complete(file, seen)
+            yield from _complete(file)
         _RECORDS.get(raw[0], _unknown)(file, line, raw.ljust(120))
-    yield from _complete(file, seen)
+    yield from _complete(file)
     if not file.ended:
         file.refused = file.refused or "the file ends early: there is no trailer record"
     elif file.batch.count or file.box.count:
@@ -100,9 +99,9 @@ def _parts(document: BinaryIO) -> Iterator[Part]:
         yield Rejected(file.refused)
 
 
-def _complete(file: _File, seen: Counter[str]) -> Iterator[Part]:
+def _complete(file: _File) -> Iterator[Part]:
     """The check that nothing more is said of, and what was wrong since the one before."""
-    if file.check is not None and (found := _line(file, file.check, seen)):
+    if file.check is not None and (found := _line(file, file.check)):
         yield found
     file.check = None
     yield from file.problems
@@ -209,7 +208,7 @@ def _agree(file: _File, line: int, where: str, count: str, total: str, found: _S
         )
 
 
-def _line(file: _File, check: _Check, seen: Counter[str]) -> BankLine | None:
+def _line(file: _File, check: _Check) -> BankLine | None:
     raw = check.raw
     cents, routing, account, number = (
         raw[7:17],
@@ -234,9 +233,6 @@ def _line(file: _File, check: _Check, seen: Counter[str]) -> BankLine | None:
         )
     memo = " ".join(check.memo)
     parts = (routing, account.strip(), number, cents, raw[46:52], check.deposited.isoformat())
-    identity = f"lockbox-{sha256('|'.join(parts).encode()).hexdigest()[:32]}"
-    seen[identity] += 1
-    nth = seen[identity]
     facts = {
         "check number": number,
         "check date": written.isoformat() if written else "",
@@ -249,7 +245,7 @@ def _line(file: _File, check: _Check, seen: Counter[str]) -> BankLine | None:
         kind=LineKind.RECEIPT,
         amount=Money(int(cents), "USD"),
         booked_on=check.deposited,
-        identity=identity if nth == 1 else f"{identity}-{nth}",
+        identity=f"lockbox-{sha256('|'.join(parts).encode()).hexdigest()[:32]}",
         reference=memo,
         text=memo,
         payer=_words(raw[52:82]),

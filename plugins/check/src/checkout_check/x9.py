@@ -7,18 +7,23 @@ Bundle totals (70) must agree. A record's "line" is its number, counted from 1.
 
 import re
 import struct
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
 from typing import BinaryIO
 
-from attrs import define
+from attrs import Factory, define
 
 from checkout_check.lockbox import masked, named
-from checkout_tui import BankLine, LineKind, Money, Problem, Reading
+from checkout_tui import BankLine, LineKind, Money, Part, Problem, Reading, Rejected
 
 READER = "X9.37 cash letter"
+
+_LONGEST = 120
+"""Bytes of a record that are looked at; an image (52) may be large, and its picture is not ours."""
+_CHUNK = 1 << 16
+_AFTER_ITEM = frozenset({"10", "20", "25", "31", "70", "90", "99"})
+"""Records that begin something else: nothing more is said of the check before."""
 
 _START = re.compile(rb"\x00\x00\x00\x5001\d\d[TP]\d{18}")
 
@@ -42,56 +47,88 @@ class _Item:
         return self.raw[31:41] if self.is_return else self.raw[47:57]
 
 
+@define
+class _Letter:
+    """What was found so far, to hold against the totals."""
+
+    booked_on: date | None = None
+    item: _Item | None = None
+    """The check that a record with its names may still follow."""
+    bundle: int = 0
+    """Cents of the checks since the last bundle total."""
+    last: str = ""
+    refused: str = ""
+    problems: list[Problem] = Factory(list)
+
+
 def read(file: BinaryIO) -> Reading | None:
-    """Read a cash letter, or None when it is none."""
+    """What a cash letter would be read as, or None when it is none."""
     head = file.read(64)
     file.seek(0)
     if not _START.match(head):
         return None
-    document = file.read()
-    items: list[_Item] = []
-    problems: list[Problem] = []
-    refused, kind, booked_on = "", "", None
-    bundle: list[int] = []
-    for line, raw in _records(document):
-        kind, record = raw[:2], raw.ljust(80)
-        if kind == "10":
-            booked_on = _day(record[22:30])
-        elif kind in {"25", "31"}:
-            item = _Item(line, record, booked_on, number=record[2:17].strip() if kind == "25" else "")
-            items.append(item)
-            bundle.append(int(item.cents) if item.cents.isdecimal() else 0)
-        elif kind == "33" and items:
-            items[-1].number, items[-1].payer = record[20:35].strip(), record[58:80].strip()
-        elif kind == "70":
-            said = record[6:18]
-            if not said.isdecimal() or int(said) != sum(bundle):
-                refused = refused or (
-                    f"record {line}: the bundle total is given as {said.strip() or 'nothing'} cents, "
-                    f"but comes to {sum(bundle)}"
-                )
-            bundle = []
-    if kind != "99":
-        refused = refused or "the file ends early: there is no file control record"
-    seen: Counter[str] = Counter()
-    lines = tuple(found for item in items if (found := _line(item, problems, seen)))
-    return Reading(reader=READER, claim=90, lines=lines, problems=tuple(problems), refused=refused)
+    return Reading(reader=READER, claim=90, rest=_parts(file))
 
 
-def _records(document: bytes) -> Iterator[tuple[int, str]]:
+def _parts(file: BinaryIO) -> Iterator[Part]:
+    """Each check as soon as nothing more is said of it; then whether the totals agree."""
+    letter = _Letter()
+    for number, raw in _records(file):
+        letter.last = raw[:2]
+        if letter.last in _AFTER_ITEM:
+            yield from _complete(letter)
+        _record(letter, number, letter.last, raw.ljust(80))
+    yield from _complete(letter)
+    if letter.last != "99":
+        letter.refused = letter.refused or "the file ends early: there is no file control record"
+    if letter.refused:
+        yield Rejected(letter.refused)
+
+
+def _complete(letter: _Letter) -> Iterator[Part]:
+    """The check that was being read, and what was wrong with it."""
+    if letter.item is not None and (found := _line(letter.item, letter.problems)):
+        yield found
+    letter.item = None
+    yield from letter.problems
+    letter.problems.clear()
+
+
+def _record(letter: _Letter, number: int, kind: str, record: str) -> None:
+    if kind == "10":
+        letter.booked_on = _day(record[22:30])
+    elif kind in {"25", "31"}:
+        known = record[2:17].strip() if kind == "25" else ""
+        letter.item = _Item(number, record, letter.booked_on, number=known)
+        letter.bundle += int(letter.item.cents) if letter.item.cents.isdecimal() else 0
+    elif kind == "33" and letter.item is not None:
+        letter.item.number, letter.item.payer = record[20:35].strip(), record[58:80].strip()
+    elif kind == "70":
+        said = record[6:18]
+        if not said.isdecimal() or int(said) != letter.bundle:
+            letter.refused = letter.refused or (
+                f"record {number}: the bundle total is given as {said.strip() or 'nothing'} cents, "
+                f"but comes to {letter.bundle}"
+            )
+        letter.bundle = 0
+
+
+def _records(file: BinaryIO) -> Iterator[tuple[int, str]]:
     """The records; one whose length makes no sense ends the file, which then has no trailer."""
-    at, number = 0, 0
-    while at + 4 <= len(document):
-        (length,) = struct.unpack_from(">I", document, at)
-        if length < 2 or at + 4 + length > len(document):
+    number = 0
+    while len(size := file.read(4)) == 4:
+        (length,) = struct.unpack(">I", size)
+        raw = file.read(min(length, _LONGEST))
+        left = length - len(raw)
+        while left and (skipped := len(file.read(min(left, _CHUNK)))):
+            left -= skipped
+        if length < 2 or left:
             return
         number += 1
-        # An image (52) may be large; its picture is not text and not ours.
-        yield number, document[at + 4 : at + 4 + min(length, 120)].decode("latin-1")
-        at += 4 + length
+        yield number, raw.decode("latin-1")
 
 
-def _line(item: _Item, problems: list[Problem], seen: Counter[str]) -> BankLine | None:
+def _line(item: _Item, problems: list[Problem]) -> BankLine | None:
     raw = item.raw
     if not item.cents.isdecimal() or int(item.cents) == 0:
         problems.append(Problem(item.line, "the amount is missing or not a number"))
@@ -112,16 +149,13 @@ def _line(item: _Item, problems: list[Problem], seen: Counter[str]) -> BankLine 
         forward_day,
         item.booked_on.isoformat(),
     )
-    identity = f"x9-{sha256('|'.join(parts).encode()).hexdigest()[:32]}"
-    seen[identity] += 1
-    nth = seen[identity]
     facts = {"check number": item.number, "routing number": routing.strip(), "item": sequence}
     return BankLine(
         line=item.line,
         kind=LineKind.RETURN if item.is_return else LineKind.NOTICE,
         amount=Money(int(item.cents), "USD"),
         booked_on=item.booked_on,
-        identity=identity if nth == 1 else f"{identity}-{nth}",
+        identity=f"x9-{sha256('|'.join(parts).encode()).hexdigest()[:32]}",
         reference=sequence if item.is_return else "",
         payer=item.payer,
         account=masked(on_us.replace("/", " ")),

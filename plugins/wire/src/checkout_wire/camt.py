@@ -9,10 +9,10 @@ Entities, network and huge trees are off, and a document with a DTD is refused: 
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, BinaryIO, Protocol
 
@@ -71,7 +71,6 @@ class _Document:
     name: Named
     lines: list[BankLine] = Factory(list)
     problems: list[Problem] = Factory(list)
-    seen: Counter[str] = Factory(Counter)
     refused: str = ""
 
     def refuse(self, reason: str) -> None:
@@ -219,7 +218,13 @@ def _forget(element: _Element) -> None:
 
 
 def _local(element: _Element | None) -> str:
-    return str(element.tag).rpartition("}")[2] if element is not None else ""
+    return _without_namespace(element.tag) if element is not None else ""
+
+
+@lru_cache(maxsize=512)
+def _without_namespace(tag: str) -> str:
+    """Asked several times an entry, of the few names that a schema has."""
+    return tag.rpartition("}")[2]
 
 
 def _told(element: _Element, apart: str = "") -> _Told:
@@ -365,7 +370,7 @@ def _line(
         kind=kind,
         amount=money(amount, entry.currency),
         booked_on=entry.booked_on,
-        identity=_identity(found, entry, detail, amount, text, credit=credit),
+        identity=_identity(entry, detail, amount, text, credit=credit),
         reference=_reference(detail),
         text=text or entry.note,
         payer=payer,
@@ -443,14 +448,12 @@ def _facts(entry: _Entry, detail: _Told | None, name: Named) -> dict[str, str]:
     return {fact: said for fact, said in facts.items() if said}
 
 
-def _identity(
-    found: _Document, entry: _Entry, detail: _Told | None, amount: Decimal, text: str, *, credit: bool
-) -> str:
+def _identity(entry: _Entry, detail: _Told | None, amount: Decimal, text: str, *, credit: bool) -> str:
     """The same in a notification and in the statement after it.
 
-    The bank's own reference where there is one, else what the entry says. Look-alikes within a
-    document are told apart by counting. The statement's number and ``NtryRef`` (a running number
-    in many banks) stay out: they differ between documents that report the same money.
+    The bank's own reference where there is one, else what the entry says. The statement's number and
+    ``NtryRef`` (a running number in many banks) stay out: they differ between documents that report
+    the same money.
     """
     names = ("AcctSvcrRef", "TxId", "InstrId", "EndToEndId") if detail else ()
     parts = [
@@ -467,7 +470,4 @@ def _identity(
         parts.append(text)
     # What is only announced has a name of its own: it must not stand in the way of its booking.
     prefix = "camt" if entry.booked else "camt-announced"
-    identity = f"{prefix}-{sha256('|'.join(parts).encode()).hexdigest()[:32]}"
-    found.seen[identity] += 1
-    nth = found.seen[identity]
-    return identity if nth == 1 else f"{identity}-{nth}"
+    return f"{prefix}-{sha256('|'.join(parts).encode()).hexdigest()[:32]}"

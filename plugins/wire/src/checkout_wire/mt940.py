@@ -7,7 +7,6 @@ opening one and its lines, else nothing is booked. MT942 is interim: all its lin
 
 import re
 from codecs import getincrementaldecoder
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -69,7 +68,6 @@ class _Found:
     name: Named
     lines: list[BankLine] = Factory(list)
     problems: list[Problem] = Factory(list)
-    seen: Counter[str] = Factory(Counter)
     refused: str = ""
 
     def taken(self) -> tuple[Part, ...]:
@@ -193,7 +191,7 @@ def _entry(found: _Found, statement: _Statement, tag: Tag, said: str) -> None:
     else:
         ours = found.name(_own(statement.account))
         line = evolve(line, facts={"our account": ours, **line.facts}) if ours else line
-        found.lines.append(_once(line, found.seen))
+        found.lines.append(line)
     statement.moved += signed
 
 
@@ -284,13 +282,6 @@ def _line(tag: Tag, told: Purpose, currency: str, account: str, *, interim: bool
         facts={name: fact for name, fact in (("bank reference", bank), ("type", kind_of_line)) if fact},
     )
     return line, amount if mark in {"C", "RD"} else -amount
-
-
-def _once(line: BankLine, seen: Counter[str]) -> BankLine:
-    """Tell look-alikes within one document apart, the same way each time it is read."""
-    seen[line.identity] += 1
-    nth = seen[line.identity]
-    return line if nth == 1 else evolve(line, identity=f"{line.identity}-{nth}")
 
 
 def _kind(mark: str, kind_of_line: str, *, interim: bool) -> LineKind:
