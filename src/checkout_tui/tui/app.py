@@ -7,6 +7,7 @@ from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import ModalScreen, Screen
@@ -15,6 +16,7 @@ from textual.worker import get_current_worker
 
 from checkout_tui.domain.errors import BadSetup, CheckoutError, NotPossible
 from checkout_tui.domain.operator import Operator
+from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.sentence import N_, Reader, Sentence, sentence
 from checkout_tui.tui.actions import ACTIONS, EVERYWHERE, app_bindings
 from checkout_tui.tui.screens.base import DeskScreen
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from checkout_tui.domain.draft import Draft
 
 log = logging.getLogger("checkout_tui.tui")
+
+LONGEST_PASTE = 2000
 
 _CRASHED = N_(
     "Something went wrong here (incident {id}). Nothing that was written is lost. Start the program again."
@@ -331,6 +335,12 @@ class CheckoutApp(App[None]):
                     yield SystemCommand(
                         self.reader.translate(act.title), self.reader.translate(act.help), work
                     )
+
+    async def on_event(self, event: events.Event) -> None:
+        """What is pasted comes from anywhere, and a field would pass it to the terminal as it is."""
+        if isinstance(event, events.Paste):
+            event.text = "\n".join(safe(line, LONGEST_PASTE) for line in event.text.splitlines())
+        await super().on_event(event)
 
     # ------------------------------------------------------------ when something breaks
 
