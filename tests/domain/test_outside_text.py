@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkout_tui.domain.outside_text import looks_like_card_number, redacted, safe
+from checkout_tui.domain.outside_text import looks_like_card_number, marked, redacted, safe
 
 anything = st.text(st.characters(exclude_categories=()), max_size=80)
 
@@ -39,6 +39,18 @@ def test_nothing_that_a_terminal_obeys_comes_out(text: str, longest: int) -> Non
     assert not categories & {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
     assert len(shown) <= longest
     shown.encode("utf-8")
+    # In a field each keeps its place, for the cursor.
+    kept = marked(text)
+    assert not {unicodedata.category(character) for character in kept} & {
+        "Cc",
+        "Cf",
+        "Cs",
+        "Co",
+        "Cn",
+        "Zl",
+        "Zp",
+    }
+    assert len(kept) == len(text)
 
 
 @given(anything)

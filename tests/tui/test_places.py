@@ -192,23 +192,6 @@ async def test_the_order_screen_as_it_is_printed(
         snapshot(it, f"order-{size[0]}x{size[1]}")
 
 
-async def test_hostile_text_of_others_stays_text(terminal: Opens, desk: Desk) -> None:
-    """Markup, escape codes and bidi overrides in a customer's name do nothing on any screen (design § 10)."""
-    hostile = "[@click=app.quit]Eve[/] \x1b]52;c;aGk=\x07\x1b[31m\u202egpj\x9b2J [unbalanced"
-    order = awaited(desk, Contact(hostile, "eve@example.com", f"Corp {hostile}"))
-    async with terminal(size=(120, 40)) as it:
-        await it.type("eve@")
-        await it.sees("Corp [@click=app.quit]")
-        await it.press("enter")
-        await it.sees(shown(order.reference), "[@click=app.quit]Eve[/]")
-        for key in ("f5", "f6", "f7", "f3"):
-            await it.press(key)
-            await it.settle()
-            strips = it.app.screen._compositor.render_strips()
-            raw = "".join(segment.text for strip in strips for segment in strip)
-            assert not set(raw) & set("\x1b\x07\x9b\u202e\x00")
-
-
 async def test_what_is_missing_is_asked_for_before_the_number_is_forgotten(
     terminal: Opens, desk: Desk
 ) -> None:

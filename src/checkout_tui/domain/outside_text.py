@@ -2,8 +2,9 @@
 
 Customers, banks and gateways write what they like. Terminals obey control characters wherever
 they come from, and no widget takes them out; so everything from outside passes :func:`safe` once,
-on its way in. Card numbers do not belong into notes or logs: :func:`looks_like_card_number` lets
-a field refuse them, and :func:`redacted` masks whatever got through all the same.
+on its way in; what stands in a field, :func:`marked`. Card numbers do not belong into notes or
+logs: :func:`looks_like_card_number` lets a field refuse them, and :func:`redacted` masks whatever
+got through all the same.
 """
 
 import re
@@ -21,6 +22,7 @@ _INVISIBLE = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # joiner, fillers, inherent vowels, blank braille
     "\u180b\u180c\u180d\u180f"
 )
+_MARK = "␦"
 _PLAIN = re.compile(r"[ -~]*")
 
 
@@ -34,6 +36,13 @@ def safe(text: str, longest: int = LONGEST) -> str:
         return text
     shown = "".join(_visible(text[: longest + 1]))
     return shown if len(shown) <= longest else (shown[: longest - 1] + "…")[:longest]
+
+
+def marked(text: str) -> str:
+    """``text`` with one mark for each character that is unsafe: as long as before, for a field with a cursor."""
+    if _PLAIN.fullmatch(text):
+        return text
+    return "".join(shown if len(shown) == 1 else _MARK for shown in _visible(text))
 
 
 def _visible(text: str) -> Iterator[str]:

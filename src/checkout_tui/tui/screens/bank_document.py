@@ -4,7 +4,7 @@ from pathlib import Path
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from checkout_tui.desk.views import ImportReport
 from checkout_tui.domain.errors import CheckoutError, SeveralReaders
@@ -15,6 +15,7 @@ from checkout_tui.domain.sentence import N_, Sentence, sentence
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.shown import short_day
 from checkout_tui.tui.widgets.row_list import Column, Row, RowList
+from checkout_tui.tui.widgets.text_field import TextField
 
 MOST_LINES = 500
 MOST_DOCUMENTS = 50
@@ -41,17 +42,17 @@ class BankDocumentScreen(DeskScreen):
         self._busy = False
 
     def body(self) -> ComposeResult:
-        yield Input(id="path", max_length=1000)
+        yield TextField(id="path", max_length=1000)
         yield RowList((Column(),), id="readers")
         with VerticalScroll(id="brought", classes="panel"):
             yield Static("", id="brought-lines", markup=False)
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.query_one("#path", Input).focus()
+        self.query_one("#path", TextField).focus()
 
     def draw(self) -> None:
-        path = self.query_one("#path", Input)
+        path = self.query_one("#path", TextField)
         path.placeholder = self.t(N_("path of the file: enter reads it"))
         readers = self.query_one("#readers", RowList)
         readers.display = bool(self.readers)
@@ -132,7 +133,7 @@ class BankDocumentScreen(DeskScreen):
 
     # ------------------------------------------------------------ reading
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_input_submitted(self, event: TextField.Submitted) -> None:
         self.readers = ()
         self._read("")
 
@@ -140,7 +141,7 @@ class BankDocumentScreen(DeskScreen):
         self._read(event.key)
 
     def _read(self, reader: str) -> None:
-        written = self.query_one("#path", Input).value.strip()
+        written = self.query_one("#path", TextField).value.strip()
         if not written or self._busy:
             return
         self._busy = True

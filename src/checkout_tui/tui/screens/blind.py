@@ -1,10 +1,11 @@
 """Purchase Lookup, the blind form: an address in, a mail to that inbox, and nothing on the screen (R-020, R-021)."""
 
 from textual.app import ComposeResult
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from checkout_tui.domain.sentence import N_, sentence
 from checkout_tui.tui.screens.base import DeskScreen
+from checkout_tui.tui.widgets.text_field import TextField
 
 SENT = N_("If purchases are known under this address, everything about them is on its way there.")
 EXPLAINS = N_(
@@ -22,24 +23,24 @@ class BlindScreen(DeskScreen):
 
     def body(self) -> ComposeResult:
         yield Static("", id="explains", classes="hint", markup=False)
-        yield Input(id="email", max_length=254)
+        yield TextField(id="email", max_length=254)
         yield Static("", id="help-order", classes="hint", markup=False)
 
     def draw(self) -> None:
         self.query_one("#explains", Static).update(self.t(EXPLAINS))
         self.query_one("#help-order", Static).update(self.t(ORDER_OF_HELP))
-        self.query_one("#email", Input).placeholder = self.t(N_("e-mail address"))
+        self.query_one("#email", TextField).placeholder = self.t(N_("e-mail address"))
 
     def load(self) -> None:
-        self.query_one("#email", Input).focus()
+        self.query_one("#email", TextField).focus()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_input_submitted(self, event: TextField.Submitted) -> None:
         email = event.value.strip()
         if email:
             self.tell(None)
             self.ask(lambda desk: desk.lookup.blind(email, self.operator), self._sent)
 
     def _sent(self, _: None) -> None:
-        self.query_one("#email", Input).value = ""
+        self.query_one("#email", TextField).value = ""
         self.tell(sentence(SENT))
         self.ask(lambda desk: desk.mail.deliver(), lambda sent: None, group="mail")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from checkout_tui.desk.calls import Closing, OnTheLine
 from checkout_tui.domain.call import Call, call_time
@@ -19,6 +19,7 @@ from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.wrap_up import WrapUpScreen
 from checkout_tui.tui.shown import order_row
 from checkout_tui.tui.widgets.row_list import Row, RowList
+from checkout_tui.tui.widgets.text_field import TextField
 
 if TYPE_CHECKING:
     from checkout_tui.desk import Desk
@@ -45,25 +46,25 @@ class CallScreen(DeskScreen):
         self._busy = False
 
     def body(self) -> ComposeResult:
-        yield Input(id="caller", max_length=120)
+        yield TextField(id="caller", max_length=120)
         yield Static("", id="hint", classes="hint", markup=False)
         yield RowList(ORDER_COLUMNS, id="known")
         with VerticalScroll(id="earlier", classes="panel"):
             yield Static("", id="earlier-lines", markup=False)
-        yield Input(id="note", max_length=300)
+        yield TextField(id="note", max_length=300)
 
     def start(self) -> None:
         """Begin a call, or come back to the one that is under way."""
         self.ask(lambda desk: desk.calls.begin(self.operator), self._begun)
 
     def load(self) -> None:
-        self.query_one("#caller", Input).focus()
+        self.query_one("#caller", TextField).focus()
         self._asked = None
         self._look()
 
     def _begun(self, call: Call) -> None:
         self.checkout.in_call(call)
-        box, note = self.query_one("#caller", Input), self.query_one("#note", Input)
+        box, note = self.query_one("#caller", TextField), self.query_one("#note", TextField)
         if box.value != call.caller:
             box.value = call.caller
         note.value = call.note
@@ -73,7 +74,7 @@ class CallScreen(DeskScreen):
     # ------------------------------------------------------------ drawing
 
     def draw(self) -> None:
-        box, note = self.query_one("#caller", Input), self.query_one("#note", Input)
+        box, note = self.query_one("#caller", TextField), self.query_one("#note", TextField)
         box.border_title = self.t(N_("caller: number or e-mail"))
         note.border_title = self.t(N_("note"))
         found = bool(self.known)
@@ -111,7 +112,7 @@ class CallScreen(DeskScreen):
 
     # ------------------------------------------------------------ typing
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def on_input_changed(self, event: TextField.Changed) -> None:
         if looks_like_card_number(event.value):
             event.input.value = ""
             self.tell(
@@ -121,7 +122,7 @@ class CallScreen(DeskScreen):
         elif event.input.id == "caller":
             self._look()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_input_submitted(self, event: TextField.Submitted) -> None:
         text = event.value.strip()
         if event.input.id == "note":
             self.ask(lambda desk: desk.calls.note(text, self.operator), self._noted)
@@ -140,7 +141,7 @@ class CallScreen(DeskScreen):
 
     def _look(self) -> None:
         """What is known about the caller; the newest text wins."""
-        text = self.query_one("#caller", Input).value.strip()
+        text = self.query_one("#caller", TextField).value.strip()
         if self._busy or text == self._asked:
             return
         self._busy = True
@@ -167,7 +168,7 @@ class CallScreen(DeskScreen):
         self.query_one("#known", RowList).focus()
 
     def on_row_list_opened(self, event: RowList.Opened) -> None:
-        self._name_caller(self.query_one("#caller", Input).value.strip())
+        self._name_caller(self.query_one("#caller", TextField).value.strip())
         if event.key.startswith(DRAFT):
             reference = event.key.removeprefix(DRAFT)
             kept = next(kept for kept in self.known.drafts if kept.draft.reference == reference)
@@ -179,8 +180,8 @@ class CallScreen(DeskScreen):
 
     def action_wrap_up(self) -> None:
         """Read back, show the note, and end the call once it is confirmed."""
-        text = self.query_one("#caller", Input).value.strip()
-        note = self.query_one("#note", Input).value.strip()
+        text = self.query_one("#caller", TextField).value.strip()
+        note = self.query_one("#note", TextField).value.strip()
 
         def closing(desk: "Desk") -> Closing:
             if text:
@@ -198,7 +199,7 @@ class CallScreen(DeskScreen):
         self.app.push_screen(WrapUpScreen(closing, self.reader), answered)
 
     def _ended(self, call: Call) -> None:
-        self.query_one("#caller", Input).value = ""
-        self.query_one("#note", Input).value = ""
+        self.query_one("#caller", TextField).value = ""
+        self.query_one("#note", TextField).value = ""
         self.known = OnTheLine()
         self.checkout.call_ended(call)

@@ -6,10 +6,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from checkout_tui.domain.outside_text import looks_like_card_number, safe
 from checkout_tui.domain.sentence import N_, Reader
+from checkout_tui.tui.widgets.text_field import TextField
 
 
 class Confirm(ModalScreen[bool]):
@@ -66,13 +67,13 @@ class Ask(ModalScreen[str | None]):
             yield Static(safe(self._title, 200), classes="dialog-title", markup=False)
             for line in self._lines:
                 yield Static(safe(line, 600), markup=False)
-            yield Input(self._value, max_length=200)
+            yield TextField(self._value, max_length=200)
             yield Static("", id="problem", classes="hint", markup=False)
             yield Static(
                 self._reader.translate(N_("enter: go on     esc: go back")), classes="hint", markup=False
             )
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_input_submitted(self, event: TextField.Submitted) -> None:
         text = event.value.strip()
         if looks_like_card_number(text):
             problem = self._reader.translate(

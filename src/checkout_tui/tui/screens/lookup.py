@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.outside_text import looks_like_card_number
@@ -12,6 +12,7 @@ from checkout_tui.domain.sentence import N_, sentence
 from checkout_tui.tui.columns import ORDER_COLUMNS
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.widgets.row_list import Row, RowList
+from checkout_tui.tui.widgets.text_field import TextField
 
 if TYPE_CHECKING:
     from checkout_tui.desk.views import OrderRow
@@ -51,7 +52,7 @@ class LookupScreen(DeskScreen):
         self._recalled = -1
 
     def body(self) -> ComposeResult:
-        yield Input(id="box", max_length=400)
+        yield TextField(id="box", max_length=400)
         yield Static("", id="hint", classes="hint", markup=False)
         yield RowList(ORDER_COLUMNS, id="found")
 
@@ -60,7 +61,7 @@ class LookupScreen(DeskScreen):
         super().redraw()
 
     def draw(self) -> None:
-        box = self.query_one("#box", Input)
+        box = self.query_one("#box", TextField)
         box.placeholder = self.t(N_("what the caller can read out"))
         text = box.value.strip()
         hint = (
@@ -81,12 +82,12 @@ class LookupScreen(DeskScreen):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.query_one("#box", Input).focus()
+        self.query_one("#box", TextField).focus()
 
     def load(self) -> None:
         self._search()
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def on_input_changed(self, event: TextField.Changed) -> None:
         if looks_like_card_number(event.value):
             event.input.value = ""
             self.tell(sentence(CARD_NUMBER), alarm=True)
@@ -98,7 +99,7 @@ class LookupScreen(DeskScreen):
             self.tell(None)
         self._search()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_input_submitted(self, event: TextField.Submitted) -> None:
         self.action_first()
 
     def action_into_list(self) -> None:
@@ -139,7 +140,7 @@ class LookupScreen(DeskScreen):
 
     @property
     def _text(self) -> str:
-        return self.query_one("#box", Input).value.strip()
+        return self.query_one("#box", TextField).value.strip()
 
     def _search(self) -> None:
         if self._busy:

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from checkout_tui.desk.views import KnownCustomer, Option, OrderRow, Quote
 from checkout_tui.domain.draft import Draft
@@ -21,6 +21,7 @@ from checkout_tui.tui.order_form import CUSTOMER_FIELDS, FIELDS, as_typed, draft
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Confirm
 from checkout_tui.tui.shown import option_line
+from checkout_tui.tui.widgets.text_field import TextField
 
 KEPT_AFTER = 0.6
 """Seconds without a key after which what was typed is written down."""
@@ -51,7 +52,7 @@ class NewOrderScreen(DeskScreen):
         with Horizontal(id="order-form"):
             with VerticalScroll(id="form"):
                 for code, _, value in FIELDS:
-                    yield Input(value, id=f"new-{code}", max_length=400 if code == "products" else 120)
+                    yield TextField(value, id=f"new-{code}", max_length=400 if code == "products" else 120)
             with VerticalScroll(id="quote", classes="panel"):
                 yield Static("", id="quote-lines", markup=False)
 
@@ -61,7 +62,7 @@ class NewOrderScreen(DeskScreen):
             self._taken_up = None
         elif self.draft is None:
             self.ask(lambda desk: (desk.orders.begin(self.operator), desk.seller), self._begun)
-            self.query_one("#new-products", Input).focus()
+            self.query_one("#new-products", TextField).focus()
 
     def _begun(self, answer: tuple[Draft, Seller]) -> None:
         self.draft, self.seller = answer
@@ -73,7 +74,7 @@ class NewOrderScreen(DeskScreen):
                 ("email", keys.email),
             ):
                 if text and not self._value(code):
-                    self.query_one(f"#new-{code}", Input).value = text
+                    self.query_one(f"#new-{code}", TextField).value = text
         self.redraw()
         self._price()
 
@@ -86,7 +87,7 @@ class NewOrderScreen(DeskScreen):
 
     def draw(self) -> None:
         for code, title, _ in FIELDS:
-            self.query_one(f"#new-{code}", Input).border_title = self.t(title)
+            self.query_one(f"#new-{code}", TextField).border_title = self.t(title)
         self.query_one("#quote", VerticalScroll).border_title = self.t(N_("what it costs"))
         if self.draft is not None:
             self.headline(f"{self.t(self.TITLE_TEXT)}  {shown(self.draft.reference)}")
@@ -147,7 +148,7 @@ class NewOrderScreen(DeskScreen):
 
     # ------------------------------------------------------------ typing
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def on_input_changed(self, event: TextField.Changed) -> None:
         self._price()
         self._keep_soon()
         code = (event.input.id or "").removeprefix("new-")
@@ -159,14 +160,14 @@ class NewOrderScreen(DeskScreen):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self._draw_script()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_input_submitted(self, event: TextField.Submitted) -> None:
         self.focus_next()
 
     def on_screen_suspend(self) -> None:
         self._keep()
 
     def _value(self, code: str) -> str:
-        return self.query_one(f"#new-{code}", Input).value.strip()
+        return self.query_one(f"#new-{code}", TextField).value.strip()
 
     def _filled(self) -> Draft | None:
         """The draft as the form stands; None while there is no reference yet."""
@@ -209,7 +210,7 @@ class NewOrderScreen(DeskScreen):
 
     def _fill(self, draft: Draft) -> None:
         for code, text in as_typed(draft).items():
-            self.query_one(f"#new-{code}", Input).value = text
+            self.query_one(f"#new-{code}", TextField).value = text
 
     # ------------------------------------------------------------ keeping
 
@@ -225,7 +226,7 @@ class NewOrderScreen(DeskScreen):
         self._fill(draft)
         self.redraw()
         self._price()
-        self.query_one("#new-products", Input).focus()
+        self.query_one("#new-products", TextField).focus()
 
     def _keep_soon(self) -> None:
         """Keep the form once the fingers rest: a dropped call or a crash must not lose it."""
@@ -318,7 +319,7 @@ class NewOrderScreen(DeskScreen):
     def _focus_trouble(self, field: str) -> None:
         code = {"lines": "products"}.get(field, field)
         if any(code == known for known, _, _ in FIELDS):
-            self.query_one(f"#new-{code}", Input).focus()
+            self.query_one(f"#new-{code}", TextField).focus()
 
     def _not_placed(self, error: CheckoutError) -> None:
         self._placing = False
@@ -341,7 +342,7 @@ class NewOrderScreen(DeskScreen):
 
     def _empty(self) -> None:
         for code, _, value in FIELDS:
-            self.query_one(f"#new-{code}", Input).value = value
+            self.query_one(f"#new-{code}", TextField).value = value
         self.draft = None
         self.quote = None
         self.options = ()

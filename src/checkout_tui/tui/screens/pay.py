@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
-from textual.widgets import Input, Static
+from textual.widget import Widget
+from textual.widgets import Static
 
 from checkout_tui.desk.views import FieldTrouble, Option, OrderView
 from checkout_tui.domain.errors import CheckoutError
@@ -20,6 +21,7 @@ from checkout_tui.tui.screens.dialogs import Confirm
 from checkout_tui.tui.shown import option_days
 from checkout_tui.tui.widgets.card_field import CardField
 from checkout_tui.tui.widgets.row_list import Column, Row, RowList
+from checkout_tui.tui.widgets.text_field import TextField
 
 CHOOSE = N_(
     "How does the caller want to pay? Enter chooses; the reason stands where a method cannot be used."
@@ -134,7 +136,7 @@ class PayScreen(DeskScreen):
         entry = (
             CardField(id=f"field-{wanted.code}", longest=wanted.longest if wanted.longest < 40 else 24)
             if wanted.secret
-            else Input(id=f"field-{wanted.code}", max_length=wanted.longest)
+            else TextField(id=f"field-{wanted.code}", max_length=wanted.longest)
         )
         entry.border_title = title
         script = self._quoted(wanted, wanted.script.in_(language), language)
@@ -197,20 +199,20 @@ class PayScreen(DeskScreen):
 
     # ------------------------------------------------------------ typing
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def on_input_changed(self, event: TextField.Changed) -> None:
         self._check()
 
     def on_card_field_changed(self, event: CardField.Changed) -> None:
         self._check()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_input_submitted(self, event: TextField.Submitted) -> None:
         self._next(event.input)
 
     def on_card_field_submitted(self, event: CardField.Submitted) -> None:
         self._next(event.field)
 
-    def _next(self, entry: Input | CardField) -> None:
-        entries = list(self._entries().values())
+    def _next(self, entry: Widget) -> None:
+        entries: list[Widget] = list(self._entries().values())
         after = entries.index(entry) + 1
         if after < len(entries):
             entries[after].focus()
@@ -239,7 +241,7 @@ class PayScreen(DeskScreen):
             for note in (False, True)
         )
         for code, entry in self._entries().items():
-            if isinstance(entry, Input) and looks_like_card_number(entry.value):
+            if isinstance(entry, TextField) and looks_like_card_number(entry.value):
                 self._problems[code] = self.t(CARD_IN_TEXT)
         self._draw_problems()
         self._say_again()
@@ -247,10 +249,10 @@ class PayScreen(DeskScreen):
             self._check_again = False
             self._check()
 
-    def _entries(self) -> dict[str, Input | CardField]:
-        found: dict[str, Input | CardField] = {}
-        for entry in self.query("#fields Input, #fields CardField"):
-            if isinstance(entry, Input | CardField) and entry.id:
+    def _entries(self) -> dict[str, TextField | CardField]:
+        found: dict[str, TextField | CardField] = {}
+        for entry in self.query("#fields TextField, #fields CardField"):
+            if isinstance(entry, TextField | CardField) and entry.id:
                 found[entry.id.removeprefix("field-")] = entry
         return found
 
@@ -273,7 +275,7 @@ class PayScreen(DeskScreen):
         if option is None or self._busy:
             return
         if any(
-            isinstance(entry, Input) and looks_like_card_number(entry.value)
+            isinstance(entry, TextField) and looks_like_card_number(entry.value)
             for entry in self._entries().values()
         ):
             self.tell(sentence(CARD_IN_TEXT), alarm=True)

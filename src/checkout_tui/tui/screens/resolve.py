@@ -6,10 +6,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from checkout_tui.domain.outside_text import looks_like_card_number, safe
 from checkout_tui.domain.sentence import N_, Reader, Sentence
+from checkout_tui.tui.widgets.text_field import TextField
 
 SHORTEST = 3
 
@@ -39,7 +40,7 @@ class ResolveScreen(ModalScreen[tuple[bool, str] | None]):
                 markup=False,
             )
             yield Static("", id="which", markup=False)
-            yield Input(placeholder=t(N_("how you know it")), max_length=200)
+            yield TextField(placeholder=t(N_("how you know it")), max_length=200)
             yield Static("", id="problem", classes="hint", markup=False)
             yield Static(t(N_("enter: write it down     esc: go back")), classes="hint", markup=False)
 
@@ -53,7 +54,7 @@ class ResolveScreen(ModalScreen[tuple[bool, str] | None]):
     def action_no(self) -> None:
         self.dismiss(None)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_input_submitted(self, event: TextField.Submitted) -> None:
         evidence = event.value.strip()
         if self.happened is None:
             self._problem(N_("First say whether it happened: F2 or F3."))

@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from checkout_tui.config.editing import Entry
 from checkout_tui.domain.errors import BadInput
 from checkout_tui.domain.outside_text import looks_like_card_number, safe
 from checkout_tui.domain.sentence import N_, Sentence, sentence
 from checkout_tui.tui.screens.base import DeskScreen
+from checkout_tui.tui.widgets.text_field import TextField
 
 if TYPE_CHECKING:
     from checkout_tui.config.files import Changed
@@ -34,13 +35,13 @@ class SettingRow(Vertical):
             if self.entry.secret:
                 yield Static("", classes="setting-secret", markup=False)
             else:
-                yield Input(self.entry.value, compact=True, max_length=400)
+                yield TextField(self.entry.value, compact=True, max_length=400)
         yield Static("", classes="problem", markup=False)
 
     @property
     def text(self) -> str | None:
         """What stands in the field; None where there is none."""
-        return None if self.entry.secret else self.query_one(Input).value.strip()
+        return None if self.entry.secret else self.query_one(TextField).value.strip()
 
     def draw(self, screen: DeskScreen) -> None:
         """Say it in the reader's language."""
@@ -50,7 +51,7 @@ class SettingRow(Vertical):
             says = sentence(is_set if self.entry.known else missing, variable=self.entry.variable)
             self.query_one(".setting-secret", Static).update(screen.say(says))
         elif self.entry.choices:
-            self.query_one(Input).placeholder = ", ".join(self.entry.choices)
+            self.query_one(TextField).placeholder = ", ".join(self.entry.choices)
         problem = self.query_one(".problem", Static)
         problem.display = self.trouble is not None
         problem.update(f"  ✗ {screen.say(self.trouble)}" if self.trouble else "")
@@ -85,7 +86,7 @@ class SettingsScreen(DeskScreen):
         await self.query_one("#settings", VerticalScroll).mount_all(rows)
         self._rows = tuple(rows)
         self.redraw()
-        rows[0].query_one(Input).focus()
+        rows[0].query_one(TextField).focus()
 
     def draw(self) -> None:
         for row in self._rows:
@@ -107,12 +108,12 @@ class SettingsScreen(DeskScreen):
             self.aside(lambda: editor.save(texts), self._saved)
 
     def _saved(self, done: "Changed") -> None:
-        first: Input | None = None
+        first: TextField | None = None
         for row in self._rows:
             wrong = done.refused.get(row.entry.key)
             row.trouble = wrong.says if wrong else _left(done, row.entry)
             if wrong and first is None:
-                first = row.query_one(Input)
+                first = row.query_one(TextField)
             if not done.refused and row.text is not None:
                 row.entry = _as_saved(row.entry, row.text)
         self.redraw()

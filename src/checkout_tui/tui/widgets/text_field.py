@@ -1,0 +1,21 @@
+"""A field for text. Whatever stands in it, put there by a key, a paste or an order of last year, is only shown."""
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual.widgets import Input  # noqa: TID251 - the one place
+
+from checkout_tui.domain.outside_text import marked
+
+
+class TextField(Input):
+    """Textual's field passes what stands in it to the terminal as it is. This one shows what may be obeyed as a mark.
+
+    The value itself stays as it was: a name is not changed by being looked at.
+    """
+
+    @property
+    def _value(self) -> Text:
+        return Text(marked(self.value), no_wrap=True, overflow="ignore", end="")
+
+    def _position_to_cell(self, position: int) -> int:
+        return cell_len(marked(self.value[:position]))
