@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from checkout_tui.domain.charge import Charge, Statement, not_ours
 from checkout_tui.domain.errors import CheckoutError
@@ -17,6 +17,7 @@ from checkout_tui.tui.columns import ORDER_COLUMNS
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.shown import short_day
 from checkout_tui.tui.widgets.row_list import Row, RowList
+from checkout_tui.tui.widgets.text_field import TextField
 
 FIELDS = (
     ("descriptor", N_("name on it")),
@@ -47,17 +48,17 @@ class ChargeScreen(DeskScreen):
     def body(self) -> ComposeResult:
         with Horizontal(id="statement"):
             for code, _ in FIELDS:
-                yield Input(id=f"charge-{code}", max_length=60)
+                yield TextField(id=f"charge-{code}", max_length=60)
         yield Static("", id="hint", classes="hint", markup=False)
         yield RowList(ORDER_COLUMNS, id="charges")
         yield Static("", id="charge-said", markup=False)
 
     def load(self) -> None:
-        self.query_one("#charge-descriptor", Input).focus()
+        self.query_one("#charge-descriptor", TextField).focus()
 
     def draw(self) -> None:
         for code, title in FIELDS:
-            self.query_one(f"#charge-{code}", Input).border_title = self.t(title)
+            self.query_one(f"#charge-{code}", TextField).border_title = self.t(title)
         self.query_one("#hint", Static).update(self.say(self._foreign or self._hint))
         rows = [
             Row(
@@ -82,7 +83,7 @@ class ChargeScreen(DeskScreen):
 
     # ------------------------------------------------------------ typing
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def on_input_changed(self, event: TextField.Changed) -> None:
         if looks_like_card_number(event.value):
             event.input.value = ""
             self.tell(
@@ -92,14 +93,14 @@ class ChargeScreen(DeskScreen):
             return
         self._look()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_input_submitted(self, event: TextField.Submitted) -> None:
         if event.input.id == "charge-last4":
             self.action_into_list()
         else:
             self.focus_next()
 
     def _value(self, code: str) -> str:
-        return self.query_one(f"#charge-{code}", Input).value.strip()
+        return self.query_one(f"#charge-{code}", TextField).value.strip()
 
     def _look(self) -> None:
         """The newest answers win; what is half typed is no mistake yet."""

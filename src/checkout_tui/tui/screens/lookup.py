@@ -120,7 +120,7 @@ class LookupScreen(DeskScreen):
         """What was searched for before: kept while the program runs, and nowhere else."""
         if self._searched:
             self._recalled = (self._recalled + 1) % len(self._searched)
-            box = self.query_one("#box", Input)
+            box = self.query_one("#box", TextField)
             box.value = self._searched[self._recalled]
             box.cursor_position = len(box.value)
 
