@@ -15,6 +15,7 @@ from checkout_tui import Details, Money
 from checkout_tui.domain import reference
 from checkout_tui.domain.errors import BadInput, CheckoutError, NotFoundHere, NotPossible
 from checkout_tui.domain.history import Standing
+from checkout_tui.domain.inbox import Folder
 from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import Contact, Order, OrderState
@@ -152,7 +153,7 @@ def test_many_are_guessed_as_one_by_one(world: World) -> None:
         Likeness.REFERENCE: 1, Likeness.NEAR_REFERENCE: 1, Likeness.EMAIL: 1, Likeness.AMOUNT_AND_NAME: 1
     }  # fmt: skip
     inbox = world.desk.remittances.inbox()
-    guesses = world.desk.remittances.guesses(inbox)
+    guesses = world.desk.inbox.guesses(inbox)
     firsts = {
         money.id: (found[0].order, found[0].likeness)
         for money in inbox
@@ -229,7 +230,7 @@ def test_one_transfer_pays_two_orders_and_two_transfers_pay_one(world: World) ->
     for order in (one, two, three):
         assert world.desk.orders.view(order.reference).state is OrderState.PAID
     assert world.desk.remittances.inbox() == ()
-    assert len(world.desk.remittances.handled()) == 3
+    assert len(world.desk.inbox.page(Folder.DONE)) == 3
 
 
 def test_what_banks_kept_on_the_way_is_borne_as_a_fee_and_said(world: World) -> None:
@@ -481,7 +482,7 @@ def _one(
     if move == "short":
         desk.accept_short(payment.id, by)
         return
-    known = [*desk.inbox(), *desk.handled()]
+    known = [*desk.inbox(), *world.desk.inbox.page(Folder.DONE)]
     if not known:
         return
     money: Remittance = known[minor % len(known)]
@@ -504,7 +505,7 @@ def _hold(world: World, tries: list[tuple[Order, Payment]]) -> None:
         folded = [payments.get(connection, payment.id) for _, payment in tries]
         totals = table.totals(connection)
         tied = {payment.id: 0 for payment in folded}
-        for money in (*world.desk.remittances.inbox(), *world.desk.remittances.handled()):
+        for money in (*world.desk.remittances.inbox(), *world.desk.inbox.page(Folder.DONE)):
             if money.kind is LineKind.RECEIPT:
                 assert money.amount.minor == (
                     money.allocated + money.surplus + money.sent_back + money.unallocated.minor

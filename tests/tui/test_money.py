@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from checkout_tui import Details, Money
 from checkout_tui.domain.history import Standing
+from checkout_tui.domain.inbox import Folder
 from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.order import Order, OrderState
 from checkout_tui.domain.reference import shown
@@ -133,7 +134,7 @@ def test_money_of_nobody_is_sent_back_with_a_reason_and_that_is_undone(world: Wo
         await typed(pilot, "not ours")
         await pilot.press("enter")
         await shows(pilot, "No money waits here", "Written down.")
-        await pilot.press("v")
+        await pilot.press("v", "v")
         await shows(pilot, "what is done with", "STRANGER", "send back 7.00 USD, not ours")
         await pilot.press("u")
         await shows(pilot, "Why is it not kept or sent back?")
@@ -156,6 +157,8 @@ def test_a_wrong_order_is_corrected_from_what_is_done_with(world: World) -> None
 
     async def story(pilot: Pilot[object]) -> None:
         await money(pilot, "No money waits here")
+        await pilot.press("v")
+        await shows(pilot, "Nothing is parked")
         await pilot.press("v")
         await shows(pilot, f"99.00 USD tied to {shown(order.reference)}")
         await pilot.press("u")
@@ -199,7 +202,7 @@ def test_much_money_needs_two_people(world: World) -> None:
         await shows(pilot, "No money waits here")
 
     journey(world, second)
-    assert world.desk.remittances.handled()[0].surplus == 70000
+    assert world.desk.inbox.page(Folder.DONE)[0].surplus == 70000
 
 
 def test_money_for_an_order_that_is_paid_is_told_what_to_do(world: World) -> None:

@@ -14,6 +14,7 @@ from checkout_tui.desk.conversation import Conversation
 from checkout_tui.desk.customers import Customers
 from checkout_tui.desk.documents import Documents
 from checkout_tui.desk.drafts import Drafts
+from checkout_tui.desk.inbox import Inbox
 from checkout_tui.desk.lookup import Lookup
 from checkout_tui.desk.mail import Mailroom
 from checkout_tui.desk.orders import Orders
@@ -87,6 +88,7 @@ class Desk:
         self.customers = Customers(context, self.lookup)
         self.drafts = Drafts(context)
         self.calls = Calls(context, self.orders, self.lookup, self.drafts)
+        self.inbox = Inbox(context)
         self.remittances = Remittances(context, conversation, consequences)
         self.documents = Documents(context, self.remittances)
 

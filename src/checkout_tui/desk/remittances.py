@@ -1,16 +1,12 @@
 """The money inbox: what arrived, whose it may be, and what people decide about it (R-066 to R-071)."""
 
-from collections.abc import Mapping
-
 from sqlalchemy import Connection
 
 from checkout_tui.desk.candidates import Candidates
 from checkout_tui.desk.consequences import Consequences
 from checkout_tui.desk.context import Context
 from checkout_tui.desk.conversation import Conversation
-from checkout_tui.desk.guesses import guessed
 from checkout_tui.desk.pricing import refuse_card_number
-from checkout_tui.domain import matching
 from checkout_tui.domain import reference as references
 from checkout_tui.domain.errors import BadInput, N_, NotFoundHere, NotPossible
 from checkout_tui.domain.history import (
@@ -34,7 +30,6 @@ from checkout_tui.domain.payment import CAN_WITHDRAW, Payment, is_under_way
 from checkout_tui.domain.remittance import (
     Candidate,
     Decided,
-    Guess,
     Likeness,
     LineKind,
     Proposal,
@@ -62,20 +57,9 @@ class Remittances:
     # ------------------------------------------------------------ looking
 
     def inbox(self, limit: int = 200) -> tuple[Remittance, ...]:
-        """Money that is tied to nothing yet, and returns that found no payment; oldest first."""
+        """Money that is tied to nothing yet, parked or not, and returns that found no payment; oldest first."""
         with self._context.store.reading() as connection:
             return table.inbox(connection, limit)
-
-    def handled(self, limit: int = 200) -> tuple[Remittance, ...]:
-        """Money that nothing is left of, newest first: for whoever has to undo something."""
-        with self._context.store.reading() as connection:
-            return table.handled(connection, limit)
-
-    def guesses(self, money: tuple[Remittance, ...]) -> Mapping[str, Guess]:
-        """The order that each of these is most likely for, by the remittance's id."""
-        sought = tuple(matching.wanted(each) for each in money if each.kind is LineKind.RECEIPT)
-        with self._context.store.reading() as connection:
-            return guessed(connection, sought)
 
     def ties(self, remittance_id: str) -> tuple[Tie, ...]:
         """Which payments this money is tied to now."""

@@ -12,6 +12,7 @@ from checkout_tui.domain.remittance import (
     BankLine,
     Decided,
     ImportedDocument,
+    Likeness,
     LineKind,
     Problem,
     Proposal,
@@ -19,7 +20,7 @@ from checkout_tui.domain.remittance import (
     Tie,
     Verb,
 )
-from checkout_tui.store import codec
+from checkout_tui.store import bank_words, codec
 from checkout_tui.store.engine import insert_once
 from checkout_tui.store.spool import Spooled
 from checkout_tui.store.tables import allocations, bank_lines, decisions, documents, payments
@@ -87,10 +88,16 @@ def book(
 ) -> tuple[Spooled, ...]:
     """Keep lines of a document; returns those that the bank had not reported before."""
     rows = [dict(spooled.columns) | {"document": document, "method": method} for spooled in batch]
+    named = {}
     for row in rows:
-        row["closed"] = 0 if _open(row["kind"], row["amount"]) else 1
+        ours = _open(row["kind"], row["amount"])
+        row["closed"] = 0 if ours else 1
+        row["words"], named[row["id"]] = bank_words.known_of(row["body"], method) if ours else ("", ())
     query = insert_once(connection, bank_lines).returning(bank_lines.c.id)
     new = set(connection.execute(query, rows).scalars())
+    bank_words.name_orders(
+        connection, ((line, order, Likeness.REFERENCE) for line in new for order in named[line])
+    )
     return tuple(spooled for spooled in batch if spooled.id in new)
 
 
@@ -102,7 +109,7 @@ def inbox(connection: Connection, limit: int) -> tuple[Remittance, ...]:
         .order_by(bank_lines.c.booked_on, bank_lines.c.id)
         .limit(limit)
     )
-    return tuple(_remittance(row) for row in connection.execute(query))
+    return tuple(of_row(row) for row in connection.execute(query))
 
 
 def get(
@@ -114,7 +121,7 @@ def get(
     row = connection.execute(query.with_for_update() if lock else query).first()
     if row is None:
         raise NotFoundHere(N_("There is no such remittance."))
-    return _remittance(row)
+    return of_row(row)
 
 
 def allocate(
@@ -137,7 +144,7 @@ def allocate(
     connection.execute(
         update(bank_lines)
         .where(bank_lines.c.id == remittance.id)
-        .values(allocated=after.allocated, closed=int(after.unallocated.minor == 0))
+        .values(allocated=after.allocated, closed=int(after.unallocated.minor == 0), parked=0)
     )
     return after
 
@@ -165,17 +172,6 @@ def ties(connection: Connection, remittance_id: str) -> tuple[Tie, ...]:
         Tie(payment, order, Money(int(minor), currency))
         for payment, order, currency, minor in connection.execute(query)
     )
-
-
-def handled(connection: Connection, limit: int) -> tuple[Remittance, ...]:
-    """Receipts that nothing is left of, newest first: for whoever has to undo one."""
-    query = (
-        select(bank_lines)
-        .where(bank_lines.c.closed == 1, bank_lines.c.kind == LineKind.RECEIPT)
-        .order_by(bank_lines.c.booked_on.desc(), bank_lines.c.id.desc())
-        .limit(limit)
-    )
-    return tuple(_remittance(row) for row in connection.execute(query))
 
 
 def decide(
@@ -214,7 +210,12 @@ def set_aside(connection: Connection, remittance: Remittance, verb: Verb, minor:
     connection.execute(
         update(bank_lines)
         .where(bank_lines.c.id == remittance.id)
-        .values(surplus=after.surplus, sent_back=after.sent_back, closed=int(after.unallocated.minor == 0))
+        .values(
+            surplus=after.surplus,
+            sent_back=after.sent_back,
+            closed=int(after.unallocated.minor == 0),
+            parked=0,
+        )
     )
     return after
 
@@ -241,8 +242,10 @@ def decided(connection: Connection, remittance_id: str) -> tuple[Decided, ...]:
 
 
 def park(connection: Connection, remittance_id: str, note: str) -> None:
-    """Leave the receipt where it is, with the reason."""
-    connection.execute(update(bank_lines).where(bank_lines.c.id == remittance_id).values(note=note))
+    """Lay the receipt aside with the reason; without one it waits with the others again."""
+    connection.execute(
+        update(bank_lines).where(bank_lines.c.id == remittance_id).values(note=note, parked=int(bool(note)))
+    )
 
 
 def close_return(connection: Connection, line_id: str) -> None:
@@ -271,7 +274,8 @@ def _open(kind: str, minor: int) -> bool:
     return kind in (LineKind.RECEIPT, LineKind.RETURN) and minor > 0
 
 
-def _remittance(row: Row[tuple[object, ...]]) -> Remittance:
+def of_row(row: Row[tuple[object, ...]]) -> Remittance:
+    """The receipt or return that a row of the table is."""
     line = codec.read(row.body, BankLine)
     return Remittance(
         id=row.id,

@@ -208,13 +208,40 @@ bank_lines = Table(
     Column("closed", Integer, nullable=False, default=0),
     Column("note", Text, nullable=False, default=""),
     Column("proposal", Text, nullable=False, default=""),
+    Column("parked", Integer, nullable=False, server_default="0"),
+    # What it is found by, in one folded line.
+    Column("words", Text, nullable=False, server_default=""),
     # Booked once, however often the bank reports it.
     UniqueConstraint("method", "kind", "identity"),
     CheckConstraint(
         "allocated >= 0 AND surplus >= 0 AND sent_back >= 0 AND allocated + surplus + sent_back <= amount",
         name="whole",
     ),
-    Index("ix_bank_lines_open", "closed", "booked_on", "id"),
+    # The inbox is read, counted and looked through without a row of the table itself.
+    Index(
+        "ix_bank_lines_inbox",
+        "closed",
+        "booked_on",
+        "id",
+        "parked",
+        "kind",
+        "currency",
+        "amount",
+        "allocated",
+        "surplus",
+        "sent_back",
+        "words",
+    ),
+)
+
+named_orders = Table(
+    "named_orders",
+    metadata,
+    # Which orders money speaks of: by a reference that stands in its text, or by what it is likeliest for.
+    Column("order_reference", String(16), primary_key=True),
+    Column("line_id", String(40), ForeignKey("bank_lines.id"), primary_key=True),
+    Column("likeness", String(16), nullable=False),
+    sqlite_with_rowid=False,
 )
 
 awaited_names = Table(

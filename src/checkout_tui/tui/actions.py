@@ -261,9 +261,12 @@ ACTIONS: tuple[Act, ...] = (
     Act(
         "v",
         "handled",
-        N_("done/open"),
-        N_("show what is done with, to undo it; again for what waits"),
+        N_("parked/done"),
+        N_("show what is parked; again for what is done with, to undo it; again for what waits"),
         ("money",),
+    ),
+    Act(
+        "f", "sieve", N_("filter"), N_("type a part of what is known of the money; esc clears it"), ("money",)
     ),
     Act("o", "open_order", N_("order"), N_("open the order that is marked"), ("money",)),
     Act("i", "import_it", N_("import"), N_("read a bank's document"), ("money",)),

@@ -240,11 +240,6 @@ class MoneyScreen(MoneyList):
 
     # ------------------------------------------------------------ elsewhere
 
-    def action_handled(self) -> None:
-        self._done = not self._done
-        self.tell(None)
-        self.load()
-
     def action_open_order(self) -> None:
         from checkout_tui.tui.screens.order import OrderScreen  # noqa: PLC0415 - loaded with the first order opened
 

@@ -1,13 +1,17 @@
 """The list of money that arrived, and of the orders it may be for (R-066, R-068, R-071)."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.widgets import Static
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import Input, Label, Static
 
+from checkout_tui.domain.errors import CheckoutError
+from checkout_tui.domain.inbox import Folder, Sums
 from checkout_tui.domain.order import state_words
-from checkout_tui.domain.outside_text import safe
+from checkout_tui.domain.outside_text import looks_like_card_number, safe
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.remittance import (
     FACT_NAMES,
@@ -21,18 +25,21 @@ from checkout_tui.domain.remittance import (
     Tie,
     Verb,
 )
-from checkout_tui.domain.sentence import N_
+from checkout_tui.domain.sentence import N_, sentence
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.shown import short_day
+from checkout_tui.tui.widgets.paged_list import PAGE, PagedList
 from checkout_tui.tui.widgets.row_list import Column, Row, RowList
 
 if TYPE_CHECKING:
     from checkout_tui.desk import Desk
 
-T = TypeVar("T")
-
 EMPTY = N_("No money waits here. A bank's document brings it in: i, or checkout-tui import FILE")
-NOTHING_DONE = N_("Nothing is done with yet.")
+NOTHING_PARKED = N_("Nothing is parked. n parks money with a note that says why; v shows what waits.")
+NOTHING_DONE = N_("Nothing is done with yet. v shows what waits.")
+NOTHING_FOUND = N_(
+    "Nothing here answers to that. v looks among what waits, is parked or is done with; esc clears it."
+)
 NOBODY = N_(
     "No order is known that this could be for. Name it with t, find it with F3, or park it with a note."
 )
@@ -46,6 +53,14 @@ _DECIDED = {
     Verb.SURPLUS: N_("{step} by {who}: keep {amount}, {why}"),
     Verb.SEND_BACK: N_("{step} by {who}: send back {amount}, {why}"),
 }
+CARD_NUMBER = N_("This looks like a card number: it was taken out and is not searched for.")
+_FOLDERS = {
+    Folder.OPEN: (N_("Money inbox"), N_("waiting {count}: {sums}"), N_("parked {count}")),
+    Folder.PARKED: (N_("Money inbox: parked"), N_("parked {count}: {sums}"), N_("waiting {count}")),
+    Folder.DONE: (N_("Money inbox: what is done with"), N_("done {count}: {sums}"), ""),
+}
+_NEXT = {Folder.OPEN: Folder.PARKED, Folder.PARKED: Folder.DONE, Folder.DONE: Folder.OPEN}
+_EMPTY = {Folder.OPEN: EMPTY, Folder.PARKED: NOTHING_PARKED, Folder.DONE: NOTHING_DONE}
 _STEPS = {
     "proposed": N_("proposed"),
     "confirmed": N_("confirmed"),
@@ -60,86 +75,221 @@ class MoneyList(DeskScreen):
 
     NAME = "money"
     TITLE_TEXT = N_("Money inbox")
+    AUTO_FOCUS = "#inbox"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "step_back", show=False),
+        Binding("down", "into_list", show=False),
+    ]
 
     def __init__(self) -> None:
         super().__init__()
-        self.inbox: tuple[Remittance, ...] = ()
-        self.guesses: Mapping[str, Guess] = {}
+        self.folder = Folder.OPEN
+        self.sums: Sums | None = None
+        self.guesses: dict[str, Guess] = {}
         self.candidates: tuple[Candidate, ...] = ()
         self.ties: tuple[Tie, ...] = ()
         self.decided: tuple[Decided, ...] = ()
         self.named: dict[str, Candidate] = {}
         """Orders that the operator named, by remittance: looking again does not lose them."""
         self._of = ""
-        self._loaded = False
-        self._done = False
+        self._shown: tuple[Folder, str] | None = None
+        """What the list shows now, once it shows anything."""
+        self._looking = False
+        self._counting = False
         self._busy = False
 
     def body(self) -> ComposeResult:
-        yield RowList((Column(10), Column(16, right=True), Column(22), Column()), id="inbox")
+        with Horizontal(id="sieve-line"):
+            yield Label("", id="sieve-name", markup=False)
+            yield Input(id="sieve", max_length=100)
+        yield PagedList[Remittance](
+            (Column(10), Column(16, right=True), Column(22), Column()), self._row, id="inbox"
+        )
         yield Static("", id="wrote", classes="panel", markup=False)
         yield RowList((Column(11), Column(18), Column(13, right=True), Column()), id="candidates")
 
-    # ------------------------------------------------------------ showing
+    # ------------------------------------------------------------ looking
+
+    @property
+    def _list(self) -> "PagedList[Remittance]":
+        return self.query_one("#inbox", PagedList)
+
+    @property
+    def _typed(self) -> str:
+        return self.query_one("#sieve", Input).value.strip()
+
+    @property
+    def _done(self) -> bool:
+        return self.folder is Folder.DONE
 
     def load(self) -> None:
-        self.query_one("#inbox", RowList).focus()
-        done = self._done
+        if not isinstance(self.focused, Input):
+            self._list.focus()
+        self._look_through()
 
-        def looked(desk: "Desk") -> tuple[tuple[Remittance, ...], Mapping[str, Guess]]:
-            if done:
-                return desk.remittances.handled(), {}
-            inbox = desk.remittances.inbox()
-            return inbox, desk.remittances.guesses(inbox)
+    def on_input_changed(self, event: Input.Changed) -> None:
+        if looks_like_card_number(event.value):
+            event.input.value = ""
+            self.tell(sentence(CARD_NUMBER), alarm=True)
+        elif self._shown != (self.folder, self._typed):
+            self._look_through()
 
-        self.ask(looked, self._show)
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        self._list.focus()
 
-    def _show(self, answer: tuple[tuple[Remittance, ...], Mapping[str, Guess]]) -> None:
-        self.inbox, self.guesses = answer
-        self._loaded = True
+    def _look_through(self) -> None:
+        """Fetch the page that is looked at; of what is typed meanwhile only the newest counts."""
+        if self._looking:
+            return
+        self._looking = True
+        wanted = (self.folder, self._typed)
+        same = wanted == self._shown
+        number = self._list.cursor // PAGE if same else 0
+
+        def looked(desk: "Desk") -> tuple[int, tuple[Remittance, ...], Mapping[str, Guess]]:
+            return number, *self._page(desk, *wanted, number)
+
+        self.ask(
+            looked,
+            lambda answer: self._looked(wanted, *answer),
+            failed=self._not_looked,
+            group="inbox",
+        )
+
+    def _page(
+        self, desk: "Desk", folder: Folder, typed: str, number: int
+    ) -> tuple[tuple[Remittance, ...], Mapping[str, Guess]]:
+        money = desk.inbox.page(folder, typed, number * PAGE, PAGE)
+        return money, {} if folder is Folder.DONE else desk.inbox.guesses(money)
+
+    def _looked(
+        self,
+        wanted: tuple[Folder, str],
+        number: int,
+        money: tuple[Remittance, ...],
+        guesses: Mapping[str, Guess],
+    ) -> None:
+        self._looking = False
+        rows, same = self._list, wanted == self._shown
+        if not money and number:
+            # What was on the last page has gone elsewhere: the one before it is the last now.
+            rows.cursor = number * PAGE - 1
+            self._look_through()
+            return
+        before = rows.marked
+        keys = [remittance.id for remittance in money]
+        kept = keys.index(before) + number * PAGE if before in keys else rows.cursor
+        self._shown = wanted
+        self.guesses = dict(guesses)
         self._of = ""
         self.candidates, self.ties, self.decided = (), (), ()
+        rows.begin(number, money, self.sums.count if same and self.sums else 0, kept if same else 0)
+        if not same:
+            self.sums = None
         self.redraw()
-        marked = self.query_one("#inbox", RowList).marked
-        if marked is not None:
-            self._look(marked)
+        if wanted != (self.folder, self._typed):
+            self._look_through()
+        else:
+            self._count()
+
+    def _not_looked(self, error: CheckoutError) -> None:
+        self._looking = False
+        self.refuse(error)
+
+    def _count(self) -> None:
+        """How many there are and how much that is: it may take longer than what is seen of them."""
+        if self._counting or self._shown is None:
+            return
+        self._counting = True
+        wanted = self._shown
+        self.ask(
+            lambda desk: desk.inbox.sums(*wanted),
+            lambda sums: self._counted(wanted, sums),
+            failed=self._not_counted,
+            group="sums",
+        )
+
+    def _counted(self, wanted: tuple[Folder, str], sums: Sums) -> None:
+        self._counting = False
+        if wanted != self._shown:
+            self._count()
+            return
+        self.sums = sums
+        self._list.count(sums.count)
+        self._draw_sums()
+
+    def _not_counted(self, error: CheckoutError) -> None:
+        self._counting = False
+        self.refuse(error)
+
+    def on_paged_list_wanted(self, event: PagedList.Wanted) -> None:
+        if self._shown is None:
+            return
+        wanted, number, rows = self._shown, event.page, event.rows
+
+        def fetched(answer: tuple[tuple[Remittance, ...], Mapping[str, Guess]]) -> None:
+            if wanted == self._shown:
+                money, guesses = answer
+                self.guesses |= guesses
+                rows.put(number, money)
+
+        self.ask(lambda desk: self._page(desk, *wanted, number), fetched, group="pages")
+
+    # ------------------------------------------------------------ showing
 
     def draw(self) -> None:
-        if self._done:
-            self.headline(self.t(N_("Money inbox: what is done with")))
-        rows = []
-        for remittance in self.inbox:
-            back = remittance.kind is LineKind.RETURN
-            amount = remittance.amount if back or self._done else remittance.unallocated
-            wrote = safe(remittance.reference or remittance.text, 200)
-            if back:
-                wrote = f"↩ {self.t(N_('return'))} {safe(remittance.code, 12)} {wrote}"
-            guess = self.guesses.get(remittance.id)
-            if guess is not None:
-                # Sure of the order, or only likely: the mark is a shape, so that it is seen without colour.
-                sure = guess.likeness is Likeness.REFERENCE
-                wrote = f"{'→' if sure else '≈'} {shown(guess.order)}  {wrote}"
-            if remittance.proposal is not None:
-                wrote = f"‼ {wrote}"
-            cells = (
-                short_day(remittance.booked_on, self.reader),
-                amount.shown(self.reader.language),
-                safe(remittance.payer, 60),
-                wrote,
-            )
-            tone = "alarm" if back or remittance.proposal else "quiet" if remittance.note else ""
-            rows.append(Row(remittance.id, cells, tone))
-        self.query_one("#inbox", RowList).show(rows)
+        self.query_one("#sieve-name", Label).update(f"f {self.t(N_('filter'))}")
+        self.query_one("#sieve", Input).placeholder = self.t(
+            N_("payer, text, amount, reference, method, account or day")
+        )
+        self._list.refresh()
+        self._draw_sums()
         self._draw_marked()
+
+    def _draw_sums(self) -> None:
+        title, text, elsewhere = _FOLDERS[self.folder]
+        right = ""
+        if self.sums is not None:
+            language = self.reader.language
+            sums = " + ".join(amount.shown(language) for amount in self.sums.amounts) or "–"
+            right = self.t(text, count=self.sums.count, sums=sums)
+            if elsewhere and self.sums.elsewhere:
+                right += f" · {self.t(elsewhere, count=self.sums.elsewhere)}"
+        self.headline(self.t(title), right)
+
+    def _row(self, remittance: Remittance) -> Row:
+        back = remittance.kind is LineKind.RETURN
+        amount = remittance.amount if back or self._done else remittance.unallocated
+        wrote = safe(remittance.reference or remittance.text, 200)
+        if back:
+            wrote = f"↩ {self.t(N_('return'))} {safe(remittance.code, 12)} {wrote}"
+        guess = self.guesses.get(remittance.id)
+        if guess is not None:
+            # Sure of the order, or only likely: the mark is a shape, so that it is seen without colour.
+            sure = guess.likeness is Likeness.REFERENCE
+            wrote = f"{'→' if sure else '≈'} {shown(guess.order)}  {wrote}"
+        if remittance.note and not self._done:
+            wrote = f"{safe(remittance.note, 60)} · {wrote}"
+        if remittance.proposal is not None:
+            wrote = f"‼ {wrote}"
+        cells = (
+            short_day(remittance.booked_on, self.reader),
+            amount.shown(self.reader.language),
+            safe(remittance.payer, 60),
+            wrote,
+        )
+        tone = "alarm" if back or remittance.proposal else "quiet" if remittance.note else ""
+        return Row(remittance.id, cells, tone)
 
     def _draw_marked(self) -> None:
         marked = self._marked()
         wrote = self.query_one("#wrote", Static)
-        if marked is None:
-            nothing = NOTHING_DONE if self._done else EMPTY
-            wrote.update(self.t(nothing) if self._loaded else self.t(N_("Looking…")))
-        else:
+        if marked is not None:
             wrote.update("\n".join(self._about(marked)))
+        elif self._shown is None or self._list.rows:
+            wrote.update(self.t(N_("Looking…")))
+        else:
+            wrote.update(self.t(NOTHING_FOUND if self._shown[1] else _EMPTY[self.folder]))
         rows = [
             Row(
                 candidate.order,
@@ -199,8 +349,10 @@ class MoneyList(DeskScreen):
     def on_row_list_marked(self, event: RowList.Marked) -> None:
         if event.rows.id == "inbox" and event.key != self._of:
             self.candidates, self.ties, self.decided = (), (), ()
+            self._of = ""
             self._draw_marked()
-            self._look(event.key)
+            if event.key:
+                self._look(event.key)
         elif event.rows.id == "candidates":
             candidate = self._candidate()
             self.tell(candidate.why_not if candidate else None)
@@ -220,7 +372,7 @@ class MoneyList(DeskScreen):
         )
 
     def _found(self, answer: tuple[str, tuple[Candidate, ...], tuple[Tie, ...], tuple[Decided, ...]]) -> None:
-        if answer[0] == self.query_one("#inbox", RowList).marked:
+        if answer[0] == self._list.marked:
             self._of, self.candidates, self.ties, self.decided = answer
             named = self.named.get(self._of)
             if named is not None and not self._done:
@@ -229,9 +381,31 @@ class MoneyList(DeskScreen):
             self._draw_marked()
 
     def _marked(self) -> Remittance | None:
-        key = self.query_one("#inbox", RowList).marked
-        return next((remittance for remittance in self.inbox if remittance.id == key), None)
+        return self._list.thing
 
     def _candidate(self) -> Candidate | None:
         key = self.query_one("#candidates", RowList).marked
         return next((candidate for candidate in self.candidates if candidate.order == key), None)
+
+    # ------------------------------------------------------------ moving about
+
+    def action_sieve(self) -> None:
+        self.query_one("#sieve", Input).focus()
+
+    def action_into_list(self) -> None:
+        self._list.focus()
+
+    def action_step_back(self) -> None:
+        """Out of the field, out of the candidates, out of what was typed, and only then out of the inbox."""
+        sieve = self.query_one("#sieve", Input)
+        if self.focused is not self._list:
+            self._list.focus()
+        elif sieve.value:
+            sieve.value = ""
+        else:
+            self.checkout.action_go_back()
+
+    def action_handled(self) -> None:
+        self.folder = _NEXT[self.folder]
+        self.tell(None)
+        self._look_through()

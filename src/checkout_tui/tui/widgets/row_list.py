@@ -88,7 +88,7 @@ class RowList(ScrollView, can_focus=True):
     def __init__(self, columns: Sequence[Column], *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self.columns = tuple(columns)
-        self.rows: tuple[Row, ...] = ()
+        self.rows: Sequence[Row] = ()
         self._styles: dict[str, Style] = {}
 
     def show(self, rows: Sequence[Row], *, keep: bool = True) -> None:
