@@ -249,3 +249,42 @@ def test_a_document_is_read_in_the_terminal(world: World, tmp_path: Path) -> Non
     (candidate,) = world.desk.remittances.candidates(waiting.id)
     assert (candidate.order, candidate.state) == (order.reference, OrderState.AWAITING_FUNDS)
     assert world.desk.orders.view(order.reference).payments[0].payment.standing is Standing.AWAITING_FUNDS
+
+
+def test_a_long_inbox_is_seen_whole_and_found_in_while_typing(world: World) -> None:
+    """Counted and added up; the end is a key away; f finds, esc clears; parked lies apart until its note is emptied."""
+    order = awaiting(world)
+    rows = [f"{n + 1}.00;invoice {n};PAYER {n:04d}" for n in range(249)]
+    arrived(world, *rows, f"99.00;{shown(order.reference)};ADA EXAMPLE")
+
+    async def story(pilot: Pilot[object]) -> None:
+        await money(pilot, "PAYER 0000", "waiting 250: 31,224.00 USD")
+        await pilot.press("end")
+        await shows(pilot, "PAYER 0248", "ADA EXAMPLE", "its reference stands in the text")
+        await pilot.press("home", "f")
+        await typed(pilot, "payer 0120 121")
+        await shows(pilot, "waiting 1: 121.00 USD", "invoice 120")
+        await pilot.press("enter", "n")
+        await shows(pilot, "Why does it stay here?")
+        await pilot.press("enter")
+        await shows(pilot, "Nothing is written here yet.")
+        await typed(pilot, "bank was asked")
+        await pilot.press("enter")
+        await shows(pilot, "Nothing here answers to that", "waiting 0: – · parked 1", "Parked: v shows it.")
+        await pilot.press("v")
+        await shows(pilot, "parked 1: 121.00 USD", "bank was asked · invoice", "parked: bank was asked")
+        await pilot.press("n")
+        await shows(pilot, "Without a note it waits")
+        await pilot.press("ctrl+u", "enter")
+        await shows(pilot, "Nothing here answers", "waiting 1")
+        await pilot.press("escape")
+        await shows(pilot, "Nothing is parked")
+        await pilot.press("v", "f")
+        await typed(pilot, "4242424242424242")
+        await shows(pilot, "it was taken out")
+        await pilot.press("escape", "escape", "v")
+        await shows(pilot, "waiting 250")
+        await pilot.press("escape")
+        await shows(pilot, "Purchase Lookup")
+
+    journey(world, story)

@@ -51,12 +51,21 @@ class Confirm(ModalScreen[bool]):
 
 
 class Ask(ModalScreen[str | None]):
-    """One line of text; escape gives None. Refuses what looks like a card number."""
+    """One line of text; escape gives None. Refuses what looks like a card number, and nothing unless ``empty``."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "no", show=False)]
 
-    def __init__(self, reader: Reader, title: str, lines: tuple[str, ...] = (), value: str = "") -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        title: str,
+        lines: tuple[str, ...] = (),
+        value: str = "",
+        *,
+        empty: bool = False,
+    ) -> None:
         super().__init__()
+        self._empty = empty
         self._reader = reader
         self._title = title
         self._lines = lines
@@ -76,12 +85,14 @@ class Ask(ModalScreen[str | None]):
     def on_input_submitted(self, event: TextField.Submitted) -> None:
         text = event.value.strip()
         if looks_like_card_number(text):
-            problem = self._reader.translate(
-                N_("This looks like a card number: it may only be typed in the card field.")
-            )
-            self.query_one("#problem", Static).update(problem)
-        elif text:
+            self._refuse(N_("This looks like a card number: it may only be typed in the card field."))
+        elif text or self._empty:
             self.dismiss(text)
+        else:
+            self._refuse(N_("Nothing is written here yet."))
+
+    def _refuse(self, why: str) -> None:
+        self.query_one("#problem", Static).update(self._reader.translate(why))
 
     def action_no(self) -> None:
         self.dismiss(None)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from checkout_tui.domain.errors import CheckoutError
+from checkout_tui.domain.inbox import Folder
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.remittance import WHY_LIKELY, Candidate, LineKind, Remittance
@@ -169,14 +170,19 @@ class MoneyScreen(MoneyList):
 
     def action_park(self) -> None:
         remittance = self._marked()
-        if remittance is not None and not self._done:
-            self._ask(
-                N_("Why does it stay here?"),
-                lambda note: self._do(
-                    lambda desk: desk.remittances.park(remittance.id, note, self.operator), lambda _: None
-                ),
-                value=remittance.note,
-            )
+        if remittance is None or self._done:
+            return
+        parked = self.folder is Folder.PARKED
+
+        def laid(after: Remittance) -> None:
+            text = N_("Parked: v shows it.") if after.note else N_("It waits with the others again.")
+            self.tell(sentence(text))
+
+        def noted(note: str) -> None:
+            self._do(lambda desk: desk.remittances.park(remittance.id, note, self.operator), laid)
+
+        lines = (self.t(N_("Without a note it waits with the others again.")),) if parked else ()
+        self._ask(N_("Why does it stay here?"), noted, lines, value=remittance.note, empty=parked)
 
     def action_undo(self) -> None:
         remittance = self._marked()
@@ -255,12 +261,22 @@ class MoneyScreen(MoneyList):
 
     # ------------------------------------------------------------ inside
 
-    def _ask(self, question: str, then: Callable[[str], None], *, value: str = "", **facts: object) -> None:
+    def _ask(
+        self,
+        question: str,
+        then: Callable[[str], None],
+        lines: tuple[str, ...] = (),
+        *,
+        value: str = "",
+        empty: bool = False,
+        **facts: object,
+    ) -> None:
         def answered(text: str | None) -> None:
             if text is not None:
                 then(text)
 
-        self.app.push_screen(Ask(self.reader, self.t(question, **facts), (), value), answered)
+        ask = Ask(self.reader, self.t(question, **facts), lines, value, empty=empty)
+        self.app.push_screen(ask, answered)
 
     def _confirm(
         self,
