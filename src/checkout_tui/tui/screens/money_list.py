@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.widgets import Input, Label, Static
+from textual.widgets import Label, Static
 
 from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.inbox import Folder, Sums
@@ -30,6 +30,7 @@ from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.shown import short_day
 from checkout_tui.tui.widgets.paged_list import PAGE, PagedList
 from checkout_tui.tui.widgets.row_list import Column, Row, RowList
+from checkout_tui.tui.widgets.text_field import TextField
 
 if TYPE_CHECKING:
     from checkout_tui.desk import Desk
@@ -101,7 +102,7 @@ class MoneyList(DeskScreen):
     def body(self) -> ComposeResult:
         with Horizontal(id="sieve-line"):
             yield Label("", id="sieve-name", markup=False)
-            yield Input(id="sieve", max_length=100)
+            yield TextField(id="sieve", max_length=100)
         yield PagedList[Remittance](
             (Column(10), Column(16, right=True), Column(22), Column()), self._row, id="inbox"
         )
@@ -116,25 +117,25 @@ class MoneyList(DeskScreen):
 
     @property
     def _typed(self) -> str:
-        return self.query_one("#sieve", Input).value.strip()
+        return self.query_one("#sieve", TextField).value.strip()
 
     @property
     def _done(self) -> bool:
         return self.folder is Folder.DONE
 
     def load(self) -> None:
-        if not isinstance(self.focused, Input):
+        if not isinstance(self.focused, TextField):
             self._list.focus()
         self._look_through()
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def on_input_changed(self, event: TextField.Changed) -> None:
         if looks_like_card_number(event.value):
             event.input.value = ""
             self.tell(sentence(CARD_NUMBER), alarm=True)
         elif self._shown != (self.folder, self._typed):
             self._look_through()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_input_submitted(self, event: TextField.Submitted) -> None:
         self._list.focus()
 
     def _look_through(self) -> None:
@@ -239,7 +240,7 @@ class MoneyList(DeskScreen):
 
     def draw(self) -> None:
         self.query_one("#sieve-name", Label).update(f"f {self.t(N_('filter'))}")
-        self.query_one("#sieve", Input).placeholder = self.t(
+        self.query_one("#sieve", TextField).placeholder = self.t(
             N_("payer, text, amount, reference, method, account or day")
         )
         self._list.refresh()
@@ -390,14 +391,14 @@ class MoneyList(DeskScreen):
     # ------------------------------------------------------------ moving about
 
     def action_sieve(self) -> None:
-        self.query_one("#sieve", Input).focus()
+        self.query_one("#sieve", TextField).focus()
 
     def action_into_list(self) -> None:
         self._list.focus()
 
     def action_step_back(self) -> None:
         """Out of the field, out of the candidates, out of what was typed, and only then out of the inbox."""
-        sieve = self.query_one("#sieve", Input)
+        sieve = self.query_one("#sieve", TextField)
         if self.focused is not self._list:
             self._list.focus()
         elif sieve.value:
