@@ -15,7 +15,7 @@ from support.real_desk import BY, Fault, Go, RealDesk, real_desk
 from support.refunds import CHECKED, code_in
 
 from checkout_tui.domain.errors import NotPossible
-from checkout_tui.domain.history import Question, Standing
+from checkout_tui.domain.history import Doubt, Question, Standing
 from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.refund import RefundState
@@ -78,6 +78,8 @@ class Case:
     effects: Callable[[RealDesk], list[Any]]
     """What the provider did for this question: one, whatever went wrong."""
     settings: tuple[tuple[str, Any], ...] = ()
+    overnight: bool = False
+    """Whether the bank takes it and decides it on its next day."""
 
 
 def _prepared(method: str) -> Callable[[RealDesk], Payment]:
@@ -93,6 +95,12 @@ def _paid(method: str) -> Callable[[RealDesk], Payment]:
         return payment
 
     return reach
+
+
+def _debited(real: RealDesk) -> Payment:
+    payment = real.asked("ach-debit")
+    real.wait(days=2)
+    return real.desk.payments.inquire(payment.id, BY)
 
 
 def _approved(real: RealDesk) -> Payment:
@@ -131,9 +139,11 @@ def _void(real: RealDesk, payment: Payment) -> Payment:
     return real.desk.payments.void(payment.id, BY)
 
 
-def _refund_asked(method: str) -> Callable[[RealDesk], Payment]:
+def _refund_asked(
+    method: str, paid: Callable[[RealDesk], Payment] | None = None
+) -> Callable[[RealDesk], Payment]:
     def reach(real: RealDesk) -> Payment:
-        payment = _paid(method)(real)
+        payment = (paid or _paid(method))(real)
         real.desk.refunds.request(payment.order, CHECKED, BY)
         return payment
 
@@ -155,6 +165,10 @@ def _intents(*statuses: str) -> Callable[[RealDesk], list[Any]]:
 
 def _inside_orders(kind: str) -> Callable[[RealDesk], list[Any]]:
     return lambda real: [one for order in real.kept("paypal", "paypal.order.") for one in order[kind]]
+
+
+def _files(sec: str) -> Callable[[RealDesk], list[Any]]:
+    return lambda real: [file for file in real.kept("ach-debit", "file/") if file["told"][0] == sec]
 
 
 def _let_go(real: RealDesk) -> list[Any]:
@@ -278,6 +292,25 @@ CASES: dict[str, Case] = {
         Standing.REFUNDED,
         _inside_orders("refunds"),
     ),
+    "debit settle": Case(
+        "ach-debit",
+        "/v1/files",
+        _prepared("ach-debit"),
+        _authorize,
+        Question.SETTLE,
+        Standing.SETTLED,
+        _files("TEL"),
+        overnight=True,
+    ),
+    "debit refund": Case(
+        "ach-debit",
+        "/v1/files",
+        _refund_asked("ach-debit", _debited),
+        _refund,
+        Question.REFUND,
+        Standing.REFUNDED,
+        _files("PPD"),
+    ),
 }
 
 
@@ -305,7 +338,8 @@ def tried_again(real: RealDesk, case: Case, payment: Payment) -> Payment:
             with pytest.raises(NotPossible):
                 case.ask(real, payment)
         assert len(case.effects(real)) == before
-        real.wait(minutes=2)
+        overnight = case.overnight and payment.doubt is Doubt.PENDING
+        real.wait(**({"days": 1} if overnight else {"minutes": 2}))
         real.desk.payments.settle_due(BY)
     return real.now(payment)
 
@@ -316,6 +350,7 @@ def test_one_effect(case: Case, fault: Fault, real: RealDesk) -> None:
     """Whatever became of the answer, asking again leads to the end that was wanted, with one effect and one mail."""
     payment = case.reach(real)
     way = real.ways[case.method]
+    before = len(way.requests)
     way.hit(case.ending, fault)
     case.ask(real, payment) if case.ask is not _inquire else real.desk.payments.settle_due(BY)
     assert way.struck == 1
@@ -325,7 +360,7 @@ def test_one_effect(case: Case, fault: Fault, real: RealDesk) -> None:
     assert len(case.effects(real)) == 1
     keys = [
         key
-        for request in way.requests
+        for request in way.requests[before:]
         if request.method == "POST" and request.url.path.endswith(case.ending)
         for name in ("Idempotency-Key", "PayPal-Request-Id")
         if (key := request.headers.get(name))
@@ -343,7 +378,7 @@ def test_every_question_is_tried(case: Case, real: RealDesk) -> None:
     payment = case.reach(real)
     assert payment.live is None
     case.ask(real, payment)
-    after = real.now(payment)
+    after = tried_again(real, case, payment)
     assert after.standing is case.standing
     assert case.question in after.closed
     assert len(case.effects(real)) == 1
@@ -356,3 +391,5 @@ def test_every_question_that_moves_money_is_in_the_matrix() -> None:
         wanted = {Question.AUTHORIZE, Question.SETTLE, Question.REFUND, Question.VOID}
         assert {question for code, question in asked if code == method} >= wanted
     assert ("paypal", Question.HOLD) in asked
+    # Authorizing a debit asks nobody, and nothing of it can be voided at the bank.
+    assert {("ach-debit", Question.SETTLE), ("ach-debit", Question.REFUND)} <= asked

@@ -298,10 +298,11 @@ def test_what_the_bank_does_not_know(bench: Bench) -> None:
 
 
 def test_refund_is_a_credit_to_the_same_account(bench: Bench) -> None:
-    """The name in the vault is enough to give back what was taken: a PPD credit, once under one key."""
+    """The name in the vault is enough to give back what was taken: a PPD credit, the same file whenever it is sent."""
     order, payment, _ = agreed(bench)
     settle(bench, order, payment)
     bench.move(days=2)
+    payment = evolve(payment, live_since=bench.now)
     ask = {"payment": payment, "order": order, "amount": Money(4000, "USD"), "reason": "x", "calendar": FED}
     done = bench.ask("refund", key="r-1", **ask)
     assert isinstance(done, Refunded)

@@ -290,13 +290,15 @@ class AchDebit:
     ) -> Refunded | Refused | NotSent:
         if calendar is None:
             return NotSent("there is no calendar of the Federal Reserve")
+        # The same file whenever it is sent again: its time is that of the question.
+        asked = payment.live_since or now
         file = originate(
             [_entry(payment, order, amount, _CREDITS)],
             _originator(settings),
             sec="PPD",
             description="REFUND",
-            effective=calendar.add(calendar.day_zero(now), 1),
-            at=now,
+            effective=calendar.add(calendar.day_zero(asked), 1),
+            at=asked,
             first=_numbered(key),
         )
         sent = Vault(http, settings).send(file, key)

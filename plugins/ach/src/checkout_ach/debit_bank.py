@@ -7,6 +7,7 @@ idempotency key, and settles on the effective day. What it says is what a bank w
 import json
 from collections.abc import Callable
 from datetime import date, datetime, time
+from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -156,15 +157,17 @@ def _file(memory: Memory, key: str, now: datetime, content: bytes) -> tuple[int,
         return 422, {"code": "rejected", "why": "no account of the vault in it"}
     batch, entry = vaulted[0]
     told = [batch.sec, entry.account, entry.amount, entry.code, entry.number]
+    digest = sha256(content).hexdigest()
     kept = memory.get(f"file/{key}")
     if kept is not None:
         first = json.loads(kept)
-        return (201, _state(first, now)) if first["told"] == told else (409, {"code": "another payload"})
+        return (201, _state(first, now)) if first["digest"] == digest else (409, {"code": "another payload"})
     if entry.is_credit and entry.amount > _left(memory, entry.account, entry.number):
         return 422, {"code": "rejected", "why": "more than was debited"}
     made = {
         "trace": f"{entry.routing[:8]}{_OPENING + _count(memory):07}",
         "told": told,
+        "digest": digest,
         "effective": _day(batch),
         "comes back": "" if entry.is_credit else memory[f"account/{entry.account}"],
     }
