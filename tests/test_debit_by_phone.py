@@ -1,7 +1,7 @@
 """A debit by phone through the whole program: agreed, mailed, sent, settled, taken back (R-097, R-070)."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from checkout_tui.desk.views import OrderView
 from checkout_tui.domain.errors import BadInput, NotPossible
 from checkout_tui.domain.history import Doubt, Standing
 from checkout_tui.domain.letter import MailKind
-from checkout_tui.domain.operator import Operator
+from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import OrderState
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.secret import Details, Secret
@@ -21,6 +21,8 @@ from checkout_tui.simulator.demo_data import ABROAD
 
 BY = Operator("jordan")
 ACCOUNT = "000123456789"
+WITHOUT_MONEY = "000222222227"
+"""It comes back twice, and settles when it is presented again for the second time."""
 
 
 @pytest.fixture
@@ -194,3 +196,93 @@ def test_a_return_of_nobodys_debit_waits_for_a_person(demo: Demo) -> None:
     returned(demo, "091000010000001", payment, "R10")
     assert demo.desk.orders.view(reference).state is OrderState.PENDING
     assert len(demo.desk.remittances.inbox()) == 1
+
+
+def come_back(demo: Demo, days: int = 4) -> tuple[str, Payment]:
+    """A debit of an account without money, after it came back."""
+    reference, payment = debited(demo, account=WITHOUT_MONEY)
+    demo.world.advance_to(demo.world.now().date() + timedelta(days=days))
+    return reference, payment
+
+
+def again(demo: Demo, payment: Payment) -> Payment:
+    return demo.desk.payments.present_again(payment.id, BY)
+
+
+def why_not(demo: Demo, reference: str) -> str:
+    """Why it cannot be presented again, as the key says it; nothing when it can."""
+    action = demo.desk.orders.view(reference).actions["present"]
+    return action.why_not.say(Reader("en")) if action.why_not else ""
+
+
+def test_presented_again_twice_at_most(demo: Demo) -> None:
+    """R01 is asked for again under a key of its own, told to the customer first, pressed twice sent once; no third."""
+    reference, first = come_back(demo)
+    assert (demo.desk.orders.view(reference).state, why_not(demo, reference)) == (OrderState.DECLINED, "")
+    with pytest.raises(NotPossible):
+        demo.desk.payments.present_again(first.id, Operator("x", roles=frozenset({Role.CUSTOMER_SERVICE})))
+    second = again(demo, first)
+    assert second.live is not None
+    assert (second.live.key, second.doubt) == (f"{first.id}-settle-2", Doubt.PENDING)
+    assert second.reference != first.reference
+    with pytest.raises(NotPossible, match="no answer yet"):
+        again(demo, first)
+    view = demo.desk.orders.view(reference)
+    letter = demo.desk.mail.read(view.mails[-1].id)
+    assert view.mails[-1].kind is MailKind.PRESENTED_AGAIN
+    for text in (first.amount.shown("en"), "Monday 30 November", "once more"):
+        assert text in letter.text
+    # The first one comes in the bank's file as well: that is known, and not the one that is under way.
+    returned(demo, first.reference, first, "R01")
+    assert demo.desk.orders.view(reference).state is OrderState.PENDING
+    assert demo.desk.remittances.inbox() == ()
+    demo.world.advance_to(date(2026, 11, 30))
+    assert demo.desk.orders.view(reference).state is OrderState.DECLINED
+    third = again(demo, first)
+    demo.world.advance_to(date(2026, 12, 1))
+    paid = demo.desk.orders.view(reference)
+    assert (paid.state, paid.received) == (OrderState.PAID, first.amount)
+    assert "what came back (R01) is presented again" in told(paid)
+    returned(demo, third.reference, first, "R01")
+    view = demo.desk.orders.view(reference)
+    assert (view.state, view.received.minor) == (OrderState.RETURNED, 0)
+    assert "2 times" in why_not(demo, reference)
+    with pytest.raises(NotPossible, match="2 times"):
+        again(demo, first)
+
+
+def test_presented_again_within_180_days(demo: Demo) -> None:
+    """A settled debit that is taken back may be presented again until 180 days after the first time, and not later."""
+    reference, payment = debited(demo)
+    demo.world.advance_to(date(2026, 12, 21))
+    returned(demo, payment.reference, payment, "R09")
+    assert why_not(demo, reference) == ""
+    demo.world.clock.move(days=151)
+    assert why_not(demo, reference) == ""
+    demo.world.clock.move(days=1)
+    assert "Saturday 22 May 2027" in why_not(demo, reference)
+    with pytest.raises(NotPossible, match="that is over"):
+        again(demo, payment)
+
+
+@pytest.mark.parametrize("code", ["R02", "R08", "R10", "R29"])
+def test_no_other_code_is_presented_again(demo: Demo, code: str) -> None:
+    """Stopped, closed, not authorized: the key says why not, and the verb refuses; the bank would too."""
+    reference, payment = debited(demo)
+    demo.world.advance_to(date(2026, 11, 24))
+    assert "Nothing came back" in why_not(demo, reference)
+    returned(demo, payment.reference, payment, code)
+    assert "must not be presented again" in why_not(demo, reference)
+    with pytest.raises(NotPossible):
+        again(demo, payment)
+
+
+def test_not_again_once_it_is_paid_otherwise(demo: Demo) -> None:
+    """Paid by card meanwhile: the debit stays where it came back."""
+    reference, payment = come_back(demo)
+    card = demo.desk.payments.prepare(reference, "card", BY)
+    lane = demo.desk.lanes["card"]
+    demo.desk.payments.authorize(card.id, demo_details(lane.method, ABROAD[0]), BY)
+    assert demo.desk.orders.view(reference).state is OrderState.PAID
+    with pytest.raises(NotPossible):
+        again(demo, payment)

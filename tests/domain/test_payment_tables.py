@@ -18,6 +18,7 @@ from checkout_tui.domain.history import (
     Entry,
     Event,
     Noted,
+    PresentedAgain,
     Question,
     Released,
     Returned,
@@ -99,7 +100,7 @@ def reachable() -> dict[tuple[object, ...], Payment]:
         found[situation] = payment
         steps: list[Event] = [ask(payment, question) for question in Question]
         steps += [Allocated("rem-1", PRICE), Released("rem-1", PRICE), Withdrawn(), Returned(PRICE, "R01")]
-        steps.append(BankNotice("C01"))
+        steps += [BankNotice("C01"), PresentedAgain("R01")]
         if payment.live is not None:
             steps += [answer(payment, outcome) for outcome in ANSWERS]
         steps += [Answered(Question.INQUIRE, "k", outcome) for outcome in ANSWERS]

@@ -86,12 +86,13 @@ class RealDesk:
         """A payment of a new order, not asked for yet."""
         return self.desk.payments.prepare(self.order().reference, method, BY)
 
-    def authorize(self, payment: Payment, number: str = "") -> Payment:
+    def authorize(self, payment: Payment, number: str = "", *, account: str = "") -> Payment:
         """The operator asks for it, with what the caller reads out."""
         method = next(m for m in self.desk.methods if m.code == payment.method)
         details = demo_details(method, ABROAD[0])
-        if number:
-            details = Details({**dict(details), "number": Secret(number)})
+        for code, typed in (("number", number), ("account", account)):
+            if typed:
+                details = Details({**dict(details), code: Secret(typed)})
         return self.desk.payments.authorize(payment.id, details, BY)
 
     def visit(self, payment: Payment) -> None:

@@ -1,6 +1,6 @@
 """A debit by phone at the floor of 80×24: what is said stays in sight, and nothing shows the number (R-096)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -9,10 +9,13 @@ import pytest
 from support.pilot import journey, shows, typed
 from textual.pilot import Pilot
 
+from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.operator import Operator
+from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.plugins import discover
-from checkout_tui.simulator.demo import draft_for, open_demo
+from checkout_tui.simulator.demo import demo_details, draft_for, open_demo
 from checkout_tui.simulator.demo_data import ABROAD
+from checkout_tui.tui.screens.order import OrderScreen
 from checkout_tui.tui.screens.pay import PayScreen
 
 BY = Operator("jordan")
@@ -59,5 +62,37 @@ def test_what_is_said_stands_above_its_field_all_along(tmp_path: Path) -> None:
 
     try:
         journey(SimpleNamespace(desk=demo.desk, operator=BY), story)  # type: ignore[arg-type]
+    finally:
+        demo.close()
+
+
+def test_a_debit_that_came_back_is_presented_again(tmp_path: Path) -> None:
+    """`y` asks first, presents it once, and says why not while it is under way."""
+    demo = open_demo(tmp_path, discover(), start=datetime(2026, 11, 23, 17, tzinfo=UTC))
+    if "ach-debit" not in demo.desk.lanes:
+        demo.close()
+        pytest.skip("checkout-ach is not installed")
+    caller = next(c for c in ABROAD if c.place.country == "US")
+    order = demo.desk.orders.place(draft_for(demo.desk, caller, ("studio",), BY), BY)
+    payment = demo.desk.payments.prepare(order.reference, "ach-debit", BY)
+    answers = demo_details(demo.desk.lanes["ach-debit"].method, caller).answers
+    without_money = Details({**answers, "account": Secret("000222222227")})
+    demo.desk.payments.authorize(payment.id, without_money, BY)
+    demo.world.advance_to(date(2026, 11, 24))
+
+    async def story(pilot: Pilot[Any]) -> None:
+        await pilot.app.push_screen(OrderScreen(order.reference))
+        await shows(pilot, "DECLINED", "present again")
+        await pilot.press("y")
+        await shows(pilot, f"Present {payment.amount.shown('en')} again?", "a mail says so")
+        await pilot.press("y")
+        await shows(pilot, "has not decided yet")
+        await pilot.press("y")
+        await shows(pilot, "has no answer yet: ask the provider first")
+
+    try:
+        journey(SimpleNamespace(desk=demo.desk, operator=BY), story)  # type: ignore[arg-type]
+        kinds = [mail.kind for mail in demo.desk.orders.view(order.reference).mails]
+        assert kinds.count(MailKind.PRESENTED_AGAIN) == 1
     finally:
         demo.close()

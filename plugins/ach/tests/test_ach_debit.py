@@ -1,7 +1,7 @@
 """ACH debits by phone: who may agree, what is kept, what leaves, and what becomes of it."""
 
 import csv
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from checkout_tui import (
     Question,
     Refunded,
     Refused,
+    Repeat,
     Retry,
     Secret,
     Settled,
@@ -88,7 +89,7 @@ def agreed(bench: Bench, account: str = ACCOUNT, **changes: Any) -> Any:
 
 def settle(bench: Bench, order: Any, payment: Any, key: str = "s-1") -> Any:
     """The bank is asked for the money."""
-    return bench.ask("settle", payment=payment, order=order, amount=order.total, key=key)
+    return bench.ask("settle", payment=payment, order=order, amount=order.total, key=key, calendar=FED)
 
 
 def inquire(bench: Bench, order: Any, payment: Any, key: str = "s-1", question: Any = Question.SETTLE) -> Any:
@@ -238,6 +239,41 @@ def test_what_comes_back_is_refused_with_its_code(bench: Bench, account: str, co
     refused = inquire(bench, order, payment)
     assert refused == Refused(code, reference=sent.reference)
     assert bench.ask("decline", refused=refused).advice is not None
+
+
+def test_presented_again_as_the_rules_want_it(bench: Bench) -> None:
+    """RETRY PYMT, the same amount, a new day: the same file whenever it is sent; the bank takes two and no third."""
+    order, payment, _ = agreed(bench, "000222222227")
+    traces = {settle(bench, order, payment).reference}
+    too_early = evolve(payment, repeats=1, live_since=bench.now)
+    assert settle(bench, order, too_early, "s-too-early").code == "rejected"
+    for nth, day in ((1, "261125"), (2, "261130")):
+        bench.move(days=nth)
+        once_more = evolve(payment, repeats=nth, live_since=bench.now)
+        sent = settle(bench, order, once_more, f"s-again-{nth}")
+        batch, (entry,) = read_back(bench.requests[-1].content)
+        assert (batch.description.strip(), batch.effective, entry.amount) == (RETRY, day, 9900)
+        bench.move(hours=5)
+        assert settle(bench, order, once_more, f"s-again-{nth}") == sent
+        traces.add(sent.reference)
+    assert len(traces) == 3
+    bench.move(days=4)
+    assert isinstance(inquire(bench, order, payment, "s-again-1"), Refused)
+    assert isinstance(inquire(bench, order, payment, "s-again-2"), Settled)
+    more = evolve(payment, repeats=3, live_since=bench.now)
+    assert settle(bench, order, more, "s-again-3").code == "rejected"
+    closed, gone, _ = agreed(bench, "000111111113")
+    settle(bench, closed, gone, "c-1")
+    bench.move(days=1)
+    assert settle(bench, closed, evolve(gone, repeats=1, live_since=bench.now), "c-2").code == "rejected"
+
+
+def test_only_want_of_money_is_presented_again() -> None:
+    """R01 and R09, twice, within 180 days; no other return, change or refusal of ours may be asked for again."""
+    with (samples() / "ach" / "return_codes.csv").open(encoding="utf-8", newline="") as file:
+        codes = {row["code"] for row in csv.DictReader(file)}
+    allowed = {code: found.repeat for code in codes if (found := debit.decline(Refused(code))).repeat}
+    assert allowed == dict.fromkeys(("R01", "R09"), Repeat(2, timedelta(days=180)))
 
 
 def test_sent_twice_under_one_key_is_one_debit(bench: Bench) -> None:

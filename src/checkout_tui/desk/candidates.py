@@ -186,7 +186,9 @@ def _can_take(payment: Payment, remittance: Remittance) -> bool:
     if payment.currency != remittance.amount.currency:
         return False
     if remittance.kind is LineKind.RETURN:
-        return payment.standing in HAS_TAKEN or is_under_way(payment)
+        # What was refused before it settled may come back in a file as well: it is known then.
+        refused = payment.standing is Standing.DECLINED and Question.SETTLE in payment.closed
+        return payment.standing in HAS_TAKEN or is_under_way(payment) or refused
     if remittance.kind is LineKind.NOTICE:
         return True
     return payment.standing in CAN_RECEIVE and bool(payment.instructions)

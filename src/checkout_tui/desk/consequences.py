@@ -101,6 +101,12 @@ class Consequences:
         if stored.state is OrderState.RETURNED:
             self.write(connection, MailKind.DECLINED, stored.order, payment)
 
+    def presented_again(self, connection: Connection, payment: Payment) -> None:
+        """When it is expected now, and a mail that says so before anything is taken."""
+        order = orders.get(connection, payment.order).order
+        payments.keep_window(connection, payment.id, self._window(payment, order, self._now()))
+        self.write(connection, MailKind.PRESENTED_AGAIN, order, payment)
+
     def write(
         self,
         connection: Connection,
@@ -170,11 +176,13 @@ class Consequences:
             # Billing gets the receipt; who uses it gets the licence and download data.
             self.write(connection, MailKind.DELIVERY, order, payment)
 
-    def _window(self, payment: Payment, order: Order) -> SettlementWindow | None:
+    def _window(
+        self, payment: Payment, order: Order, since: datetime | None = None
+    ) -> SettlementWindow | None:
         lane = self._context.lane(payment.method)
         return lane.settlement_window(
             order=order,
-            since=payment.opened_at,
+            since=since or payment.opened_at,
             calendar=self._context.calendar(payment.method, payment.currency),
         )
 

@@ -39,9 +39,10 @@ from checkout_tui.domain.order import (
     why_not_pay,
     why_not_refund,
 )
-from checkout_tui.domain.outcomes import Refused
+from checkout_tui.domain.outcomes import Declined, Refused
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.payment import CAN_WITHDRAW, Payment, is_under_way
+from checkout_tui.domain.presenting import why_not_present_again
 from checkout_tui.domain.query import Key, KeyKind, contact_keys, keys_for
 from checkout_tui.domain.refund import RefundRequest, refund_warning, under_way
 from checkout_tui.domain.sentence import Sentence, sentence
@@ -312,7 +313,7 @@ class Orders:
             payments=views,
             mails=written,
             timeline=(*happened, *still),
-            actions=self._actions(tries, written, asked, cancelled=cancelled),
+            actions=self._actions(tries, written, asked, declined, cancelled=cancelled),
             say=said.say,
             never=said.never,
             triage=triage(order, stored.state, said.say),
@@ -336,6 +337,7 @@ class Orders:
         tries: tuple[Payment, ...],
         written: tuple[Mail, ...],
         asked: tuple[RefundRequest, ...],
+        declined: Declined | None,
         *,
         cancelled: bool,
     ) -> Mapping[str, Action]:
@@ -363,6 +365,7 @@ class Orders:
                 if latest
                 else not_authorized,
             ),
+            Action("present", why_not_present_again(tries, declined, now, cancelled=cancelled)),
             Action("void", held if held or can_void else sentence(N_("This method cannot void."))),
             Action("short", self._why_not_short(latest)),
             Action("cancel", why_not_cancel(tries, cancelled=cancelled)),

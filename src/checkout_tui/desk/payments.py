@@ -16,12 +16,13 @@ from checkout_tui.desk.subscriptions import Subscriptions
 from checkout_tui.desk.views import FieldTrouble, Option, SettleReport
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.errors import BadInput, CheckoutError, N_, NotPossible
-from checkout_tui.domain.history import Answered, Asked, Doubt, Question, Standing, Withdrawn
+from checkout_tui.domain.history import Answered, Asked, Doubt, PresentedAgain, Question, Standing, Withdrawn
 from checkout_tui.domain.hold import why_not_hold
 from checkout_tui.domain.method import FieldKind, FieldProblem, PaymentMethod
 from checkout_tui.domain.operator import Operator, Role
-from checkout_tui.domain.order import why_not_pay
+from checkout_tui.domain.order import tried, why_not_pay
 from checkout_tui.domain.payment import CAN_WITHDRAW, Payment, follows, key_for
+from checkout_tui.domain.presenting import why_not_present_again
 from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.domain.wording import script
@@ -207,6 +208,34 @@ class Payments:
         """Release an authorization."""
         by.must(Role.CUSTOMER_SERVICE)
         return self._conversation.ask(payment_id, Question.VOID, by)
+
+    def present_again(self, payment_id: str, by: Operator) -> Payment:
+        """Present what came back once more, as often and as long as the method's rules allow; the customer is told.
+
+        Of two who press, one is first: the entry, the question with its key and the mail are one transaction.
+        """
+        by.must(Role.PAYMENT_PROCESSING)
+        with self._context.store.reading() as connection:
+            seen = payments.get(connection, payment_id)
+        lane = self._context.lane(seen.method)
+        with self._context.store.writing() as connection:
+            stored = orders.get(connection, seen.order, lock=True)
+            payment = payments.get(connection, payment_id, lock=True)
+            tries = tried(payments.of_order(connection, seen.order))
+            if tries[-1:] != (payment,):
+                raise NotPossible(N_("Only the latest payment of an order can be presented again."))
+            came_back, now = payment.last_no, self._context.clock.now()
+            declined = lane.decline(came_back) if came_back else None
+            cancelled = stored.cancelled_at is not None
+            why_not = why_not_present_again(tries, declined, now, cancelled=cancelled)
+            if why_not is not None:
+                raise NotPossible(why_not.text, **why_not.facts)
+            event = PresentedAgain(came_back.code if came_back else "")
+            payment = payments.append(connection, payment, event, at=now, by=by.name)
+            payment = self._conversation.asked(connection, payment, Question.SETTLE, payment.to_settle, by)
+            self._consequences.presented_again(connection, payment)
+            self._consequences.mark(connection, payment.order)
+        return self._conversation.carry_on(payment, lane, by)
 
     def resolve(self, payment_id: str, happened: bool, evidence: str, by: Operator) -> Payment:
         """Decide what became of an open question, saying how that is known."""

@@ -12,6 +12,8 @@ from checkout_tui.domain.errors import BadInput, N_, NotFoundHere, NotPossible
 from checkout_tui.domain.history import (
     Allocated,
     Answered,
+    BankNotice,
+    Doubt,
     Entry,
     Question,
     Released,
@@ -395,22 +397,45 @@ class Remittances:
         if remittance.unallocated.minor == 0:
             raise NotPossible(N_("This return was taken back from its payment already."))
         at = self._context.clock.now()
+        history = payments.history(connection, payment.id)
+        if any(isinstance(e.event, Returned) and _same(e.event.original, remittance) for e in history):
+            raise NotPossible(N_("This return was taken back from its payment already."))
         table.close_return(connection, remittance.id)
+        if _known(history, payment, remittance):
+            # An earlier presentation came back, as its question's answer said: what was asked since goes on.
+            notice = BankNotice(remittance.code, document=remittance.document)
+            payments.append(connection, payment, notice, at=at, by=by.name)
+            return
         if payment.live is not None and is_under_way(payment):
             # It was never here: the bank's document answers the question that is open.
             if remittance.amount != payment.live.amount:
                 raise NotPossible(
                     N_("{amount} were asked for, and another amount comes back."), amount=payment.live.amount
                 )
-            refused = Refused(remittance.code, {"document": remittance.document})
+            is_named = bool(payment.repeats and remittance.original) and payment.doubt is Doubt.PENDING
+            if is_named and payment.reference != remittance.original:
+                raise NotPossible(N_("The bank names another debit than the one that is under way."))
+            refused = Refused(remittance.code, {"document": remittance.document}, remittance.original)
             answered = Answered(payment.live.question, payment.live.key, refused, Via.BANK)
             after = payments.append(connection, payment, answered, at=at, by=by.name)
             self._consequences.of_answer(connection, after, answered.question, refused)
             self._consequences.mark(connection, payment.order)
             return
-        event = Returned(remittance.amount, remittance.code, remittance.document)
+        event = Returned(remittance.amount, remittance.code, remittance.document, remittance.original)
         after = payments.append(connection, payment, event, at=at, by=by.name)
         self._consequences.taken_back(connection, after)
+
+
+def _same(name: str, remittance: Remittance) -> bool:
+    """Whether the bank's name for some money is the one by which it comes back."""
+    return bool(name) and name == remittance.original
+
+
+def _known(history: tuple[Entry, ...], payment: Payment, remittance: Remittance) -> bool:
+    """Whether what comes back was refused before it settled, and a question's answer said so already."""
+    live = payment.live.key if payment.live else ""
+    answers = [e.event for e in history if isinstance(e.event, Answered) and e.event.key != live]
+    return any(isinstance(a.outcome, Refused) and _same(a.outcome.reference, remittance) for a in answers)
 
 
 def _tied_since_settled(history: tuple[Entry, ...], remittance: str) -> int:

@@ -147,6 +147,15 @@ class Returned:
     amount: Money
     code: str
     document: str = ""
+    original: str = ""
+    """What banks call the money that comes back."""
+
+
+@frozen
+class PresentedAgain:
+    """What came back with ``code`` is presented once more, as the method's rules allow."""
+
+    code: str
 
 
 @frozen
@@ -172,7 +181,18 @@ class Noted:
     text: str
 
 
-Event = Asked | Answered | Allocated | Released | ShortAccepted | Returned | BankNotice | Withdrawn | Noted
+Event = (
+    Asked
+    | Answered
+    | Allocated
+    | Released
+    | ShortAccepted
+    | Returned
+    | PresentedAgain
+    | BankNotice
+    | Withdrawn
+    | Noted
+)
 
 
 @frozen

@@ -25,6 +25,8 @@ class MailKind(StrEnum):
     REFUND_DONE = "refund-done"
     DEBIT_AUTHORIZED = "debit-authorized"
     """What the customer agreed to on the phone, before it is taken."""
+    PRESENTED_AGAIN = "presented-again"
+    """A debit that came back is presented once more."""
     LOOKUP_ANSWER = "lookup-answer"
     OVERDUE_REMINDER = "overdue-reminder"
     RENEWAL_NOTICE = "renewal-notice"
@@ -50,6 +52,7 @@ _KINDS = {
     MailKind.REFUND_VALIDATION: N_("refund validation"),
     MailKind.REFUND_DONE: N_("refund done"),
     MailKind.DEBIT_AUTHORIZED: N_("debit authorized"),
+    MailKind.PRESENTED_AGAIN: N_("presented again"),
     MailKind.LOOKUP_ANSWER: N_("lookup answer"),
     MailKind.OVERDUE_REMINDER: N_("overdue reminder"),
     MailKind.RENEWAL_NOTICE: N_("renewal notice"),

@@ -322,6 +322,10 @@ LINES: dict[str, Words] = {
     "subject.debit-authorized": Words(
         "What you authorized for order {reference}", "Votre autorisation pour la commande {reference}"
     ),
+    "subject.presented-again": Words(
+        "The debit for order {reference} is presented again",
+        "Le prélèvement de la commande {reference} est représenté",
+    ),
     "subject.refund-done": Words(
         "Your refund for order {reference}",
         "Votre remboursement pour la commande {reference}",
@@ -341,6 +345,18 @@ LINES: dict[str, Words] = {
     "mail.debit_wrong": Words(
         "If anything in it is not what you agreed to, please tell us before the day of the debit.",
         "Si un point n'est pas conforme à votre accord, dites-le-nous avant le jour du prélèvement.",
+    ),
+    "mail.presented_again": Words(
+        "Your bank did not honour the debit of {amount} that you authorized. It is presented once more, for the "
+        "same amount, on {day} at the earliest; nothing is added to it.",
+        "Votre banque n'a pas honoré le prélèvement de {amount} que vous avez autorisé. Il est représenté une "
+        "fois, pour le même montant, au plus tôt le {day} ; rien n'y est ajouté.",
+    ),
+    "mail.presented_again_before": Words(
+        "Please see that the account can bear it. If you want to pay in another way, or have paid meanwhile, "
+        "tell us before that day.",
+        "Veillez à ce que le compte soit suffisamment approvisionné. Si vous souhaitez payer autrement, ou avez "
+        "payé entre-temps, prévenez-nous avant ce jour.",
     ),
     "mail.instructions": Words(
         "Please pay with these details, exactly as they stand:",

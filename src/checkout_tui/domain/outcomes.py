@@ -7,7 +7,7 @@ success nor a decline.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from attrs import field, frozen
@@ -203,6 +203,14 @@ class Who(StrEnum):
 
 
 @frozen
+class Repeat:
+    """How often what came back may be presented again as it is, and until how long after it was first asked for."""
+
+    times: int
+    within: timedelta
+
+
+@frozen
 class Declined:
     """A refusal or a bank return, understood.
 
@@ -216,3 +224,5 @@ class Declined:
     wording: str = "declined.plain"
     advice: Words | None = None
     """For the operator's eyes: what the code allows to be done next. Never said to a caller."""
+    repeat: Repeat | None = None
+    """Whether the very same debit may be presented again without a new word of the customer; None when not."""

@@ -21,6 +21,7 @@ from checkout_tui.domain.history import (
     Asked,
     Doubt,
     Entry,
+    PresentedAgain,
     Question,
     Released,
     Returned,
@@ -100,6 +101,9 @@ A NotFound closes a question only when it is final; the host decides that before
 CAN_RECEIVE = frozenset({_S.AWAITING_FUNDS, _S.WITHDRAWN, _S.RETURNED})
 """Where money that arrives may be tied to the payment. Late money reopens what was given up (rule 6)."""
 
+CAN_PRESENT_AGAIN = frozenset({_S.DECLINED, _S.RETURNED})
+"""Where what was asked for came back, and may be asked for once more where the rules of the method say so."""
+
 CAN_WITHDRAW = frozenset({_S.NEW, _S.AWAITING_CUSTOMER, _S.AWAITING_FUNDS})
 """Where a payment can be given up without asking anybody: nothing is held and nothing was taken."""
 
@@ -163,6 +167,10 @@ class Payment:
     """The code with which the bank took money back last."""
     facts: o.Facts | None = None
     settled_at: datetime | None = None
+    first_taken_at: datetime | None = None
+    """When the money was first asked for: from then on counts how long it may be presented again."""
+    repeats: int = 0
+    """How often it was presented again."""
 
     @property
     def currency(self) -> str:
@@ -171,7 +179,8 @@ class Payment:
     @property
     def last_no(self) -> o.Refused | None:
         """What the method's ``decline`` hook is asked to understand: the bank's return, else the refusal."""
-        return o.Refused(self.taken_back) if self.returned else self.refusal
+        taken_back = self.returned and self.standing is not Standing.DECLINED
+        return o.Refused(self.taken_back) if taken_back else self.refusal
 
     @property
     def to_settle(self) -> Money:
@@ -323,6 +332,8 @@ def _apply(payment: Payment, entry: Entry) -> Payment:
         return evolve(payment, charges=payment.charges + event.amount.minor)
     if isinstance(event, Returned):
         return _returned(payment, event)
+    if isinstance(event, PresentedAgain):
+        return _presented_again(payment)
     if isinstance(event, Withdrawn):
         if (
             payment.live is not None
@@ -345,6 +356,7 @@ def _asked(payment: Payment, event: Asked, entry: Entry) -> Payment:
         live=event,
         live_since=entry.at,
         live_by=entry.by,
+        first_taken_at=payment.first_taken_at or (entry.at if event.question is Question.SETTLE else None),
         doubt=Doubt.NONE,
         misses=0,
         token=event.token or payment.token,
@@ -443,6 +455,19 @@ def _returned(payment: Payment, event: Returned) -> Payment:
         raise NotPossible(N_("The bank cannot take back more than was settled here."))
     after = evolve(payment, returned=payment.returned + event.amount.minor, taken_back=event.code)
     return after if payment.live else _at_rest(after)
+
+
+def _presented_again(payment: Payment) -> Payment:
+    """Authorized as before: the money that came back is asked for once more, under another key."""
+    gone = payment.refunded or payment.refunding or payment.kept.minor
+    if (
+        payment.live is not None
+        or payment.standing not in CAN_PRESENT_AGAIN
+        or not payment.authorized
+        or gone
+    ):
+        raise NotPossible(N_("Nothing came back here that could be presented again."))
+    return evolve(payment, standing=Standing.AUTHORIZED, settled_at=None, repeats=payment.repeats + 1)
 
 
 def _released(payment: Payment, minor: int) -> Payment:

@@ -11,6 +11,7 @@ from checkout_tui.domain.history import (
     BankNotice,
     Entry,
     Noted,
+    PresentedAgain,
     Question,
     Released,
     Returned,
@@ -99,6 +100,12 @@ def told(entry: Entry, method: Words | None) -> Sentence:
                 N_("{means}: the bank took back {amount} ({code})"),
                 means=means,
                 amount=event.amount,
+                code=safe(event.code),
+            )
+        case PresentedAgain():
+            return sentence(
+                N_("{means}: what came back ({code}) is presented again; the customer is told"),
+                means=means,
                 code=safe(event.code),
             )
         case BankNotice():

@@ -201,6 +201,15 @@ def _debit_authorized(passages: Passages, case: _Case) -> Written:
     return "debit-authorized", blocks
 
 
+def _presented_again(passages: Passages, case: _Case) -> Written:
+    """The debit that came back leaves once more: how much, when at the earliest, and what was agreed."""
+    amount = case.payment.amount if case.payment else case.order.total
+    day = case.window.first if case.window else case.written_on
+    blocks: list[Block] = [Say(case.line("mail.presented_again", amount=amount, day=day))]
+    blocks.append(Say(case.line("mail.presented_again_before")))
+    return "presented-again", [*blocks, *passages.order(), *passages.terms()]
+
+
 def _receipt(passages: Passages, case: _Case) -> Written:
     """Paid: invoice, terms, delivery data, support, and no *Change payment option* (R-005 to R-010)."""
     blocks: list[Block] = [Say(case.line("mail.receipt", total=case.order.total))]
@@ -308,4 +317,5 @@ _WRITERS: dict[MailKind, Callable[[Passages, _Case], Written]] = {
     MailKind.RENEWAL_NOTICE: _renewal_notice,
     MailKind.SUBSCRIPTION_CANCELLED: _subscription_cancelled,
     MailKind.DEBIT_AUTHORIZED: _debit_authorized,
+    MailKind.PRESENTED_AGAIN: _presented_again,
 }

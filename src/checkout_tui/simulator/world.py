@@ -102,7 +102,7 @@ class World:
         self.faults: dict[str, Faults] = {}
         """What can go wrong on the way to each method, by code."""
         self._desk: Desk | None = None
-        self._seen: set[tuple[str, str, str]] = set()
+        self._seen: set[tuple[str, str, str, date | None]] = set()
         self._lock = RLock()
 
     def outgoing(self, lane: Lane) -> Outgoing:
@@ -362,12 +362,16 @@ class World:
     def _plan_for_new_payments(self) -> None:
         """Every customer who is asked for money makes up his mind once."""
         for row in self.desk.orders.queue(_MOST_OPEN):
-            seen = (row.reference, row.method, row.state)
+            # What is presented again is expected on another day: somebody is debited once more.
+            seen = (row.reference, row.method, row.state, row.expected_to)
             if row.state not in (*_AWAITED, OrderState.PENDING) or seen in self._seen:
                 continue
             self._seen.add(seen)
             view = self.desk.orders.view(row.reference)
-            if not view.current or view.current.payment.id in self._plans:
+            if not view.current:
+                continue
+            planned = self._plans.get(view.current.payment.id)
+            if planned is not None and not (row.state is OrderState.PENDING and _read(planned).done):
                 continue
             if row.state is OrderState.PENDING:
                 self._plan_debit(view, view.current)

@@ -132,6 +132,15 @@ ACTIONS: tuple[Act, ...] = (
         rule="hold",
         rare=True,
     ),
+    Act(
+        "y",
+        "present",
+        N_("present again"),
+        N_("present a debit that came back once more, where its rules allow it"),
+        ("order",),
+        rule="present",
+        rare=True,
+    ),
     Act("v", "void", N_("void"), N_("release the authorization"), ("order",), rule="void"),
     Act(
         "h",

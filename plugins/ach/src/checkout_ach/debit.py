@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from checkout_ach import consent
 from checkout_ach.debit_bank import simulated_originator
 from checkout_ach.describing import setting
-from checkout_ach.originating import Debit, Originator, originate, window
+from checkout_ach.originating import RETRY, Debit, Originator, originate, window
 from checkout_ach.returns import meaning
 from checkout_ach.vault import Sent, Vault
 from checkout_tui import (
@@ -236,21 +236,32 @@ class AchDebit:
         key: str,
         http: "httpx.Client",
         settings: Settings,
+        now: datetime,
+        calendar: BusinessCalendar | None,
     ) -> Pending | Refused | NotSent:
         facts = payment.facts or {}
+        # The same file whenever it is sent again: its time is that of the authorization, or of the question
+        # where it is presented again.
+        at, on = datetime.fromisoformat(facts["authorized"]), date.fromisoformat(facts["debit on"])
+        same_day = facts.get("same day", "")
+        if payment.repeats:
+            if calendar is None:
+                return NotSent("there is no calendar of the Federal Reserve")
+            at = payment.live_since or now
+            low, _, same_day = _pace(amount, at, calendar, settings)
+            on = calendar.add(calendar.day_zero(at), low)
         file = originate(
             [_entry(payment, order, amount, _DEBITS)],
             _originator(settings),
             sec="TEL",
-            description="PAYMENT",
-            effective=date.fromisoformat(facts["debit on"]),
-            # The same file whenever it is sent again: its time is that of the authorization.
-            at=datetime.fromisoformat(facts["authorized"]),
+            description=RETRY if payment.repeats else "PAYMENT",
+            effective=on,
+            at=at,
             first=_numbered(key),
-            same_day=facts.get("same day", ""),
+            same_day=same_day,
         )
         sent = Vault(http, settings).send(file, key)
-        return _pending(sent, facts["debit on"]) if isinstance(sent, Sent) else sent
+        return _pending(sent) if isinstance(sent, Sent) else sent
 
     @hookimpl
     def inquire(
@@ -274,7 +285,7 @@ class AchDebit:
             return Refunded(sent.trace, amount)
         if sent.state == "settled":
             return Settled(sent.trace, amount, on=date.fromisoformat(sent.on), shows=payment.shows)
-        return _pending(sent, (payment.facts or {}).get("debit on", ""))
+        return _pending(sent)
 
     @hookimpl
     def refund(
@@ -374,8 +385,8 @@ def _numbered(key: str) -> int:
     return int(sha256(key.encode()).hexdigest(), 16) % 9_999_900 + 1
 
 
-def _pending(sent: Sent, on: str) -> Pending:
-    return Pending(reference=sent.trace, why=f"with the bank for {on}")
+def _pending(sent: Sent) -> Pending:
+    return Pending(reference=sent.trace, why=f"with the bank for {sent.on}" if sent.on else "with the bank")
 
 
 debit = AchDebit()

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from checkout_ach.describing import setting
 from checkout_ach.nacha import Batch, File, is_nacha, parse
+from checkout_ach.originating import RETRY
 from checkout_ach.writing import Outgoing, write
 from checkout_tui import (
     Document,
@@ -40,7 +41,10 @@ TEST_ACCOUNTS = {
     "000555555559": "R08",
 }
 """Published test numbers, and the code with which each comes back instead of settling."""
+_MAY_COME_AGAIN = frozenset({"R01", "R09"})
 _UNKNOWN = "000111111116"
+_SETTLES_AT_LAST = 2
+"""How often R01 may be presented again, and at which of these times there is money at last."""
 _RETURNING = "09100001"
 """The payer's bank, as it signs what it returns."""
 _EASTERN = ZoneInfo("America/New_York")
@@ -51,7 +55,11 @@ _OPENING = 1_000_000
 TRIGGERS = (
     Trigger("000123456789 (110000000)", Words("is debited and settles", "est débité et réglé")),
     Trigger(
-        "000222222227", Words("comes back: not enough money (R01)", "revient : provision insuffisante (R01)")
+        "000222222227",
+        Words(
+            "comes back: not enough money (R01); presented again it comes back once more, then it settles",
+            "revient : provision insuffisante (R01) ; représenté, il revient encore une fois, puis est réglé",
+        ),
     ),
     Trigger("000111111113", Words("comes back: account closed (R02)", "revient : compte clos (R02)")),
     Trigger("000333333335", Words("comes back: not authorized (R10)", "revient : non autorisé (R10)")),
@@ -76,6 +84,7 @@ def simulated_originator(memory: Memory, now: Callable[[], datetime], settings: 
     def report(transfers: tuple[Transfer, ...], day: date) -> Document:
         """Settled debits that come back: ``reference`` is the trace that the bank gave."""
         routing = setting(settings, "routing_number")
+        memory.update({f"returned/{each.reference}": each.returned or "R10" for each in transfers})
         entries = [
             Outgoing(
                 sender=setting(settings, "company"),
@@ -162,33 +171,67 @@ def _file(memory: Memory, key: str, now: datetime, content: bytes) -> tuple[int,
     if kept is not None:
         first = json.loads(kept)
         return (201, _state(first, now)) if first["digest"] == digest else (409, {"code": "another payload"})
-    if entry.is_credit and entry.amount > _left(memory, entry.account, entry.number):
+    earlier = _debits(memory, entry.account, entry.number)
+    tries = sum(bool(each["again"]) for each in earlier)
+    again = batch.description.strip() == RETRY
+    why_not = _why_not_again(memory, earlier, entry.amount, now) if again else ""
+    if why_not:
+        return 422, {"code": "rejected", "why": why_not}
+    if entry.is_credit and entry.amount > _left(memory, entry.account, entry.number, now):
         return 422, {"code": "rejected", "why": "more than was debited"}
     made = {
         "trace": f"{entry.routing[:8]}{_OPENING + _count(memory):07}",
         "told": told,
         "digest": digest,
         "effective": _day(batch),
+        "again": again,
         "comes back": "" if entry.is_credit else memory[f"account/{entry.account}"],
     }
+    if again and tries + 1 == _SETTLES_AT_LAST:
+        made["comes back"] = ""
     memory[f"file/{key}"] = json.dumps(made)
     return 201, _state(made, now)
 
 
-def _left(memory: Memory, account: str, number: str) -> int:
-    """What was debited from this account under this number, less what was credited back."""
-    left = 0
-    for told in (json.loads(memory[key])["told"] for key in memory if key.startswith("file/")):
-        if (told[1], told[4]) == (account, number):
-            left += -told[2] if told[0] == "PPD" else told[2]
-    return left
+def _taken(memory: Memory, account: str, number: str) -> list[dict[str, Any]]:
+    """Every file that was taken about this account and number."""
+    kept = (json.loads(memory[key]) for key in memory if key.startswith("file/"))
+    return [made for made in kept if (made["told"][1], made["told"][4]) == (account, number)]
+
+
+def _debits(memory: Memory, account: str, number: str) -> list[dict[str, Any]]:
+    return [made for made in _taken(memory, account, number) if made["told"][0] != "PPD"]
+
+
+def _came_back(memory: Memory, made: dict[str, Any], now: datetime) -> str:
+    """The code with which this debit came back, or nothing."""
+    return str(_state(made, now).get("code") or memory.get(f"returned/{made['trace']}", ""))
+
+
+def _why_not_again(memory: Memory, earlier: list[dict[str, Any]], cents: int, now: datetime) -> str:
+    """Why the rules refuse an entry that says it is presented again."""
+    if not earlier or any(_came_back(memory, made, now) not in _MAY_COME_AGAIN for made in earlier):
+        return "nothing came back that may be presented again"
+    if any(made["told"][2] != cents for made in earlier):
+        return "presented again with another amount"
+    if sum(bool(made["again"]) for made in earlier) >= _SETTLES_AT_LAST:
+        return "presented again twice already"
+    return ""
+
+
+def _left(memory: Memory, account: str, number: str, now: datetime) -> int:
+    """What was debited from this account under this number and did not come back, less what was credited back."""
+    taken = _taken(memory, account, number)
+    given = sum(made["told"][2] for made in taken if made["told"][0] == "PPD")
+    here = (made for made in _debits(memory, account, number) if not _came_back(memory, made, now))
+    return int(sum(made["told"][2] for made in here) - given)
 
 
 def _state(made: dict[str, Any], now: datetime) -> dict[str, Any]:
     on = date.fromisoformat(made["effective"])
     known = {"trace": made["trace"]}
     if now < datetime.combine(on, _SETTLES, _EASTERN):
-        return known | {"state": "received"}
+        return known | {"state": "received", "on": made["effective"]}
     if made["comes back"]:
         return known | {"state": "returned", "code": made["comes back"]}
     return known | {"state": "settled", "on": made["effective"]}

@@ -5,16 +5,30 @@ word again; what an originator can correct becomes a new entry; everything else 
 of an unauthorized consumer debit may come for 60 days: settled is not final.
 """
 
-from checkout_tui import Declined, Family, Retry, Who, Words
+from datetime import timedelta
+
+from checkout_tui import Declined, Family, Repeat, Retry, Who, Words
 
 REVERSAL = "REVERSAL"
 """Not a return code: the payer's bank took a credit back as sent in error (batch description REVERSAL)."""
 
 
+_REPEAT = Repeat(times=2, within=timedelta(days=180))
+"""How often an entry that came back for want of money may be presented again, and until when."""
+
+
 def _each(
-    codes: str, family: Family, retry: Retry, who: Who, advice: Words, wording: str = "returned.plain"
+    codes: str,
+    family: Family,
+    retry: Retry,
+    who: Who,
+    advice: Words,
+    wording: str = "returned.plain",
+    repeat: Repeat | None = None,
 ) -> dict[str, Declined]:
-    declined = Declined(family=family, retry=retry, who_can_fix=who, wording=wording, advice=advice)
+    declined = Declined(
+        family=family, retry=retry, who_can_fix=who, wording=wording, advice=advice, repeat=repeat
+    )
     return dict.fromkeys((f"R{code}" for code in codes.split()), declined)
 
 
@@ -85,7 +99,7 @@ _CHANGE_REFUSED = Words(
 
 MEANINGS: dict[str, Declined] = {
     # Not enough money, or not yet collected.
-    **_each("01 09", Family.FUNDS, Retry.LATER, Who.CALLER, _PRESENT_AGAIN, "returned.funds"),
+    **_each("01 09", Family.FUNDS, Retry.LATER, Who.CALLER, _PRESENT_AGAIN, "returned.funds", _REPEAT),
     # The customer stopped this one entry; it needs a new word from him.
     **_each("08", Family.CUSTOMER, Retry.ONCE, Who.CALLER, _AUTHORIZE_AGAIN),
     # Said not to be authorized: stop. A new authorization makes a new entry, never a retry.

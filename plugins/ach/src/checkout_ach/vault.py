@@ -35,6 +35,7 @@ class Sent:
     state: str = "received"
     """``received``, ``settled``, ``returned`` or ``cancelled``."""
     on: str = ""
+    """The day on which it settles, or did."""
     code: str = ""
 
 

@@ -208,6 +208,26 @@ class OrderScreen(DeskScreen):
             ),
         )
 
+    def action_present(self) -> None:
+        payment = self._current()
+        if payment is None or not self.possible("present"):
+            return
+        self._confirm(
+            self.t(N_("Present {amount} again?"), amount=payment.amount),
+            (
+                self.t(N_("The same account is debited once more; a mail says so before anything is taken.")),
+                self.t(
+                    N_(
+                        "It can come back again, for a fee of the bank: ask the caller whether the money is there."
+                    )
+                ),
+            ),
+            lambda: self._once(
+                N_("Asking the provider…"),
+                lambda desk: desk.payments.present_again(payment.id, self.operator),
+            ),
+        )
+
     def action_short(self) -> None:
         payment = self._current()
         if payment is None or not self.possible("short"):
