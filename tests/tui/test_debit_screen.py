@@ -1,5 +1,6 @@
 """A debit by phone at the floor of 80×24: what is said stays in sight, and nothing shows the number (R-096)."""
 
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,9 +12,10 @@ from textual.pilot import Pilot
 
 from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.operator import Operator
+from checkout_tui.domain.order import Order
 from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.plugins import discover
-from checkout_tui.simulator.demo import demo_details, draft_for, open_demo
+from checkout_tui.simulator.demo import Demo, demo_details, draft_for, open_demo
 from checkout_tui.simulator.demo_data import ABROAD
 from checkout_tui.tui.screens.order import OrderScreen
 from checkout_tui.tui.screens.pay import PayScreen
@@ -21,15 +23,31 @@ from checkout_tui.tui.screens.pay import PayScreen
 BY = Operator("jordan")
 ACCOUNT = "000123456789"
 
+CALLER = next(c for c in ABROAD if c.place.country == "US")
 
-def test_what_is_said_stands_above_its_field_all_along(tmp_path: Path) -> None:
-    """Each question is on the screen when its field is; the consent has this order's facts and four digits."""
-    demo = open_demo(tmp_path, discover(), start=datetime(2026, 11, 23, 17, tzinfo=UTC))
-    if "ach-debit" not in demo.desk.lanes:
-        demo.close()
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[Demo]:
+    """A simulated desk with the method, before Thanksgiving."""
+    made = open_demo(tmp_path, discover(), start=datetime(2026, 11, 23, 17, tzinfo=UTC))
+    if "ach-debit" not in made.desk.lanes:
+        made.close()
         pytest.skip("checkout-ach is not installed")
-    caller = next(c for c in ABROAD if c.place.country == "US")
-    order = demo.desk.orders.place(draft_for(demo.desk, caller, ("studio",), BY), BY)
+    yield made
+    made.close()
+
+
+def lived(demo: Demo, story: Callable[[Pilot[Any]], Awaitable[None]]) -> None:
+    journey(SimpleNamespace(desk=demo.desk, operator=BY), story)  # type: ignore[arg-type]
+
+
+def placed(demo: Demo) -> Order:
+    return demo.desk.orders.place(draft_for(demo.desk, CALLER, ("studio",), BY), BY)
+
+
+def test_what_is_said_stands_above_its_field_all_along(demo: Demo) -> None:
+    """Each question is on the screen when its field is; the consent has this order's facts and four digits."""
+    order = placed(demo)
 
     async def story(pilot: Pilot[Any]) -> None:
         await pilot.app.push_screen(PayScreen(order.reference))
@@ -60,22 +78,14 @@ def test_what_is_said_stands_above_its_field_all_along(tmp_path: Path) -> None:
         await pilot.press("enter")
         await shows(pilot, "Without a clear yes")
 
-    try:
-        journey(SimpleNamespace(desk=demo.desk, operator=BY), story)  # type: ignore[arg-type]
-    finally:
-        demo.close()
+    lived(demo, story)
 
 
-def test_a_debit_that_came_back_is_presented_again(tmp_path: Path) -> None:
+def test_a_debit_that_came_back_is_presented_again(demo: Demo) -> None:
     """`y` asks first, presents it once, and says why not while it is under way."""
-    demo = open_demo(tmp_path, discover(), start=datetime(2026, 11, 23, 17, tzinfo=UTC))
-    if "ach-debit" not in demo.desk.lanes:
-        demo.close()
-        pytest.skip("checkout-ach is not installed")
-    caller = next(c for c in ABROAD if c.place.country == "US")
-    order = demo.desk.orders.place(draft_for(demo.desk, caller, ("studio",), BY), BY)
+    order = placed(demo)
     payment = demo.desk.payments.prepare(order.reference, "ach-debit", BY)
-    answers = demo_details(demo.desk.lanes["ach-debit"].method, caller).answers
+    answers = demo_details(demo.desk.lanes["ach-debit"].method, CALLER).answers
     without_money = Details({**answers, "account": Secret("000222222227")})
     demo.desk.payments.authorize(payment.id, without_money, BY)
     demo.world.advance_to(date(2026, 11, 24))
@@ -90,9 +100,6 @@ def test_a_debit_that_came_back_is_presented_again(tmp_path: Path) -> None:
         await pilot.press("y")
         await shows(pilot, "has no answer yet: ask the provider first")
 
-    try:
-        journey(SimpleNamespace(desk=demo.desk, operator=BY), story)  # type: ignore[arg-type]
-        kinds = [mail.kind for mail in demo.desk.orders.view(order.reference).mails]
-        assert kinds.count(MailKind.PRESENTED_AGAIN) == 1
-    finally:
-        demo.close()
+    lived(demo, story)
+    kinds = [mail.kind for mail in demo.desk.orders.view(order.reference).mails]
+    assert kinds.count(MailKind.PRESENTED_AGAIN) == 1

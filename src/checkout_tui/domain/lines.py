@@ -353,10 +353,8 @@ LINES: dict[str, Words] = {
         "fois, pour le même montant, au plus tôt le {day} ; rien n'y est ajouté.",
     ),
     "mail.presented_again_before": Words(
-        "Please see that the account can bear it. If you want to pay in another way, or have paid meanwhile, "
-        "tell us before that day.",
-        "Veillez à ce que le compte soit suffisamment approvisionné. Si vous souhaitez payer autrement, ou avez "
-        "payé entre-temps, prévenez-nous avant ce jour.",
+        "If you want to pay in another way, or have paid meanwhile, please tell us before that day.",
+        "Si vous souhaitez payer autrement, ou avez payé entre-temps, prévenez-nous avant ce jour.",
     ),
     "mail.instructions": Words(
         "Please pay with these details, exactly as they stand:",
