@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from support.postgresql import fill_with_tables, schema, take_every_row_out
 
 from checkout_tui.store import Store, open_engine, upgrade
 
@@ -22,25 +22,44 @@ def samples() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def postgresql() -> str:
+    """The URL of a server; without one a test is skipped, but not in CI."""
+    server = os.environ.get(POSTGRES, "")
+    if not server and os.environ.get("CI"):
+        pytest.fail(f"{POSTGRES} is not set: the store is not tested on PostgreSQL")
+    if not server:
+        pytest.skip(f"no PostgreSQL: set {POSTGRES} to a server's URL")
+    return server
+
+
+@pytest.fixture(scope="session")
+def kept_schema(postgresql: str) -> Iterator[str]:
+    """A schema that is up to date; whoever uses it leaves it empty."""
+    with schema(postgresql, f"kept{os.getpid()}") as url:
+        fill_with_tables(url)
+        yield url
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database of each kind; PostgreSQL where ``CHECKOUT_TEST_POSTGRES`` names a server."""
+    """A database of each kind without a row in it, for whoever brings it up to date first."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'checkout.db'}"
         return
-    server = os.environ.get(POSTGRES)
-    if not server:
-        if os.environ.get("CI"):
-            pytest.fail(f"{POSTGRES} is not set: the store is not tested on PostgreSQL")
-        pytest.skip(f"no PostgreSQL: set {POSTGRES} to a server's URL")
-    engine = open_engine(server)
-    schema = f"t{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**9}"
-    with engine.begin() as connection:
-        connection.execute(text(f"CREATE SCHEMA {schema}"))
-    yield f"{server}{'&' if '?' in server else '?'}options=-csearch_path%3D{schema}"
-    with engine.begin() as connection:
-        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
-    engine.dispose()
+    url = request.getfixturevalue("kept_schema")
+    yield url
+    take_every_row_out(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bare_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of each kind that has never been used: there is not even a table."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'checkout.db'}"
+        return
+    with schema(request.getfixturevalue("postgresql"), f"bare{os.getpid()}") as url:
+        yield url
 
 
 @pytest.fixture

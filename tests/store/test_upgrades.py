@@ -32,9 +32,9 @@ from checkout_tui.testing import sample_order, sample_payment
 NOW = datetime(2026, 11, 23, 17, 30, tzinfo=UTC)
 
 
-def test_an_upgrade_keeps_every_order_and_makes_it_findable(database_url: str) -> None:
+def test_an_upgrade_keeps_every_order_and_makes_it_findable(bare_database_url: str) -> None:
     """Orders, payments and invoices of the first version are found by name, last 4, amount and invoice after it."""
-    engine = open_engine(database_url)
+    engine = open_engine(bare_database_url)
     upgrade(engine, "0001")
     store = Store(engine)
     order = sample_order(Money(11880, "EUR"))
@@ -101,9 +101,9 @@ def _no_text_index(thing: object, name: str | None, kind: str, reflected: bool, 
     return not (kind == "index" and name == "ix_search_keys_newest")
 
 
-def test_what_is_awaited_is_found_by_name_after_an_upgrade(database_url: str) -> None:
+def test_what_is_awaited_is_found_by_name_after_an_upgrade(bare_database_url: str) -> None:
     """Payments that waited before the table was there are in it afterwards, by amount and by each word."""
-    engine = open_engine(database_url)
+    engine = open_engine(bare_database_url)
     upgrade(engine, "0006")
     order = sample_order(Money(9900, "USD"))
     with Store(engine).writing() as connection:
