@@ -1,0 +1,165 @@
+"""What reaches a real terminal, byte by byte, when everything that is filled in outside is hostile (design § 10)."""
+
+import json
+import re
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+from support.real_terminal import opened
+
+from checkout_tui.config import data_folder
+from checkout_tui.desk import Desk
+from checkout_tui.domain.draft import DraftLine
+from checkout_tui.domain.operator import Operator
+from checkout_tui.domain.order import Contact
+from checkout_tui.domain.refund import Fact, RefundReason, Wanted
+from checkout_tui.plugins import discover
+from checkout_tui.simulator.demo import demo_details, open_demo, seeded
+from checkout_tui.simulator.demo_data import Caller
+
+HOLE = "Hueco"
+"""Stands in every field while the orders are taken, and is then filled with what no field would let in."""
+HOSTILE = (
+    "[red]Eve[/] [@click=app.quit]x[/] \x1b]52;c;aGk=\x07\x1b[66;6z\x1bPq\x1b\\\x9b2J\x90\x9d0;evil\x9c"
+    "\u202egpj\u2066\u200f\x00\x7f\r\n\x08 [unbalanced"
+)
+MARKED = "[red]Eve[/]"
+BY = Operator("Demo")
+MT940 = (
+    f":20:1\n:25:DE89370400440532013000\n:28C:1/1\n:60F:C261124EUR10,00\n"
+    f":61:2611251125CR99,00NTRF{HOLE}//B1\n:86:/EREF/{HOLE}/NAME/{HOLE} PAYER/REMI/FOR {HOLE}/\n"
+    ":62F:C261125EUR109,00\n-\n"
+)
+
+OURS = re.compile(
+    r"\x1b(?:"
+    r"\[[0-9;:]*m"  # colours
+    r"|\[[0-9;]*[HJK]"  # where to write, what to clear
+    r"|\[\?[0-9;$]*[hlp]"  # modes: the other screen, the cursor, the mouse, pasting, painting at once
+    r"|\[[<>=][0-9;]*u"  # the keys' protocol
+    r"|\[\?u|\[[0-9;]*t|\[c|\[>q"  # what the terminal can do
+    r"|\](?:10|11|12);\?\x07|\]22;[a-z-]*\x07"  # colours asked for, the shape of the mouse
+    r")"
+)
+"""Every sequence that Textual writes by itself."""
+OBEYED = re.compile(
+    "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+)
+F2, F3, F5, F6, F7, F8, F9 = "\x1bOQ", "\x1bOR", "\x1b[15~", "\x1b[17~", "\x1b[18~", "\x1b[19~", "\x1b[20~"
+CTRL_Q, ESCAPE, DOWN = "\x11", "\x1b", "\x1b[B"
+
+
+def ordered(desk: Desk, product: str) -> str:
+    """An order with the same text in everything that a customer says."""
+    phone = "+33199001234"
+    customer = Contact(f"{HOLE} Person", f"{HOLE}@example.com".lower(), f"{HOLE} Company", phone)
+    draft = evolve(
+        desk.orders.begin(BY, "en"),
+        customer=customer,
+        delivery=Contact(email=f"{HOLE}2@example.com".lower()),
+        licensee=f"{HOLE} Licensee",
+        purchase_order=f"{HOLE} 1",
+        lines=(DraftLine(product),),
+    )
+    return desk.orders.place(draft, BY).reference
+
+
+def charged_and_waiting(folder: Path) -> None:
+    """One order that was paid by card and is asked back, one that waits for a wire, and money of nobody."""
+    now = datetime.now(UTC)
+    demo = open_demo(folder, discover(), start=now - timedelta(minutes=5))
+    desk = demo.desk
+    desk.calls.begin(BY)
+    desk.calls.name_caller(f"{HOLE}@example.com".lower(), BY)
+    desk.calls.note(f"{HOLE} said", BY)
+    caller = Caller(HOLE, "hueco@example.com", "FR", "EUR")
+    methods = {method.code: method for method in desk.methods}
+    for code, product in (("card", "plan"), ("wire", "studio")):
+        reference = ordered(desk, product)
+        desk.calls.opened(reference, BY)
+        payment = desk.payments.prepare(reference, code, BY)
+        desk.payments.authorize(payment.id, demo_details(methods[code], caller), BY)
+        if code == "card":
+            wanted = Wanted(RefundReason.DISLIKE, frozenset(Fact), note=f"{HOLE} note")
+            desk.refunds.request(reference, wanted, BY)
+    desk.mail.deliver()
+    desk.mail.came_back(desk.mail.outbox()[0].id, BY)
+    desk.drafts.keep(evolve(desk.orders.begin(BY, "en"), customer=Contact(HOLE, "hueco@example.com")), BY)
+    desk.documents.import_document(f"{HOLE}.sta", MT940.encode(), BY)
+    desk.remittances.park(desk.remittances.inbox()[0].id, f"{HOLE} asks", BY)
+    seeded(demo, now)
+    demo.close()
+
+
+def fill(database: Path) -> set[str]:
+    """Put the hostile text wherever the word stands, and give the columns: the gate on the way in does not count."""
+    filled = set()
+    with sqlite3.connect(database) as connection:
+        connection.create_function("hostile", 1, _hostile, deterministic=True)
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        for (table,) in tables:
+            if table == "search_keys":  # what is found stays findable
+                continue
+            for column in [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]:
+                done = connection.execute(
+                    f'UPDATE {table} SET "{column}" = hostile("{column}") '
+                    f"WHERE instr(lower(CAST(\"{column}\" AS TEXT)), '{HOLE.lower()}')"
+                )
+                if done.rowcount:
+                    filled.add(f"{table}.{column}")
+    connection.close()
+    return filled
+
+
+def _hostile(text: str) -> str:
+    evil = json.dumps(HOSTILE)[1:-1] if text[:1] in "{[" else HOSTILE
+    return re.sub(HOLE, lambda _: evil, text, flags=re.IGNORECASE)
+
+
+def test_no_hostile_byte_reaches_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every screen and the questions of an order: beside Textual's own sequences there is only text."""
+    if not {"card", "wire"} <= {found.name for found in discover()}:
+        pytest.skip("card and wire are not installed")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    folder = data_folder() / "demo"
+    folder.mkdir(parents=True)
+    charged_and_waiting(folder)
+    columns = fill(folder / "demo.db")
+    assert {
+        "orders.customer", "orders.email", "orders.body", "mails.to", "mails.letter", "bank_lines.body",
+        "bank_lines.note", "documents.name", "calls.caller", "calls.note", "drafts.body", "refund_requests.note",
+    } <= columns  # fmt: skip
+    with opened(tmp_path, "demo") as it:
+        it.sees(MARKED)
+        for key, title in (
+            (F2, "Call"), (F5, "Queue"), (F6, "Money inbox"), (F7, "Mail"), (F8, "The clock of"), (F9, "Payment methods"),
+        ):  # fmt: skip
+            it.press(key)
+            it.sees(title)
+        it.press(F3)
+        it.press("\r")
+        it.sees("AWAITING MONEY", "may be said")
+        for key in "mae":
+            it.changes(ESCAPE, back_to=it.changes(key))
+        it.press(ESCAPE)
+        it.sees("Purchase Lookup")
+        for key in (DOWN, DOWN, "\r"):
+            it.press(key)
+        it.sees("PAID")
+        for key in "fb":
+            it.changes(ESCAPE, back_to=it.changes(key))
+        it.press("n")
+        it.sees("New order")
+        it.press(CTRL_Q)
+        it.listen(3)
+        assert it.process.wait(timeout=20) == 0
+    written = it.raw.decode()
+    assert written.count(MARKED) > 10
+    rest = OURS.sub("", written)
+    found = {rest[max(at.start() - 30, 0) : at.end() + 30] for at in OBEYED.finditer(rest)}
+    assert found == set()
+    for sequence in ("]52;", "66;6z", "\x1bP", "\x9b", "\u202e"):
+        assert sequence.replace("]52", "\x1b]52").replace("66;6z", "\x1b[66;6z") not in written
