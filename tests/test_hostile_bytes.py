@@ -135,8 +135,13 @@ def test_no_hostile_byte_reaches_the_terminal(tmp_path: Path, monkeypatch: pytes
     with opened(tmp_path, "demo") as it:
         it.sees(MARKED)
         for key, title in (
-            (F2, "Call"), (F5, "Queue"), (F6, "Money inbox"), (F7, "Mail"), (F8, "The clock of"), (F9, "Payment methods"),
-        ):  # fmt: skip
+            (F2, "Call"),
+            (F5, "Queue"),
+            (F6, "Money inbox"),
+            (F7, "Mail"),
+            (F8, "The clock of"),
+            (F9, "Payment methods"),
+        ):
             it.press(key)
             it.sees(title)
         it.press(F3)
