@@ -67,6 +67,7 @@ COMMANDS = (
     "plugins",
     "plugin",
     "plugin check",
+    "plugin new",
     "doctor",
     "config",
     "config show",

@@ -1,5 +1,6 @@
 """``checkout-tui plugin``: what an author of a payment method needs from the host."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -46,6 +47,57 @@ def check(session: "Session", name: str, only: tuple[str, ...], everything: bool
     from checkout_tui.cli.plugin_check import checked  # noqa: PLC0415 - the kit, only when it is wanted
 
     return checked(session, name, frozenset(only), everything=everything, as_json=as_json)
+
+
+@plugin.command(
+    help=N_(
+        "Write a new payment method, checkout-NAME, into a folder of that name: a distribution that keeps the whole "
+        "contract before a line of it is changed. pull: a gateway charges somebody. push: the customer sends money, a "
+        "bank document says so. redirect: the customer approves by a mailed link. manual: a person confirms it."
+    ),
+    short_help=N_("Begin a payment method."),
+)
+@click.argument("name")
+@option(
+    "--kind",
+    type=click.Choice(["pull", "push", "redirect", "manual"]),
+    required=True,
+    help=N_("Who moves the money, and how we hear of it."),
+)
+@option(
+    "--licence",
+    type=click.Choice(["mit", "apache-2.0", "none"]),
+    default="mit",
+    show_default=True,
+    help=N_("What it says of its own licence."),
+)
+@option(
+    "--into",
+    type=click.Path(exists=True, file_okay=False, writable=True),
+    default=".",
+    help=N_("In which folder; this one, unless said otherwise."),
+)
+@json_option
+@click.pass_obj
+def new(session: "Session", name: str, kind: str, licence: str, into: str, as_json: bool) -> int:
+    from checkout_tui.testing.scaffold import Kind, Licence, scaffold  # noqa: PLC0415 - only when it is wanted
+
+    written = scaffold(name, Kind(kind), Path(into), licence=Licence(licence))
+    paths = [str(path) for path in written.files]
+    if as_json:
+        session.json({"folder": str(written.folder), "distribution": written.distribution, "files": paths})
+        return 0
+    for path in paths:
+        session.line(path)
+    session.say(
+        N_(
+            "Written. Next: cd {folder}, then pip install -e '.[testing]', pytest, and checkout-tui plugin check "
+            "{name}."
+        ),
+        folder=str(written.folder),
+        name=name,
+    )
+    return 0
 
 
 def must_be_known(wanted: frozenset[str], known: frozenset[str]) -> None:

@@ -27,19 +27,25 @@ class Line:
         self._handle = handle or _nobody
         self._lock = Lock()
         self._troubles: dict[int, Trouble] = {}
+        self._staying: dict[tuple[str, str], Trouble] = {}
         self.requests: list[httpx.Request] = []
 
     def arrange(self, nth: int, trouble: Trouble) -> None:
-        """Let ``trouble`` befall the ``nth`` request from now, counted from 0."""
+        """Let ``trouble`` befall the ``nth`` request from now, counted from 0, and the same one sent again."""
         self._troubles[len(self.requests) + nth] = trouble
 
     def heal(self) -> None:
         """Nothing goes wrong any more."""
         self._troubles.clear()
+        self._staying.clear()
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         with self._lock:
+            what = (request.method, request.url.path)
             trouble = self._troubles.pop(len(self.requests), None)
+            if trouble is not None:
+                self._staying[what] = trouble
+            trouble = self._staying.get(what)
             self.requests.append(request)
             return trouble.act(request, self._handle) if trouble else self._handle(request)
 

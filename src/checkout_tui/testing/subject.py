@@ -14,6 +14,7 @@ from checkout_tui.domain.simulated import Simulated
 from checkout_tui.hookspecs import Settings
 
 _USUAL = 9900
+_USUAL_ANSWERS = {FieldKind.NAME: "Ada Example", FieldKind.EMAIL: "ada@example.com", FieldKind.CONSENT: "yes"}
 _STAND_INS: dict[SettingKind, str | int | bool | tuple[str, ...]] = {
     SettingKind.NUMBER: 1,
     SettingKind.FLAG: True,
@@ -99,9 +100,7 @@ class Subject:
         """The sample's answers as a caller's, secrets as secrets."""
         answers: dict[str, str | Secret] = {}
         for asked in self.described.fields:
-            usual = asked.demo or (
-                "yes" if asked.kind is FieldKind.CONSENT else next(iter(asked.choices), "")
-            )
+            usual = asked.demo or _USUAL_ANSWERS.get(asked.kind) or next(iter(asked.choices), "")
             said = sample.answers.get(asked.code, usual)
             if said:
                 answers[asked.code] = Secret(said) if asked.secret else said

@@ -29,8 +29,13 @@ def a_no_is_a_no(subject: Subject) -> None:
 @check(_AREA, Level.FULL)
 def every_trigger_does_what_it_says(subject: Subject) -> None:
     """Every trigger that names a code is refused with that code."""
-    triggers = [t for t in subject.simulated.triggers if t.code and (t.answers or t.total)]
-    needs(triggers, "its simulated side has no trigger with a code")
+    tried = subject.bad.answers if subject.bad else {}
+    triggers = [
+        trigger
+        for trigger in subject.simulated.triggers
+        if trigger.code and (trigger.answers or trigger.total) and trigger.answers != tried
+    ]
+    needs(triggers, "its simulated side has no other trigger with a code")
     for trigger in triggers:
         _refused(subject, Sample(trigger.answers, trigger.total, trigger.code))
 

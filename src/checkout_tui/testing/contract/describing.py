@@ -8,6 +8,7 @@ from checkout_tui.domain.money import Money, exponent
 from checkout_tui.domain.words import Words
 from checkout_tui.plugins import Lane
 from checkout_tui.testing.checking import Check, Level, check, expect, needs
+from checkout_tui.testing.story import Story
 from checkout_tui.testing.subject import Subject
 
 _AREA = "description"
@@ -177,7 +178,7 @@ def does_not_take_what_it_excludes(subject: Subject) -> None:
 
 
 def _described(subject: Subject) -> PaymentMethod:
-    answer: PaymentMethod = Lane(subject.code, subject.method).call("describe", {})
+    answer: PaymentMethod = Story(subject).lane.call("describe", {})
     return answer
 
 

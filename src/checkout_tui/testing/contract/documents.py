@@ -93,7 +93,7 @@ def foreign_documents_are_left_alone(subject: Subject) -> None:
     story, _, _ = _reported(subject)
     for what, content in _FOREIGN.items():
         answer = _raw(story, content, "document.txt")
-        expect(answer is None or not answer.lines, f"it reads money out of {what}")
+        expect(answer is None, f"it claims {what} for its own")
 
 
 @check(_AREA, Level.DELAYED)

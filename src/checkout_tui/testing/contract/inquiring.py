@@ -29,6 +29,11 @@ def answers_the_question_that_was_asked(subject: Subject) -> None:
         if story is None:
             continue
         story.begin(question)
+        early = story.lane.ask("inquire", **story.offer(question=question))
+        expect(
+            isinstance(early, (*listed, *_ALWAYS)),
+            f"{question} was not asked yet, and inquire answers {type(early).__name__}",
+        )
         done = story.call()
         if isinstance(done, o.Pending | o.Unanswered):
             continue
@@ -74,8 +79,7 @@ def inquiring_changes_nothing(subject: Subject) -> None:
     needs(subject.has("inquire"), "it has no inquire hook")
     for question in (Question.AUTHORIZE, Question.REFUND):
         story = Story(subject).reach(question)
-        story.begin(question)
-        story.call()
+        story.ask(question)
         before = story.effects()
         for about in Question:
             story.lane.ask("inquire", **story.offer(question=about))

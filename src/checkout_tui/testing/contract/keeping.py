@@ -46,6 +46,8 @@ def two_payments_do_not_mix(subject: Subject) -> None:
         story.reach(Question.SETTLE)
     answers = [story.ask(Question.SETTLE) for story in stories]
     settled = [answer for answer in answers if isinstance(answer, o.Settled)]
+    refused = [answer for answer in answers if isinstance(answer, o.Refused)]
+    expect(not refused, "of two payments that take turns one is refused")
     needs(len(settled) == len(stories), "a settle is not final at once")
     expect([each.amount for each in settled] == totals, "the amounts of two payments were mixed up")
     expect(len({each.reference for each in settled}) == len(stories), "two payments have one reference")

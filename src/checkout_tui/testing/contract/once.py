@@ -9,6 +9,7 @@ from threading import Barrier, Thread
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.history import Question
+from checkout_tui.domain.payment import believable
 from checkout_tui.testing.checking import Check, Level, NotApplicable, expect, needs
 from checkout_tui.testing.line import ANSWER_LOST, QUESTION_LOST
 from checkout_tui.testing.office import office
@@ -25,6 +26,10 @@ def _lost(question: Question) -> Callable[[Subject], None]:
         began = len(healthy.line.requests)
         meant = healthy.call()
         counted = healthy.count(question)
+        needs(
+            believable(healthy.payment, question, meant),
+            f"a {question} is not answered so that the host believes it",
+        )
         needs(counted == 1, f"a {question} that nothing befalls has {counted} effects: see good-payment")
         for nth in range(len(healthy.line.requests) - began):
             for trouble in (*QUESTION_LOST, *ANSWER_LOST):
@@ -40,19 +45,18 @@ def _lose_one(
     trouble = next(t for t in (*QUESTION_LOST, *ANSWER_LOST) if t.name == name)
     story = _ready(subject, question)
     story.line.arrange(nth, trouble)
-    outcome = story.ask(question)
+    outcome: o.Outcome | None = story.ask(question)
+    story.line.heal()
     where = f"{question}, request {nth + 1}: {trouble.name}"
-    promise = subject.described.promise
-    if story.payment.live is None:
+    if story.payment.live is None and not isinstance(outcome, o.NotSent):
         # Believed at once. It is true, or the checks of faults say so.
-        if isinstance(outcome, o.NotSent):
-            outcome = story.ask(question)
-    elif replay:
-        needs(promise.replay_within, "it promises no window for asking again")
-        story.ask(question)
-    if story.payment.live is not None and (not replay or story.doubtful):
+        return
+    if replay:
+        needs(subject.described.promise.replay_within, "it promises no window for asking again")
+        outcome = story.ask(question)
+    if story.doubtful:
         needs(replay or subject.has("inquire"), "there is no inquire hook")
-        story.find_out(replay=replay)
+        outcome = story.find_out(replay=replay)
     how = "asked again" if replay else "asked after"
     counted = story.count(question)
     expect(counted <= 1, f"{where}, then {how}: the provider counted {counted} effects")

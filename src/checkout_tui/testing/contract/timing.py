@@ -17,6 +17,8 @@ from checkout_tui.testing.subject import Subject
 _AREA = "time"
 _MOMENTS = {
     "a Monday at noon": datetime(2026, 11, 23, 17, 0, tzinfo=UTC),
+    "the same Monday before midnight": datetime(2026, 11, 24, 4, 0, tzinfo=UTC),
+    "the Tuesday after": datetime(2026, 11, 24, 15, 0, tzinfo=UTC),
     "a Friday night": datetime(2026, 11, 28, 3, 0, tzinfo=UTC),
     "a Saturday": datetime(2026, 8, 1, 12, 0, tzinfo=UTC),
     "the eve of a holiday": datetime(2026, 12, 24, 21, 30, tzinfo=UTC),
