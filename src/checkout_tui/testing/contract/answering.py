@@ -77,8 +77,9 @@ def never_tries_again_by_itself(subject: Subject) -> None:
         ANSWER_LOST[0],
         *(t for t in NONSENSE if t.name in ("500", "503", "too many requests")),
     )
+    usual = {question: _requests(subject, question) for question in MOVES_MONEY}
     for question, story, _, trouble in _troubled(subject, (*NEVER_SENT[:1], *troubles)):
-        healthy = _requests(subject, question)
+        healthy = usual[question]
         began = len(story.line.requests)
         story.call()
         sent = [(r.method, r.url.path) for r in story.line.requests[began:]]

@@ -15,6 +15,7 @@ from checkout_tui.testing.subject import Subject
 
 _AREA = "documents"
 _DAY = date(2026, 11, 24)
+_NEW_LINE = 10
 _FOREIGN = {
     "nothing": b"",
     "a letter": b"Dear sirs, please find enclosed what we owe you.\n",
@@ -102,13 +103,15 @@ def a_document_cut_short_is_noticed(subject: Subject) -> None:
     story, _, document = _reported(subject)
     whole = _read(story, document)
     size = len(document.content)
-    for part in (0.4, 0.6, 0.8, 0.9):
-        answer = _raw(story, document.content[: int(size * part)], document.name)
+    ends = [at + 1 for at, byte in enumerate(document.content) if byte == _NEW_LINE]
+    cuts = {int(size * part) for part in (0.4, 0.6, 0.8, 0.9)} | set(ends[: -1 : max(len(ends) // 12, 1)])
+    for cut in sorted(cuts):
+        answer = _raw(story, document.content[:cut], document.name)
         silent = answer is not None and not answer.refused and not answer.problems
         expect(
             not silent or (answer is not None and len(answer.lines) >= len(whole.lines)),
-            f"cut to {part:.0%}, it is read as {len(answer.lines) if answer else 0} of {len(whole.lines)} lines, and "
-            "nothing is said",
+            f"cut after {cut} of {size} bytes, it is read as {len(answer.lines) if answer else 0} of "
+            f"{len(whole.lines)} lines, and nothing is said",
         )
 
 

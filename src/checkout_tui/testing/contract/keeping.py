@@ -16,7 +16,8 @@ _AREA = "state"
 def keeps_nothing_of_its_own(subject: Subject) -> None:
     """After a whole payment the method holds exactly what it held before."""
     before = _held(subject)
-    story = Story(subject)
+    # A payment that no other check had, so that what is remembered of it is new.
+    story = Story(subject, number=77)
     story.authorize()
     if story.payment.standing is Standing.AWAITING_FUNDS:
         story.receive()
@@ -59,6 +60,8 @@ def two_payments_do_not_mix(subject: Subject) -> None:
 @check(_AREA)
 def another_process_can_go_on(subject: Subject) -> None:
     """A payment begun in one process is settled in another that knows nothing but the history and the provider."""
+    here = Story(subject).reach(Question.REFUND)
+    needs(here.payment.standing is Standing.SETTLED, "it is not settled in one process either")
     begun = Story(subject).reach(Question.SETTLE)
     other = Story(subject, memory=begun.memory)
     other.payment, other.now = begun.payment, begun.now

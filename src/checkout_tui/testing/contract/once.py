@@ -67,6 +67,10 @@ def _lose_one(
             closed or isinstance(like, o.Pending),
             f"{where}, then {how}: nobody ever learns what became of it",
         )
+        expect(
+            not closed or isinstance(like, o.Pending) or type(outcome) is type(like),
+            f"{where}, then {how}: it is {type(like).__name__}, and the answer is {type(outcome).__name__}",
+        )
 
 
 def _twice(subject: Subject) -> None:
