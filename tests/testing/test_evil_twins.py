@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from evil_twins.twins import TWINS, Twin
+from testing.evil_twins.twins import TWINS, Twin
 
 from checkout_tui.testing import CHECKS, Result, Verdict, run_contract, subject_of
 from checkout_tui.testing.scaffold import Kind, scaffold
