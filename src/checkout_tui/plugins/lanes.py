@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from copy import copy
 from io import BytesIO
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -122,6 +123,12 @@ class Lane:
     def takes(self, hook: str, argument: str) -> bool:
         """Whether anything in this lane looks at ``argument`` of the hook."""
         return any(argument in impl.argnames for impl in getattr(self._manager.hook, hook).get_hookimpls())
+
+    def beside(self, settings: Settings) -> "Lane":
+        """A second lane of the same method, with settings of its own and no client yet. Wrappers are shared."""
+        other = copy(self)
+        other.settings, other.outgoing = settings, None
+        return other
 
     def wrap(self, wrapper: object) -> None:
         """Put a pluggy wrapper around this lane's hooks: simulated delays and faults live in such wrappers."""

@@ -1,13 +1,17 @@
 """The line between a method and its simulated provider, and everything that goes wrong on it."""
 
 from collections.abc import Callable
-from threading import Lock
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError, Lock, get_ident
 
 import httpx
 from attrs import frozen
 
 Handle = Callable[[httpx.Request], httpx.Response]
 Act = Callable[[httpx.Request, Handle], httpx.Response]
+
+MEETING = 0.5
+"""Seconds that one worker's request waits for the other's."""
 
 
 @frozen
@@ -28,6 +32,8 @@ class Line:
         self._lock = Lock()
         self._troubles: dict[int, Trouble] = {}
         self._staying: dict[tuple[str, str], Trouble] = {}
+        self._meeting: Barrier | None = None
+        self._met: set[int] = set()
         self.requests: list[httpx.Request] = []
 
     def arrange(self, nth: int, trouble: Trouble) -> None:
@@ -39,7 +45,15 @@ class Line:
         self._troubles.clear()
         self._staying.clear()
 
+    def meet(self, workers: int) -> None:
+        """Hold each worker's first request until the others' are on the way too, or do not come."""
+        self._meeting, self._met = Barrier(workers), set()
+
     def __call__(self, request: httpx.Request) -> httpx.Response:
+        if self._meeting is not None and get_ident() not in self._met:
+            self._met.add(get_ident())
+            with suppress(BrokenBarrierError):
+                self._meeting.wait(MEETING)
         with self._lock:
             what = (request.method, request.url.path)
             trouble = self._troubles.pop(len(self.requests), None)

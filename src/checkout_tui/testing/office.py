@@ -3,8 +3,10 @@
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
 from attrs import define, evolve, field
@@ -91,6 +93,17 @@ class Office:
         return self.sides[self.subject.code]
 
 
+@cache
+def _empty_database() -> bytes:
+    """A database with every table and nothing in it; made once, for every method on trial begins with one."""
+    with TemporaryDirectory(prefix="checkout-kit-") as folder:
+        path = Path(folder) / "empty.db"
+        engine = open_engine(f"sqlite:///{path}", durable=False)
+        upgrade(engine)
+        engine.dispose()
+        return path.read_bytes()
+
+
 @contextmanager
 def office(subject: Subject, folder: Path) -> Iterator[Office]:
     """A desk that keeps everything in ``folder``."""
@@ -123,9 +136,10 @@ def office(subject: Subject, folder: Path) -> Iterator[Office]:
         registrations=frozenset(),
         products=(Product("kit", Words.same("Kit"), (subject.total,)),),
     )
-    engine = open_engine(f"sqlite:///{folder / 'desk.db'}")
-    upgrade(engine)
-    store = Store(engine)
+    database = folder / "desk.db"
+    database.touch(mode=0o600)
+    database.write_bytes(_empty_database())
+    store = Store(open_engine(f"sqlite:///{database}", durable=False))
     try:
         desk = Desk(
             store=store,

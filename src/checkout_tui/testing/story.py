@@ -28,7 +28,7 @@ from checkout_tui.domain.payment import Payment, believable, key_for
 from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.domain.simulated import Effect
 from checkout_tui.domain.tax import Place
-from checkout_tui.plugins import Lane, Outgoing
+from checkout_tui.plugins import Outgoing
 from checkout_tui.testing.checking import NotApplicable
 from checkout_tui.testing.line import Line
 from checkout_tui.testing.samples import MONDAY_NOON, sample_order, sample_payment
@@ -62,14 +62,13 @@ class Story:
         number: int = 1,
         settings: dict[str, Any] | None = None,
     ) -> None:
-        self.subject = subject
+        self.subject, self.number = subject, number
         self.now: datetime = MONDAY_NOON
         self.memory: MutableMapping[str, str] = {} if memory is None else memory
         try:
-            self.lane = Lane(subject.code, subject.method)
+            self.lane = subject.lane.beside(subject.settings if settings is None else settings)
         except CheckoutError as error:
             raise NotApplicable(f"it does not load: {error}") from error
-        self.lane.settings = subject.settings if settings is None else settings
         self.simulated = self.lane.simulate(memory=self.memory, now=lambda: self.now)
         self.line = Line(self.simulated.handle)
         self.lane.outgoing = Outgoing(
@@ -84,6 +83,19 @@ class Story:
         self.entries: list[Entry] = []
         self.token = o.Token("", "")
         self.tokenized: object = None
+
+    def fork(self) -> "Story":
+        """The same payment as far as it has come, at a provider that knows the same: from here two ways part."""
+        other = Story(
+            self.subject,
+            total=self.order.total,
+            memory=dict(self.memory),
+            number=self.number,
+            settings=dict(self.lane.settings),
+        )
+        other.payment, other.entries, other.now = self.payment, [*self.entries], self.now
+        other.token, other.tokenized = self.token, self.tokenized
+        return other
 
     # ------------------------------------------------------------ what the provider did
 
@@ -204,7 +216,7 @@ class Story:
 
     def may_replay(self) -> bool:
         """Whether the provider promises that the same question with the same key has one effect now."""
-        window = self.subject.described.promise.replay_within
+        window = self.subject.described.promise.window(self._live().question)
         since = self.payment.live_since
         return window is not None and since is not None and self.now - since < window
 

@@ -1,6 +1,7 @@
 """The method on trial, and what it is tried with."""
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 import pluggy
 from attrs import field, frozen
@@ -12,6 +13,7 @@ from checkout_tui.domain.money import Money, exponent
 from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.domain.simulated import Simulated
 from checkout_tui.hookspecs import Settings
+from checkout_tui.plugins import Lane
 
 _USUAL = 9900
 _USUAL_ANSWERS = {FieldKind.NAME: "Ada Example", FieldKind.EMAIL: "ada@example.com", FieldKind.CONSENT: "yes"}
@@ -64,6 +66,11 @@ class Subject:
     @property
     def code(self) -> str:
         return self.described.code
+
+    @cached_property
+    def lane(self) -> Lane:
+        """The method as the host asks it, built once. Raises BadSetup when it does not load."""
+        return Lane(self.code, self.method)
 
     @property
     def currency(self) -> str:

@@ -1,6 +1,6 @@
 """Evil twins: what the scaffold writes, each with one fault, and the one check that has to name it.
 
-A twin is a sane plugin with one text of it replaced. What is wrong with each can be read as a change of
+A twin is a sane plugin with one text of it replaced, or two. What is wrong with each can be read as a change of
 a line or two; the saboteurs' only rule is that everything else stays as it was.
 """
 
@@ -19,10 +19,22 @@ class Twin:
     file: str
     was: str
     becomes: str
+    also: tuple[str, str] = ("", "")
+    """A second text of the same file, and what becomes of it, where one alone is no fault."""
+    called: str = ""
+    """The package's name, where that is the fault."""
+    installed_as: str = ""
+    """What its entry point is called; it has none that is installed, when this is empty."""
 
 
-def _pull(name: str, breaks: str, file: str, was: str, becomes: str) -> Twin:
-    return Twin(name, Kind.PULL, breaks, file, was, becomes)
+def _manual(name: str, breaks: str, file: str, was: str, becomes: str) -> Twin:
+    return Twin(name, Kind.MANUAL, breaks, file, was, becomes)
+
+
+def _pull(
+    name: str, breaks: str, file: str, was: str, becomes: str, also: tuple[str, str] = ("", "")
+) -> Twin:
+    return Twin(name, Kind.PULL, breaks, file, was, becomes, also)
 
 
 def _push(name: str, breaks: str, file: str, was: str, becomes: str) -> Twin:
@@ -90,6 +102,25 @@ ONCE = (
         "method.py",
         'post("/v1/refunds", body, key)',
         'post("/v1/refunds", body, f"{payment.id}-{amount.minor}")',
+    ),
+    _pull(
+        "refuses-what-it-took",
+        "same-key-same-effect",
+        "method.py",
+        '        answer = Provider(http, settings).post(path, {"amount": amount.minor}, key)\n',
+        '        if http.headers.get("X-Taken") == key:\n            return Refused("already_captured")\n'
+        '        answer = Provider(http, settings).post(path, {"amount": amount.minor}, key)\n'
+        '        http.headers["X-Taken"] = key if isinstance(answer, Said) else ""\n',
+    ),
+    _pull(
+        "gives-way-with-a-new-key",
+        "two-workers-one-effect",
+        "method.py",
+        _BEFORE_PAYMENTS,
+        '        busy = http.headers.get("X-Busy") == key\n'
+        '        http.headers["X-Busy"] = key\n'
+        "        try:\n    " + _BEFORE_PAYMENTS.replace(" key)", ' key + busy * "-2")') + "        finally:\n"
+        '            http.headers["X-Busy"] = ""\n',
     ),
 )
 
@@ -186,25 +217,11 @@ INQUIRY = (
 
 DECLINES = (
     _pull(
-        "chokes-on-a-new-code",
-        "unknown-codes-are-plain",
-        "declines.py",
-        "MEANINGS.get(code, Declined())",
-        "MEANINGS[code]",
-    ),
-    _pull(
         "warns-the-thief",
         "no-caller-hears-of-fraud",
         "declines.py",
         '"stolen": Declined(Family.PLAIN, Retry.NEVER),',
         '"stolen": Declined(Family.PLAIN, Retry.NEVER, Who.CALLER, "declined.authenticate"),',
-    ),
-    _pull(
-        "makes-up-a-line",
-        "documented-codes-are-understood",
-        "declines.py",
-        '"no_funds": Declined(Family.FUNDS, Retry.LATER, Who.CALLER),',
-        '"no_funds": Declined(Family.FUNDS, Retry.LATER, Who.CALLER, "declined.no_money"),',
     ),
     _pull(
         "waits-for-a-no",
@@ -213,6 +230,27 @@ DECLINES = (
         _BEFORE_PAYMENTS,
         _BEFORE_PAYMENTS + '        if isinstance(answer, No) and answer.code == "no_funds":\n'
         '            return Pending(why="perhaps later")\n',
+    ),
+    _manual(
+        "chokes-on-a-new-code",
+        "unknown-codes-are-plain",
+        "declines.py",
+        "MEANINGS.get(code, Declined())",
+        "MEANINGS[code]",
+    ),
+    _manual(
+        "makes-up-a-line",
+        "documented-codes-are-understood",
+        "declines.py",
+        '"declined.typing"',
+        '"declined.bad_receipt"',
+    ),
+    _manual(
+        "takes-any-receipt",
+        "a-no-is-a-no",
+        "method.py",
+        'if receipt == "R-0000" or not',
+        "if not",
     ),
 )
 
@@ -267,13 +305,6 @@ MONEY = (
 
 STATE = (
     _pull(
-        "remembers",
-        "keeps-nothing-of-its-own",
-        "method.py",
-        _BEFORE_PAYMENTS,
-        _BEFORE_PAYMENTS + "        self.last = key\n",
-    ),
-    _pull(
         "mixes-payments-up",
         "two-payments-do-not-mix",
         "method.py",
@@ -297,6 +328,40 @@ STATE = (
         "simulated.py",
         ", effects=provider.effects)",
         ")",
+    ),
+    _manual(
+        "remembers",
+        "keeps-nothing-of-its-own",
+        "method.py",
+        "        return Settled(receipt, amount, on=today)\n",
+        "        self.used = [*getattr(self, 'used', []), receipt]\n"
+        "        return Settled(receipt, amount, on=today)\n",
+    ),
+    _pull(
+        "needs-the-same-connection",
+        "another-process-can-go-on",
+        "method.py",
+        '        path = f"/v1/payments/{payment.reference}/capture"\n',
+        '        path = f"/v1/payments/{payment.reference}/capture"\n'
+        '        if http.headers.get("X-Session") != payment.reference:\n'
+        '            return NotSent("another session")\n',
+        also=(
+            "        found = _standing(answer, amount)\n        return found if isinstance(found, Authorized",
+            """        http.headers["X-Session"] = getattr(answer, "id", "")
+        found = _standing(answer, amount)
+        return found if isinstance(found, Authorized""",
+        ),
+    ),
+    _pull(
+        "asks-through-the-other-lane",
+        "two-lanes-do-not-mix",
+        "method.py",
+        '        number = details.secret("number")\n',
+        '        number = details.secret("number")\n        _SEEN["http"] = http\n',
+        also=(
+            'Provider(http, settings).post("/v1/payments"',
+            'Provider(_SEEN.get("http", http), settings).post("/v1/payments"',
+        ),
     ),
 )
 
@@ -349,20 +414,6 @@ DESCRIPTION = (
         "            SettingKind.SECRET,\n",
         "            SettingKind.TEXT,\n",
     ),
-    _pull(
-        "speaks-no-french",
-        "speaks-both-languages",
-        "describing.py",
-        'arrives=Words("at once", "immédiatement")',
-        'arrives=Words("at once", "")',
-    ),
-    _pull(
-        "limits-in-pounds",
-        "names-what-exists",
-        "describing.py",
-        'Money(1_000_000, "USD")),)',
-        'Money(1_000_000, "USD")), Limits(Money(50, "GBP")))',
-    ),
     _pull("number-in-the-open", "fields-can-be-asked", "describing.py", "            secret=True,\n", ""),
     _pull(
         "promises-nothing",
@@ -378,51 +429,108 @@ DESCRIPTION = (
         "    @hookimpl\n    def inquire(",
         "    def inquire(",
     ),
-    _pull("misspelt", "loads", "method.py", "    def void(", "    def viod("),
+    _manual(
+        "speaks-no-french",
+        "speaks-both-languages",
+        "describing.py",
+        '"quand une personne le confirme"',
+        '""',
+    ),
+    _manual(
+        "serves-no-country",
+        "names-what-exists",
+        "describing.py",
+        'currencies=frozenset({"USD", "EUR"}),\n',
+        'currencies=frozenset({"USD", "EUR"}),\n    countries=frozenset({"US", "usa"}),\n',
+    ),
+    _manual(
+        "changes-its-mind",
+        "describes-itself-always-the-same",
+        "method.py",
+        "        return METHOD\n",
+        '        _SEEN["asked"] = _SEEN.get("asked", "") + "."\n'
+        '        return type(METHOD)(**{**{n: getattr(METHOD, n) for n in METHOD.__slots__ if n != "__weakref__"},\n'
+        '            "arrives": Words(_SEEN["asked"], _SEEN["asked"])})\n',
+    ),
+    _manual(
+        "asks-and-tells-nobody",
+        "secrets-have-somewhere-to-go",
+        "describing.py",
+        '        Field(\n            "seen",\n',
+        '        Field("pin", Words("PIN", "PIN"), Words("PIN?", "PIN ?"), secret=True, demo="1234"),\n'
+        '        Field(\n            "seen",\n',
+    ),
     _pull(
+        "takes-everything",
+        "does-not-take-what-it-excludes",
+        "describing.py",
+        "METHOD = PaymentMethod(\n",
+        "class Generous(PaymentMethod):\n    def why_not(self, *order, **more):\n        return None\n\n\n"
+        "METHOD = Generous(\n",
+    ),
+    _manual("misspelt", "loads", "method.py", "def check_details(", "def check_detials("),
+    _manual(
         "stumbles-over-letters",
         "details-never-raise",
         "method.py",
-        "if number and not (number.isascii() and number.isdecimal() and 12 <= len(number) <= 19):",
-        "if number and not 12 <= len(str(int(number))) <= 19:",
+        "if receipt and not _RECEIPT.fullmatch(receipt):",
+        "if receipt and int(receipt[2:]) < 1000:",
     ),
-    _pull(
+    _manual(
         "thinks-for-long",
         "details-are-checked-quickly",
         "method.py",
-        '        number = _bare(details.secret("number").reveal())\n',
-        '        number = _bare(details.secret("number").reveal())\n        sum(n * n for n in range(400_000))\n',
+        "        if receipt and not _RECEIPT",
+        "        sum(n * n for n in range(200_000))\n        if receipt and not _RECEIPT",
     ),
-    _pull(
+    _manual(
         "impatient",
         "good-details-are-no-problem",
         "method.py",
-        "        if number and not (",
-        "        if not (",
+        "        if receipt and not _RECEIPT",
+        "        if not _RECEIPT",
     ),
 )
 
 PACKAGING = (
-    _pull(
-        "looks-at-the-clock",
-        "no-clock-and-no-chance",
-        "method.py",
-        '        number = _bare(details.secret("number").reveal())\n',
-        '        number = _bare(details.secret("number").reveal())\n        datetime.now()\n',
-    ),
-    _pull(
-        "by-the-back-door",
-        "front-door-only",
-        "declines.py",
-        "from checkout_tui import Declined",
-        "from checkout_tui.domain.money import Money  # noqa: F401\nfrom checkout_tui import Declined",
-    ),
     _pull(
         "loads-httpx",
         "quiet-import",
         "asking.py",
         "import re\n",
         "import re\n\nimport httpx as _httpx  # noqa: F401\n",
+    ),
+    _manual(
+        "looks-at-the-clock",
+        "no-clock-and-no-chance",
+        "method.py",
+        "        return Settled(receipt, amount, on=today)\n",
+        "        date.today()\n        return Settled(receipt, amount, on=today)\n",
+    ),
+    _manual(
+        "by-the-back-door",
+        "front-door-only",
+        "declines.py",
+        "from checkout_tui import Declined",
+        "from checkout_tui.domain.money import Money  # noqa: F401\nfrom checkout_tui import Declined",
+    ),
+    Twin(
+        "goes-by-anybodys-name",
+        Kind.MANUAL,
+        "own-top-level-package",
+        "__init__.py",
+        '"""',
+        '"""',
+        called="payments",
+    ),
+    Twin(
+        "goes-by-two-names",
+        Kind.MANUAL,
+        "one-entry-point",
+        "__init__.py",
+        '"""',
+        '"""',
+        installed_as="somebody",
     ),
 )
 
@@ -561,3 +669,11 @@ TWINS = (
     *TIME,
     *DOCUMENTS,
 )
+
+WITHOUT = {
+    "nothing-reaches-the-disk": "a method writes nothing itself: what it could put there stands in an answer first, "
+    "and callers-secrets-are-told-to-nobody names that; this one looks at the host's half",
+    "two-operators-one-payment": "the host lets one of two operators ask: a method that pays twice when it is asked "
+    "twice is named by two-workers-one-effect; this one looks at the host's half",
+}
+"""Checks that no method can fail alone, each with the reason."""

@@ -77,9 +77,10 @@ def never_tries_again_by_itself(subject: Subject) -> None:
         ANSWER_LOST[0],
         *(t for t in NONSENSE if t.name in ("500", "503", "too many requests")),
     )
-    usual = {question: _requests(subject, question) for question in MOVES_MONEY}
+    usual: dict[Question, list[tuple[str, str]]] = {}
     for question, story, _, trouble in _troubled(subject, (*NEVER_SENT[:1], *troubles)):
-        healthy = usual[question]
+        healthy = usual[question] if question in usual else _requests(story.fork())
+        usual[question] = healthy
         began = len(story.line.requests)
         story.call()
         sent = [(r.method, r.url.path) for r in story.line.requests[began:]]
@@ -94,7 +95,8 @@ def never_tries_again_by_itself(subject: Subject) -> None:
 def speaks_to_declared_hosts_only(subject: Subject) -> None:
     """Every request goes to a host that it declares, over https."""
     for question in MOVES_MONEY:
-        for story in _ready(subject, question):
+        story = _ready(subject, question)
+        if story is not None:
             story.call()
             for request in story.line.requests:
                 place = urlsplit(str(request.url))
@@ -111,34 +113,35 @@ def _troubled(
     """A story for each question, each of its requests, and each trouble: ready, and about to go wrong."""
     tried = 0
     for question in MOVES_MONEY:
-        for nth in range(len(_requests(subject, question))):
+        begun = _ready(subject, question)
+        if begun is None:
+            continue
+        for nth in range(len(_requests(begun.fork()))):
             for trouble in troubles:
-                for story in _ready(subject, question):
-                    story.line.arrange(nth, trouble)
-                    tried += 1
-                    yield question, story, nth, trouble
+                story = begun.fork()
+                story.line.arrange(nth, trouble)
+                tried += 1
+                yield question, story, nth, trouble
     needs(tried, "none of its questions sends a request")
 
 
-def _ready(subject: Subject, question: Question) -> Iterator[Story]:
-    """A story in which ``question`` is written down and may be called; none when no way leads there."""
+def _ready(subject: Subject, question: Question) -> Story | None:
+    """A story in which ``question`` is written down and may be called; None when no way leads there."""
     if not subject.has(str(question)):
-        return
+        return None
     try:
         story = Story(subject).reach(question)
         story.begin(question)
     except NotApplicable:
-        return
-    yield story
+        return None
+    return story
 
 
-def _requests(subject: Subject, question: Question) -> list[tuple[str, str]]:
-    """What is sent for this question when nothing goes wrong."""
-    for story in _ready(subject, question):
-        before = len(story.line.requests)
-        story.call()
-        return [(request.method, request.url.path) for request in story.line.requests[before:]]
-    return []
+def _requests(story: Story) -> list[tuple[str, str]]:
+    """What is sent for the question that is open when nothing goes wrong."""
+    before = len(story.line.requests)
+    story.call()
+    return [(request.method, request.url.path) for request in story.line.requests[before:]]
 
 
 def _is_the_question(story: Story, question: Question) -> bool:

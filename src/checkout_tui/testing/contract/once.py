@@ -11,7 +11,7 @@ from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.history import Question
 from checkout_tui.domain.payment import believable
 from checkout_tui.testing.checking import Check, Level, NotApplicable, expect, needs
-from checkout_tui.testing.line import ANSWER_LOST, QUESTION_LOST
+from checkout_tui.testing.line import ANSWER_LOST, QUESTION_LOST, Trouble
 from checkout_tui.testing.office import office
 from checkout_tui.testing.story import Story
 from checkout_tui.testing.subject import Subject
@@ -22,8 +22,8 @@ _WORKERS = 2
 
 def _lost(question: Question) -> Callable[[Subject], None]:
     def run(subject: Subject) -> None:
-        healthy = _ready(subject, question)
-        began = len(healthy.line.requests)
+        begun = _ready(subject, question)
+        healthy = begun.fork()
         meant = healthy.call()
         counted = healthy.count(question)
         needs(
@@ -31,19 +31,26 @@ def _lost(question: Question) -> Callable[[Subject], None]:
             f"a {question} is not answered so that the host believes it",
         )
         needs(counted == 1, f"a {question} that nothing befalls has {counted} effects: see good-payment")
-        for nth in range(len(healthy.line.requests) - began):
+        ways = _ways(subject, question)
+        needs(ways, "it promises no window for asking again, and has no inquire hook")
+        for nth in range(len(healthy.line.requests)):
             for trouble in (*QUESTION_LOST, *ANSWER_LOST):
-                for replay in (True, False):
-                    _lose_one(subject, question, nth, trouble.name, replay=replay, like=meant)
+                for replay in ways:
+                    _lose_one(begun.fork(), question, nth, trouble, replay=replay, like=meant)
 
     return run
 
 
+def _ways(subject: Subject, question: Question) -> tuple[bool, ...]:
+    """The ways to find out: asking again with the same key (True), and asking what became of it (False)."""
+    again = (True,) if subject.described.promise.window(question) else ()
+    after = (False,) if subject.has("inquire") else ()
+    return again + after
+
+
 def _lose_one(
-    subject: Subject, question: Question, nth: int, name: str, *, replay: bool, like: o.Outcome
+    story: Story, question: Question, nth: int, trouble: Trouble, *, replay: bool, like: o.Outcome
 ) -> None:
-    trouble = next(t for t in (*QUESTION_LOST, *ANSWER_LOST) if t.name == name)
-    story = _ready(subject, question)
     story.line.arrange(nth, trouble)
     outcome: o.Outcome | None = story.ask(question)
     story.line.heal()
@@ -52,10 +59,8 @@ def _lose_one(
         # Believed at once. It is true, or the checks of faults say so.
         return
     if replay:
-        needs(subject.described.promise.replay_within, "it promises no window for asking again")
         outcome = story.ask(question)
     if story.doubtful:
-        needs(replay or subject.has("inquire"), "there is no inquire hook")
         outcome = story.find_out(replay=replay)
     how = "asked again" if replay else "asked after"
     counted = story.count(question)
@@ -85,7 +90,7 @@ def _twice(subject: Subject) -> None:
         )
         needs(type(first) is not o.Unanswered, "the good payment is not answered: see good-payment")
         expect(
-            type(again) is type(first) or not subject.described.promise.replay_within,
+            type(again) is type(first) or not subject.described.promise.window(question),
             f"{question} is answered with {type(first).__name__}, and with the same key {type(again).__name__}",
         )
 
@@ -93,10 +98,9 @@ def _twice(subject: Subject) -> None:
 def _at_once(subject: Subject) -> None:
     for question in _moving(subject):
         story = _ready(subject, question)
-        barrier = Barrier(_WORKERS)
+        story.line.meet(_WORKERS)
 
-        def work(story: Story = story, barrier: Barrier = barrier) -> None:
-            barrier.wait()
+        def work(story: Story = story) -> None:
             story.call()
 
         workers = [Thread(target=work, daemon=True) for _ in range(_WORKERS)]

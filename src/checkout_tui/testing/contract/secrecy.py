@@ -1,6 +1,7 @@
 """What a caller says that must not stay, and what the merchant keeps to himself."""
 
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from checkout_tui.testing.story import Story
 from checkout_tui.testing.subject import Subject
 
 _AREA = "secrets"
+_BETWEEN = re.compile(r"[\W_]+")
 _LONG_ENOUGH = 8
 """A shorter one stands in any text by chance."""
 
@@ -96,7 +98,7 @@ def shows_four_digits_at_most(subject: Subject) -> None:
         *(story.payment.facts or {}).values(),
     ]
     for text in shown:
-        bare = "".join(c for c in text if c.isalnum())
+        bare = _bare(text)
         for name, secret in secrets:
             for start in range(len(secret) - 5):
                 expect(secret[start : start + 5] not in bare, f"five characters of {name} are shown")
@@ -130,7 +132,7 @@ def _all(subject: Subject) -> Iterator[tuple[str, str]]:
 
 
 def _bare(text: str) -> str:
-    return "".join(c for c in text if c.isalnum())
+    return _BETWEEN.sub("", text)
 
 
 def _played(subject: Subject) -> Story:
