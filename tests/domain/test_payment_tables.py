@@ -303,6 +303,7 @@ def _event(payment: Payment, kind: str, what: object) -> Event | None:
             # The honest provider: exactly what was asked for.
             made = {
                 Question.AUTHORIZE: o.AwaitingFunds(INSTRUCTIONS, "x") if what else o.Authorized("pi_1"),
+                Question.HOLD: o.Authorized("pi_1"),
                 Question.SETTLE: o.Settled("ch_1", payment.live.amount),
                 Question.REFUND: o.Refunded("re_1", payment.live.amount),
                 Question.VOID: o.Voided("pi_1"),
