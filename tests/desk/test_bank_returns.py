@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from attrs import evolve
+from support.refunds import given_back
 from support.scripted import Awaited
-from support.world import World, build
+from support.world import SELLER, World, build
 
 from checkout_tui import (
     BankLine,
@@ -24,9 +25,12 @@ from checkout_tui import (
     hookimpl,
 )
 from checkout_tui.desk.views import OrderView
+from checkout_tui.domain.errors import NotPossible
 from checkout_tui.domain.history import Standing
 from checkout_tui.domain.letter import MailKind
-from checkout_tui.domain.order import OrderState
+from checkout_tui.domain.operator import Operator
+from checkout_tui.domain.order import Attention, OrderState
+from checkout_tui.domain.reference import shown
 from checkout_tui.domain.remittance import Likeness
 from checkout_tui.domain.sentence import Reader
 
@@ -83,12 +87,15 @@ def bring(world: World, *rows: str) -> None:
 
 def paid(world: World, name: str = "T-1") -> OrderView:
     """An order that was paid by money that the bank calls ``name``."""
+    second = Operator("a second person")
     order = world.place()
     payment = world.desk.payments.prepare(order.reference, "awaited", world.operator)
     world.desk.payments.authorize(payment.id, Details(), world.operator)
     bring(world, f"receipt;99.00;no reference;{name};")
     (waiting,) = world.desk.remittances.inbox()
-    world.desk.remittances.allocate(waiting.id, payment.id, world.operator)
+    tied = world.desk.remittances.allocate(waiting.id, payment.id, world.operator)
+    if tied.proposal is not None:
+        world.desk.remittances.confirm(waiting.id, second)
     return world.desk.orders.view(order.reference)
 
 
@@ -199,3 +206,90 @@ def test_a_second_return_of_the_same_money_is_a_persons(banked: World) -> None:
     assert after.current is not None
     assert after.current.payment.standing is Standing.RETURNED
     assert len(banked.desk.remittances.inbox()) == 1
+
+
+# ---------------------------------------------------------------- what we pay out ourselves
+
+
+def to_pay_out(world: World) -> OrderView:
+    """An order whose refund is granted and waits for a transfer that a person makes."""
+    view = paid(world)
+    given_back(world, view.order.reference)
+    return world.desk.orders.view(view.order.reference)
+
+
+def test_a_refund_to_pay_out_is_a_persons_and_nobody_is_asked(banked: World) -> None:
+    """It stands in the queue with what to do; the worker asks nobody about it, however often it comes round."""
+    view = to_pay_out(banked)
+    assert view.current is not None
+    assert view.warning is not None
+    assert "paid out at the bank" in view.warning.say(READER)
+    before = view.current.payment.seq
+    for _ in range(3):
+        banked.clock.at += timedelta(minutes=5)
+        assert banked.desk.payments.settle_due(banked.operator).asked == 0
+    after = banked.desk.orders.view(view.order.reference)
+    assert after.current is not None
+    assert (after.current.payment.seq, after.state) == (before, OrderState.PENDING)
+    (row,) = banked.desk.orders.queue()
+    assert row.attention is Attention.REFUND_PAY_OUT
+    assert after.actions["inquire"].why_not is not None
+    with pytest.raises(NotPossible, match="Nobody can be asked"):
+        banked.desk.payments.inquire(after.current.payment.id, banked.operator)
+
+
+def test_the_banks_document_says_that_it_was_paid_out(banked: World) -> None:
+    """A debit entry with our reference and the amount closes it, once: a second refund wants a transfer of its own."""
+    view = to_pay_out(banked)
+    shown_as = shown(view.order.reference)
+    bring(banked, "paid-out;98.00;another amount;P-0;", "paid-out;99.00;nothing of ours;P-1;")
+    assert banked.desk.orders.view(view.order.reference).state is OrderState.PENDING
+    bring(banked, f"paid-out;99.00;refund {shown_as};P-2;")
+    done = banked.desk.orders.view(view.order.reference)
+    assert done.state is OrderState.REFUNDED
+    assert [mail.kind for mail in done.mails][-1] is MailKind.REFUND_DONE
+    assert "told by a bank's document" in told(done)
+    assert banked.desk.orders.queue() == ()
+    assert done.current is not None
+    bring(banked, "receipt;99.00;again;T-9;")
+    (waiting,) = banked.desk.remittances.inbox()
+    assert done.current.payment.refunded == 9900
+    # The same line in another document, beside one that is new: nothing more is given back by it.
+    bring(banked, f"paid-out;99.00;refund {shown_as};P-2;", "fee;1.00;;F-1;")
+    assert banked.desk.orders.view(view.order.reference).received == done.received
+    assert waiting.unallocated == waiting.amount
+
+
+@pytest.fixture
+def careful(database_url: str) -> Iterator[World]:
+    """The same where nobody decides alone about a whole order’s money."""
+    made = build(database_url, Banked(), evolve(SELLER, second_person_above=(Money(9899, "USD"),)))
+    yield made
+    made.close()
+
+
+def test_a_person_says_that_it_was_paid_out(careful: World) -> None:
+    """With the bank's reference; of much money a second person has to say so too, and not the same one."""
+    view = to_pay_out(careful)
+    assert view.current is not None
+    payment = view.current.payment
+    stated = careful.desk.payments.resolve(payment.id, True, "transfer BT-881", careful.operator)
+    assert (stated.refunded, stated.stated_by) == (0, careful.operator.name)
+    with pytest.raises(NotPossible, match="somebody else"):
+        careful.desk.payments.resolve(payment.id, True, "transfer BT-881", careful.operator)
+    assert "a second has to confirm" in told(careful.desk.orders.view(view.order.reference))
+    second = Operator("grace")
+    done = careful.desk.payments.resolve(payment.id, True, "seen in the online bank", second)
+    assert (done.refunded, done.live, done.stated) == (9900, None, "")
+    after = careful.desk.orders.view(view.order.reference)
+    assert "BT-881; seen in the online bank" in told(after)
+    assert [mail.kind for mail in after.mails].count(MailKind.REFUND_DONE) == 1
+
+
+def test_not_paid_out_after_all_is_for_a_person(banked: World) -> None:
+    """The bank would not transfer it: the refund was granted and not executed, and waits for another way."""
+    view = to_pay_out(banked)
+    assert view.current is not None
+    banked.desk.payments.resolve(view.current.payment.id, False, "account closed", banked.operator)
+    (row,) = banked.desk.orders.queue()
+    assert row.attention is Attention.REFUND_REFUSED

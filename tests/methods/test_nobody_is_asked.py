@@ -47,7 +47,8 @@ def test_push_methods_ask_nobody(tmp_path: Path) -> None:
             assert current.payment.live is not None
             assert current.payment.live.question is Question.REFUND
             real.wait(minutes=5)
-            real.desk.payments.inquire(current.payment.id, BY)
+            with pytest.raises(NotPossible):
+                real.desk.payments.inquire(current.payment.id, BY)
             real.desk.payments.settle_due(BY)
             changed = real.asked(method)
             other = PUSHED[PUSHED.index(method) - 1]

@@ -90,7 +90,7 @@ class Desk:
         self.calls = Calls(context, self.orders, self.lookup, self.drafts)
         self.inbox = Inbox(context)
         self.remittances = Remittances(context, conversation, consequences)
-        self.documents = Documents(context, self.remittances)
+        self.documents = Documents(context, self.remittances, conversation)
 
     @property
     def methods(self) -> tuple[PaymentMethod, ...]:

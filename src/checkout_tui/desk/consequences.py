@@ -47,11 +47,18 @@ class Consequences:
             state,
             latest.method if latest else "",
             window.last if window else None,
-            _ATTENTION[refunds.attention(connection, reference)],
+            self._attention(connection, reference, tries),
         )
         follow(connection, stored.order, state, self._now())
         if any(payment.instructions for payment in tries):
             awaited.replace(connection, reference, _waiting(stored.order, tries))
+
+    def _attention(
+        self, connection: Connection, reference: str, tries: tuple[Payment, ...]
+    ) -> Attention | None:
+        if any(self._context.to_pay_out(payment) for payment in tries):
+            return Attention.REFUND_PAY_OUT
+        return _ATTENTION[refunds.attention(connection, reference)]
 
     def of_answer(
         self, connection: Connection, payment: Payment, question: Question, outcome: o.Outcome

@@ -9,6 +9,7 @@ from checkout_tui.calendars import Calendars
 from checkout_tui.domain.business_days import BusinessCalendar
 from checkout_tui.domain.clock import Clock, Ids
 from checkout_tui.domain.errors import BadSetup, N_
+from checkout_tui.domain.history import Doubt, Question
 from checkout_tui.domain.order import Order
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.seller import Seller
@@ -46,6 +47,25 @@ class Context:
     def must_renew(self, order: Order) -> bool:
         """Whether only a method that renews by itself may pay this order (R-054)."""
         return order.renews and not self.seller.renewals_by_mail
+
+    def nobody_to_ask(self, payment: Payment) -> bool:
+        """Whether nobody outside can say what became of the open question: no inquiry, and no asking again.
+
+        A method that talks to nobody has nobody who could decide what it left pending.
+        """
+        lane, live = self.lanes.get(payment.method), payment.live
+        if lane is None or live is None or payment.doubt is Doubt.NONE or lane.can("inquire"):
+            return False
+        if payment.doubt is Doubt.PENDING and not lane.method.hosts_with(lane.settings):
+            return True
+        window = lane.method.promise.window(live.question)
+        asked = payment.live_since
+        return asked is None or window is None or self.clock.now() - asked >= window
+
+    def to_pay_out(self, payment: Payment) -> bool:
+        """Whether a refund waits for a transfer that a person makes at the bank."""
+        refund = payment.live is not None and payment.live.question is Question.REFUND
+        return refund and payment.doubt is Doubt.PENDING and self.nobody_to_ask(payment)
 
     def calendar(self, payment_method: str, currency: str) -> BusinessCalendar | None:
         """The receiving bank's business days for this method and currency."""

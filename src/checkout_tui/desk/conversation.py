@@ -15,7 +15,7 @@ from checkout_tui.desk.consequences import Consequences
 from checkout_tui.desk.context import Context
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.errors import N_, NotPossible
-from checkout_tui.domain.history import Answered, Asked, Doubt, Noted, Question, Via
+from checkout_tui.domain.history import Answered, Asked, Doubt, Noted, Question, Stated, Via
 from checkout_tui.domain.hold import with_its_end
 from checkout_tui.domain.method import AllocationRule
 from checkout_tui.domain.money import Money
@@ -28,6 +28,9 @@ from checkout_tui.store import codec, orders, payments
 
 IN_FLIGHT = timedelta(minutes=1)
 """How long whoever asked may still be waiting for the answer; longer than a lane waits."""
+NOBODY_TO_ASK = N_(
+    "Nobody can be asked: a bank’s document says that it was paid out, or you write it down (d)."
+)
 MISSES_THAT_CLOSE = 3
 """How many inquiries must come back "not found", after window and lag, before we believe it."""
 
@@ -117,6 +120,8 @@ class Conversation:
             payment = payments.get(connection, payment_id)
             order = orders.get(connection, payment.order).order
         lane = self._context.lane(payment.method)
+        if self._context.to_pay_out(payment):
+            raise NotPossible(NOBODY_TO_ASK)
         if payment.live is not None:
             return self._inquire_live(payment, order, payment.live, lane, by)
         if Question.INQUIRE not in MAY_ASK[payment.standing]:
@@ -149,10 +154,41 @@ class Conversation:
                 raise NotPossible(
                     N_("Nothing is charged by this question: say that it did not happen, and ask again.")
                 )
+        if happened and self._context.to_pay_out(payment):
+            if self._context.seller.needs_second_person(live.amount) and not payment.stated_by:
+                return self._stated(payment, live, evidence, by)
+            if payment.stated_by == by.name:
+                raise NotPossible(N_("You said so already: somebody else has to confirm it."))
+            evidence = "; ".join(filter(None, (payment.stated, evidence)))
         outcome = _as_resolved(payment, live, evidence) if happened else o.NotFound(final=True)
         return self._answered(payment, live, outcome, Via.OPERATOR, by, evidence)[0]
 
+    def told_by_bank(
+        self,
+        connection: Connection,
+        payment: Payment,
+        outcome: o.Outcome,
+        by: Operator,
+        document: str = "",
+    ) -> Payment:
+        """Answer the open question by what a bank's document says, in the caller's transaction."""
+        live, now = payment.live, self._context.clock.now()
+        if live is None:
+            raise NotPossible(N_("There is no open question about this payment."))
+        event = Answered(live.question, live.key, outcome, Via.BANK, document)
+        after = payments.append(connection, payment, event, at=now, by=by.name)
+        self._consequences.of_answer(connection, after, live.question, outcome)
+        self._consequences.mark(connection, after.order)
+        return after
+
     # ------------------------------------------------------------ inside
+
+    def _stated(self, payment: Payment, live: Asked, evidence: str, by: Operator) -> Payment:
+        """Much money: one person's word is written down, and a second has to say it too."""
+        with self._context.store.writing() as connection:
+            orders.get(connection, payment.order, lock=True)
+            event = Stated(live.key, evidence)
+            return payments.append(connection, payment, event, at=self._context.clock.now(), by=by.name)
 
     def _asked(
         self,

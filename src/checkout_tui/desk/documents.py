@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 
 from checkout_tui.desk.candidates import Candidates
 from checkout_tui.desk.context import Context
+from checkout_tui.desk.conversation import Conversation
 from checkout_tui.desk.guesses import guessed
 from checkout_tui.desk.remittances import Remittances
 from checkout_tui.desk.views import ImportReport
@@ -20,16 +21,17 @@ from checkout_tui.domain.errors import BadInput, CheckoutError, N_, SeveralReade
 from checkout_tui.domain.history import BankNotice, Standing
 from checkout_tui.domain.method import AllocationRule
 from checkout_tui.domain.operator import Operator, Role
+from checkout_tui.domain.outcomes import Refunded
 from checkout_tui.domain.remittance import ImportedDocument, Likeness, LineKind, Problem, Reading, Rejected
 from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.plugins import Lane, drawn, lanes
-from checkout_tui.store import payments, spool
+from checkout_tui.store import orders, payments, spool
 from checkout_tui.store import remittances as table
 
 _SIGN = {LineKind.RECEIPT: 1, LineKind.RETURN: -1, LineKind.PAID_OUT: -1, LineKind.FEE: -1}
 _CHUNK = 1024 * 1024
 BATCH = 500
-_LOOKED_AT = frozenset({LineKind.RECEIPT, LineKind.RETURN, LineKind.NOTICE})
+_LOOKED_AT = frozenset({LineKind.RECEIPT, LineKind.RETURN, LineKind.NOTICE, LineKind.PAID_OUT})
 TRIES = 5
 """How often two documents with the same lines may get in each other's way before a person is told."""
 
@@ -60,8 +62,9 @@ class Documents:
     while it is; and it is booked in one transaction, so that half of one is never there.
     """
 
-    def __init__(self, context: Context, remittances: Remittances) -> None:
+    def __init__(self, context: Context, remittances: Remittances, conversation: Conversation) -> None:
         self._context = context
+        self._conversation = conversation
         self._remittances = remittances
         self._candidates = Candidates(context)
 
@@ -203,6 +206,9 @@ class Documents:
             elif line.kind is LineKind.RETURN:
                 if is_named or line.original:
                     yield name, self._return
+            elif line.kind is LineKind.PAID_OUT:
+                if matching.references_in(matching.wanted_of(name, line)):
+                    yield name, self._paid_out
             elif line.original and line.code:
                 yield name, self._notice
 
@@ -222,13 +228,35 @@ class Documents:
     def _notice(self, line_id: str, by: Operator) -> int:
         """What moves no money is written into the history of the payment that it is about."""
         with self._context.store.writing() as connection:
-            told = table.get(connection, line_id, notices=True)
+            told = table.get(connection, line_id, others=True)
             payment = self._candidates.original(connection, told)
             if payment is not None:
                 payment = payments.get(connection, payment.id, lock=True)
                 words = [told.facts[name] for name in ("corrected", "disputed return") if name in told.facts]
                 event = BankNotice(told.code, " ".join(words), told.document)
                 payments.append(connection, payment, event, at=self._context.clock.now(), by=by.name)
+        return 0
+
+    def _paid_out(self, line_id: str, by: Operator) -> int:
+        """A refund that a person transfers is done once a document shows it leave, with our reference and amount."""
+        with self._context.store.reading() as connection:
+            line = table.get(connection, line_id, others=True)
+            named = matching.references_in(matching.wanted(line))
+            tries = [payment for order in named for payment in payments.of_order(connection, order)]
+        waiting = [
+            p for p in tries if p.live and p.live.amount == line.amount and self._context.to_pay_out(p)
+        ]
+        if len(waiting) != 1:
+            return 0
+        with self._context.store.writing() as connection:
+            orders.get(connection, waiting[0].order, lock=True)
+            line = table.get(connection, line_id, lock=True, others=True)
+            payment = payments.get(connection, waiting[0].id, lock=True)
+            # One transfer is one refund, however often banks report it.
+            if line.unallocated.minor and payment.live == waiting[0].live:
+                table.found_its_payment(connection, line_id)
+                paid = Refunded(line.original or line.reference, line.amount)
+                self._conversation.told_by_bank(connection, payment, paid, by, line.document)
         return 0
 
     def _return(self, line_id: str, by: Operator) -> int:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from checkout_tui.desk.consequences import Consequences
 from checkout_tui.desk.context import Context
+from checkout_tui.desk.conversation import NOBODY_TO_ASK
 from checkout_tui.desk.pricing import Pricing
 from checkout_tui.desk.refund_view import refund_lines
 from checkout_tui.desk.subscription_view import subscription_lines
@@ -325,6 +326,11 @@ class Orders:
         for payment in tries:
             if payment.live is not None and payment.doubt is not Doubt.PENDING:
                 return sentence(DO_NOT_TAKE_AGAIN)
+            if payment.live is not None and self._context.to_pay_out(payment):
+                text = N_(
+                    "{amount} have to be paid out at the bank, with the reference {reference} (then d)."
+                )
+                return sentence(text, amount=payment.live.amount, reference=references.shown(payment.order))
             if payment.lost.minor:
                 return sentence(
                     N_("The bank took back {amount} that we had already refunded: tell payment processing."),
@@ -350,13 +356,14 @@ class Orders:
         )
         no_question = sentence(N_("There is no open question about this payment."))
         not_authorized = sentence(N_("Nothing is authorized."))
+        pays_out = sentence(NOBODY_TO_ASK) if live and self._context.to_pay_out(live) else None
         unanswered = sentence(N_("The last question has no answer yet: ask the provider first."))
         held = None if authorized and live is None else (unanswered if live else not_authorized)
         can_void = authorized and latest is not None and self._can(latest, "void")
         actions = (
             Action("pay", why_not_pay(tries, cancelled=cancelled)),
             Action("change", why_not_change(tries, cancelled=cancelled)),
-            Action("inquire", None if asks else no_question),
+            Action("inquire", pays_out or (None if asks else no_question)),
             Action("resolve", None if live else no_question),
             Action("settle", held),
             Action(

@@ -284,7 +284,12 @@ class Payments:
                 last = batch[-1].id
 
     def _is_for_a_person(self, payment: Payment) -> bool:
-        """Money that is kept on hold waits for a person; the provider is asked once the hold should be over."""
+        """Money that is kept on hold waits for a person; the provider is asked once the hold should be over.
+
+        So does what nobody outside can be asked about, such as a refund that is paid out at the bank.
+        """
+        if self._context.nobody_to_ask(payment):
+            return True
         if not payment.keep or payment.standing is not Standing.AUTHORIZED or follows(payment):
             return False
         ends = payment.authorized_until

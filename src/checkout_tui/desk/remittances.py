@@ -20,7 +20,6 @@ from checkout_tui.domain.history import (
     Returned,
     ShortAccepted,
     Standing,
-    Via,
     Withdrawn,
 )
 from checkout_tui.domain.letter import MailKind
@@ -400,7 +399,7 @@ class Remittances:
         history = payments.history(connection, payment.id)
         if any(isinstance(e.event, Returned) and _same(e.event.original, remittance) for e in history):
             raise NotPossible(N_("This return was taken back from its payment already."))
-        table.close_return(connection, remittance.id)
+        table.found_its_payment(connection, remittance.id)
         if _known(history, payment, remittance):
             # An earlier presentation came back, as its question's answer said: what was asked since goes on.
             notice = BankNotice(remittance.code, document=remittance.document)
@@ -416,10 +415,7 @@ class Remittances:
             if is_named and payment.reference != remittance.original:
                 raise NotPossible(N_("The bank names another debit than the one that is under way."))
             refused = Refused(remittance.code, {"document": remittance.document}, remittance.original)
-            answered = Answered(payment.live.question, payment.live.key, refused, Via.BANK)
-            after = payments.append(connection, payment, answered, at=at, by=by.name)
-            self._consequences.of_answer(connection, after, answered.question, refused)
-            self._consequences.mark(connection, payment.order)
+            self._conversation.told_by_bank(connection, payment, refused, by)
             return
         event = Returned(remittance.amount, remittance.code, remittance.document, remittance.original)
         after = payments.append(connection, payment, event, at=at, by=by.name)

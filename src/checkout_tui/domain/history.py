@@ -159,6 +159,14 @@ class PresentedAgain:
 
 
 @frozen
+class Stated:
+    """One person says that the open question's money left; of so much a second person has to say it too."""
+
+    key: str
+    evidence: str
+
+
+@frozen
 class BankNotice:
     """A bank told something about money of this payment that moves nothing: a change, a dispute between banks."""
 
@@ -189,6 +197,7 @@ Event = (
     | ShortAccepted
     | Returned
     | PresentedAgain
+    | Stated
     | BankNotice
     | Withdrawn
     | Noted

@@ -160,11 +160,14 @@ class Attention(StrEnum):
     """A refund was granted and not executed: somebody is owed money."""
     REFUND_REFERRED = "refund-referred"
     """A refund was referred to our team."""
+    REFUND_PAY_OUT = "refund-pay-out"
+    """A refund is granted, and a person has to transfer it at the bank."""
 
 
 _ATTENTIONS = {
     Attention.REFUND_REFUSED: N_("refund not done"),
     Attention.REFUND_REFERRED: N_("refund to decide"),
+    Attention.REFUND_PAY_OUT: N_("refund to pay out"),
 }
 
 

@@ -27,6 +27,7 @@ from checkout_tui.domain.history import (
     Returned,
     ShortAccepted,
     Standing,
+    Stated,
     Withdrawn,
     called,
 )
@@ -130,6 +131,9 @@ class Payment:
     """The question that has no final answer yet."""
     live_since: datetime | None = None
     live_by: str = ""
+    stated: str = ""
+    """How one person knows that the open question's money left, while a second has to say it too."""
+    stated_by: str = ""
     doubt: Doubt = Doubt.NONE
     misses: int = 0
     """How many inquiries about the live question came back "not found"."""
@@ -334,6 +338,10 @@ def _apply(payment: Payment, entry: Entry) -> Payment:
         return _returned(payment, event)
     if isinstance(event, PresentedAgain):
         return _presented_again(payment)
+    if isinstance(event, Stated):
+        if payment.live is None or payment.live.key != event.key:
+            raise NotPossible(N_("There is no open question about this payment."))
+        return evolve(payment, stated=event.evidence, stated_by=entry.by)
     if isinstance(event, Withdrawn):
         if (
             payment.live is not None
@@ -389,6 +397,8 @@ def _answered(payment: Payment, event: Answered, entry: Entry) -> Payment:
         live=None,
         live_since=None,
         live_by="",
+        stated="",
+        stated_by="",
         doubt=Doubt.NONE,
         misses=0,
         closed=(*payment.closed, live.question) if closes_key else payment.closed,

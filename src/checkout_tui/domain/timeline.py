@@ -16,6 +16,7 @@ from checkout_tui.domain.history import (
     Released,
     Returned,
     ShortAccepted,
+    Stated,
     Via,
     Withdrawn,
     called,
@@ -108,6 +109,9 @@ def told(entry: Entry, method: Words | None) -> Sentence:
                 means=means,
                 code=safe(event.code),
             )
+        case Stated():
+            stated = N_("{means}: paid out, as one person says; a second has to confirm it")
+            return _with_why(sentence(stated, means=means), event.evidence)
         case BankNotice():
             notice = sentence(N_("{means}: the bank reports {code}"), means=means, code=safe(event.code))
             return _with_why(notice, event.text)

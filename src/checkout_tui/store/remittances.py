@@ -113,10 +113,10 @@ def inbox(connection: Connection, limit: int) -> tuple[Remittance, ...]:
 
 
 def get(
-    connection: Connection, remittance_id: str, *, lock: bool = False, notices: bool = False
+    connection: Connection, remittance_id: str, *, lock: bool = False, others: bool = False
 ) -> Remittance:
-    """One receipt or return; with ``notices`` also what moves no money. Raises NotFoundHere."""
-    kinds = [LineKind.RECEIPT, LineKind.RETURN, *([LineKind.NOTICE] if notices else [])]
+    """One receipt or return; with ``others`` also what was paid out or moves no money. Raises NotFoundHere."""
+    kinds = [LineKind.RECEIPT, LineKind.RETURN, *([LineKind.NOTICE, LineKind.PAID_OUT] if others else [])]
     query = select(bank_lines).where(bank_lines.c.id == remittance_id, bank_lines.c.kind.in_(kinds))
     row = connection.execute(query.with_for_update() if lock else query).first()
     if row is None:
@@ -248,8 +248,8 @@ def park(connection: Connection, remittance_id: str, note: str) -> None:
     )
 
 
-def close_return(connection: Connection, line_id: str) -> None:
-    """The return has found its payment: nothing of it is left to take back."""
+def found_its_payment(connection: Connection, line_id: str) -> None:
+    """What came back, or was paid out, has found its payment: nothing of it is left for another."""
     connection.execute(
         update(bank_lines).where(bank_lines.c.id == line_id).values(closed=1, allocated=bank_lines.c.amount)
     )

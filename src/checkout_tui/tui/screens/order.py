@@ -403,6 +403,8 @@ class OrderScreen(DeskScreen):
         self._busy = False
         if payment.doubt is Doubt.UNANSWERED:
             told = N_("No answer came. It may or may not have happened: do not take payment again.")
+        elif payment.stated_by:
+            told = N_("Written down. So much has to be confirmed by a second person (d).")
         elif payment.doubt is Doubt.PENDING:
             told = N_("The provider has it and has not decided yet.")
         else:
