@@ -1,5 +1,6 @@
 """The screens of one key each: methods, queue, mail, clock, help and the palette."""
 
+import asyncio
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from checkout_tui.domain.letter import MailKind, MailState
 from checkout_tui.domain.order import Contact
 from checkout_tui.domain.reference import shown
 from checkout_tui.tui.actions import ACTIONS, EVERYWHERE, actions_of, key_name
+from checkout_tui.tui.screens.order import OrderScreen
 from checkout_tui.tui.screens.places import PLACES
 
 SCREENS = sorted({name for act in ACTIONS for name in act.where} - {EVERYWHERE})
@@ -32,6 +34,28 @@ async def test_a_broken_plugin_and_two_claimants_are_named_with_the_reason(termi
         await it.sees("same (checkout-one", "checkout-other")
         await it.press("f3")
         await it.sees("Purchase Lookup")
+
+
+async def test_an_answer_that_comes_while_its_screen_is_taken_down_finds_nobody(
+    terminal: Opens, desk: Desk
+) -> None:
+    """At whatever moment between the key that leaves and the last part that goes: nothing breaks."""
+    order = awaited(desk)
+    async with terminal() as it:
+        await it.type(order.reference)
+        await it.sees("Lumière SARL")
+        await it.press("enter")
+        await it.sees("may be said")
+        left = it.app.screen
+        assert isinstance(left, OrderScreen)
+        it.app.pop_screen()
+        moments = 0
+        while left.is_attached and moments < 1000:
+            left._come_back(lambda: left.headline("too late"))
+            moments += 1
+            await asyncio.sleep(0)
+        assert moments > 1
+        assert "too late" not in it.text
 
 
 async def test_the_queue_opens_the_order_that_needs_somebody(terminal: Opens, desk: Desk) -> None:

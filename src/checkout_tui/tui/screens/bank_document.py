@@ -156,7 +156,7 @@ class BankDocumentScreen(DeskScreen):
     def _told(self, what: Sentence) -> None:
         """How far it is, from the thread that reads; whoever left the screen is told nothing."""
         if self.app.is_running:
-            self.app.call_from_thread(lambda: self.tell(what) if self.is_attached and self._busy else None)
+            self.app.call_from_thread(lambda: self.tell(what) if self.stands and self._busy else None)
 
     def _imported(self, report: ImportReport) -> None:
         self._busy = False

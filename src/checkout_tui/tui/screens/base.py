@@ -128,8 +128,13 @@ class DeskScreen(Screen[None]):
         if self.checkout.locked:
             # It may bring something of a customer to the front.
             self.checkout.once_unlocked(lambda: self._come_back(back))
-        elif self.is_attached:
+        elif self.stands:
             back()
+
+    @property
+    def stands(self) -> bool:
+        """Whether there is something to show an answer on: its parts go one by one before the screen itself does."""
+        return self.is_attached and self.is_running and self.display
 
     def tell(self, what: Sentence | None, *, alarm: bool = False) -> None:
         """Say something in the line above the keys; None clears it."""
@@ -180,7 +185,7 @@ class DeskScreen(Screen[None]):
         self.load()
 
     def on_resize(self) -> None:
-        if self.is_attached and self.app.is_running:
+        if self.stands and self.app.is_running:
             self.redraw()
 
     def redraw(self) -> None:
