@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -128,24 +129,32 @@ def test_what_cannot_be_booked_is_refused_in_a_sentence(demo: Demo, samples: Pat
 
 
 def test_from_the_command_line_every_entry_is_listed(tmp_path: Path, samples: Path) -> None:
-    """``import`` prints each entry with its line; the second time it books nothing."""
+    """``import`` prints each entry with its line; again and renamed, it says when it was read, by whom, and as what."""
     if len(discover()) < 5:
         pytest.skip("not all five methods are installed")
     environment = {key: value for key, value in os.environ.items() if not key.startswith("CHECKOUT")}
+    renamed = tmp_path / "renamed.xml"
+    renamed.write_bytes((samples / "camt/camt053.v8.xml").read_bytes())
 
-    def run(*more: str) -> str:
+    def run(file: Path, *more: str, language: str = "C.UTF-8") -> str:
         done = subprocess.run(
-            [sys.executable, "-m", "checkout_tui.cli", "import", str(samples / "camt/camt053.v8.xml"), *more],
+            [sys.executable, "-m", "checkout_tui.cli", "import", str(file), *more],
             capture_output=True,
             text=True,
             check=True,
-            env=environment | {"HOME": str(tmp_path), "LANG": "C.UTF-8"},
+            env=environment | {"HOME": str(tmp_path), "LC_ALL": language},
         )
         return done.stdout
 
-    listed = run()
+    listed = run(samples / "camt/camt053.v8.xml")
     assert "8.85 EUR" in listed
-    report: dict[str, Any] = json.loads(run("--json"))
+    assert "camt.053.001.08, 1 entry\n" in listed
+    report: dict[str, Any] = json.loads(run(renamed, "--json"))
     assert report["reader"] == "camt.053.001.08"
     assert (report["entries"], report["booked"], report["allocated"], report["totals"]) == (1, 0, 0, {})
     assert [set(problem) for problem in report["problems"]] == [{"line", "reason"}]
+    before = report["before"]
+    assert (report["again"], before["name"]) == (True, "camt053.v8.xml")
+    said = " ".join(run(renamed, language="fr_FR.UTF-8").split())
+    assert re.search(r"1 écriture .*Déjà importé, \w+ .*, par .+, sous le nom camt053\.v8\.xml", said)
+    assert f"par {before['by']}," in said

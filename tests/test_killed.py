@@ -12,9 +12,10 @@ from support.world import World
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.errors import NotPossible
 from checkout_tui.domain.history import Answered, Doubt, Question, Standing
+from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.refund import Fact, RefundReason, Wanted
-from checkout_tui.store import orders, payments
+from checkout_tui.store import orders, payments, remittances
 
 
 def kill(folder: Path, story: str) -> None:
@@ -128,3 +129,66 @@ def test_killed_at_any_moment_every_effect_is_accounted_for(tmp_path: Path) -> N
                         known[event.key] = event.outcome
     assert known == dict(world.provider.effects)
     world.close()
+
+
+def told_by(world: World) -> dict[str, object]:
+    """Everything that a document leads to: what was booked, what is tied, what orders are owed and were mailed."""
+    for _ in range(2):
+        world.desk.payments.settle_due(world.operator)
+    with world.store.reading() as connection:
+        totals = remittances.totals(connection)
+        folded = [
+            (each.order, each.standing, each.doubt, each.allocated, each.settled, each.returned)
+            for row in world.desk.orders.recent()
+            for each in payments.of_order(connection, row.reference)
+        ]
+    return {
+        "totals": totals,
+        "inbox": [(each.kind, each.amount, each.unallocated) for each in world.desk.remittances.inbox()],
+        "documents": [(each.name, each.booked, each.finished) for each in world.desk.documents.imported()],
+        "payments": sorted(folded),
+        "mails": sorted(
+            (row.reference, mail.kind)
+            for row in world.desk.orders.recent()
+            for mail in world.desk.orders.view(row.reference).mails
+        ),
+    }
+
+
+def test_killed_at_any_step_of_an_import_the_next_one_carries_it_through(tmp_path: Path) -> None:
+    """Booked whole or not at all; imported again, nothing is doubled, nothing is lost, and what is exact is tied."""
+    kill(tmp_path, "importing")
+    folders = sorted((tmp_path / "steps").iterdir())
+    assert len(folders) >= 12
+    content = (tmp_path / "statement").read_bytes()
+    ends, broken_off = [], 0
+    for number, folder in enumerate(folders, 1):
+        world = killed.at_the_bank(f"sqlite:///{folder / 'checkout.db'}", first_id=900_000_000 + number)
+        world.clock.move(minutes=5)
+        report = world.desk.documents.import_document("again.txt", content, world.operator)
+        broken_off += report.before is not None and not report.before.finished
+        assert world.desk.documents.import_document("again.txt", content, world.operator).again
+        ends.append(told_by(world))
+        world.close()
+    assert broken_off >= 6
+    # The last of them was not killed: every other came to the same end, but for the name that counted.
+    undisturbed = ends[-1]
+    assert undisturbed["totals"] == {"USD": (24800, 19800, 0, 0, 5000)}
+    for end in ends:
+        assert end | {"documents": 0} == undisturbed | {"documents": 0}
+        assert {name for name, _, _ in end["documents"]} <= {"before", "s.txt", "again.txt"}  # type: ignore[attr-defined]
+        assert sorted(rest for _, *rest in end["documents"]) == [[1, True], [3, True]]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_killed_again_and_again_an_import_ends_once(tmp_path: Path, database_url: str) -> None:
+    """Process after process dies a step further on, on the same database; what comes of it comes of it once."""
+    world = killed.at_the_bank(database_url, first_id=1)
+    (tmp_path / "statement").write_bytes(killed.statement(world))
+    kill(tmp_path, database_url)
+    world.clock.move(minutes=5)
+    end = told_by(world)
+    world.close()
+    assert end["totals"] == {"USD": (24800, 19800, 0, 0, 5000)}
+    assert sorted(end["documents"]) == [("before", 1, True), ("s.txt", 3, True)]  # type: ignore[call-overload]
+    assert [mail for _, mail in end["mails"]].count(MailKind.RECEIPT) == 2  # type: ignore[attr-defined]

@@ -7,18 +7,23 @@ started once, and every child is killed at another step (or at another moment) o
 import os
 import pickle
 import random
+import shutil
 import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection
 from support.refunds import asked, given_back
+from support.scripted import Awaited
 from support.world import World, build
 
-from checkout_tui import Details, Secret
+from checkout_tui import AllocationRule, Details, Promise, Secret
+from checkout_tui.desk import documents
+from checkout_tui.domain import reference
 from checkout_tui.domain.outcomes import Outcome
 
 CARD = Details({"number": Secret("4242424242424242")})
@@ -61,8 +66,8 @@ def opened(folder: Path, first_id: int = 1) -> World:
     return world
 
 
-def kill_at(world: World, last: int) -> None:
-    """Die at the ``last`` step from now: around each call of the provider and each commit."""
+def kill_at(world: World, last: int) -> Callable[[object], None]:
+    """Die at the ``last`` step from now: around each call of the provider and each commit, and where this is called."""
     steps = 0
 
     def step(*_: object) -> None:
@@ -82,6 +87,7 @@ def kill_at(world: World, last: int) -> None:
 
     world.store.writing = watched  # type: ignore[method-assign]
     world.provider.before = world.provider.after = step
+    return step
 
 
 def authorize(folder: Path, last: int) -> None:
@@ -102,6 +108,54 @@ def refund(folder: Path, last: int) -> None:
     code = asked(world, order.reference)
     kill_at(world, last)
     world.desk.refunds.confirm(order.reference, code, world.operator)
+
+
+def at_the_bank(url: str, first_id: int) -> World:
+    """A desk that ties what is exact by itself, and books two lines at a time so that few are many."""
+    documents.BATCH = 2
+    bank = Awaited(AllocationRule.ON_RECEIPT)
+    bank.promise = Promise(replay_within=timedelta(days=3650))
+    return build(url, bank, first_id=first_id)
+
+
+def statement(world: World) -> bytes:
+    """Of a desk with two orders, of which one is paid: the other's exact payment, one that is nobody's, and the
+    first one's taken back."""
+    written = []
+    for _ in range(2):
+        order = world.place()
+        payment = world.desk.payments.prepare(order.reference, "awaited", world.operator)
+        world.desk.payments.authorize(payment.id, Details({}), world.operator)
+        written.append(reference.shown(order.reference))
+    paid, waits = written
+    world.desk.documents.import_document("before", f"STATEMENT\n99.00;{paid};DAN".encode(), world.operator)
+    rows = ("50.00;nobody's;EVE", f"99.00;{waits};ADA", f"-99.00;{paid};DAN")
+    return "\n".join(("STATEMENT", *rows)).encode()
+
+
+def importing(folder: Path, last: int) -> None:
+    """A bank's document, booked and tied, on a copy of what was prepared."""
+    shutil.copy(folder.parents[1] / "prepared.db", folder / "checkout.db")
+    world = at_the_bank(f"sqlite:///{folder / 'checkout.db'}", first_id=(last + 1) * 1_000_000)
+    import_it(world, (folder.parents[1] / "statement").read_bytes(), last)
+
+
+def import_it(world: World, content: bytes, last: int) -> None:
+    told = kill_at(world, last)
+    world.desk.documents.import_document("s.txt", content, world.operator, told=told)
+    world.close()
+
+
+def again_and_again(url: str, content: bytes) -> None:
+    """The same document on one database, process after process: each lives a step longer, the last to the end."""
+    for last in range(1, 100):
+        child = _forked(
+            lambda _, n: import_it(at_the_bank(url, (n + 1) * 1_000_000), content, n), Path(), last
+        )
+        _, status = os.waitpid(child, 0)
+        if os.WIFEXITED(status):
+            sys.exit(os.WEXITSTATUS(status))
+    sys.exit("nobody came to the end")
 
 
 def many(folder: Path, child: int) -> None:
@@ -156,7 +210,14 @@ def at_any_moment(folder: Path) -> None:
 
 if __name__ == "__main__":
     where, told = Path(sys.argv[1]), sys.argv[2]
-    if told == "many":
+    if told == "importing":
+        prepared = at_the_bank(f"sqlite:///{where / 'prepared.db'}", 1)
+        (where / "statement").write_bytes(statement(prepared))
+        prepared.close()
+        step_by_step(where / "steps", importing)
+    elif told.startswith("postgresql"):
+        again_and_again(told, (where / "statement").read_bytes())
+    elif told == "many":
         opened(where).close()
         at_any_moment(where)
     else:

@@ -116,6 +116,7 @@ class Awaited:
 
     def __init__(self, allocation: AllocationRule = AllocationRule.BY_HAND) -> None:
         self.allocation = allocation
+        self.promise = Promise()
 
     @hookimpl
     def describe(self) -> PaymentMethod:
@@ -124,6 +125,7 @@ class Awaited:
             Words("Transfer", "Virement"),
             Words("1–3 business days", "1 à 3 jours ouvrés"),
             allocation=self.allocation,
+            promise=self.promise,
             calendars={"*": "FED"},
         )
 

@@ -223,10 +223,12 @@ def test_money_for_an_order_that_is_paid_is_told_what_to_do(world: World) -> Non
 
 
 def test_a_document_is_read_in_the_terminal(world: World, tmp_path: Path) -> None:
-    """i asks for the file; what was read stands there line by line; a second time books nothing."""
+    """i asks for the file; what was read stands there line by line; a second time it says who read it before."""
     order = awaiting(world)
     file = tmp_path / "statement.txt"
     file.write_text(f"STATEMENT\n99.00;{shown(order.reference)};ADA EXAMPLE\nbroken\n")
+    renamed = tmp_path / "renamed.txt"
+    renamed.write_bytes(file.read_bytes())
 
     async def story(pilot: Pilot[object]) -> None:
         await money(pilot, "No money waits here")
@@ -238,9 +240,11 @@ def test_a_document_is_read_in_the_terminal(world: World, tmp_path: Path) -> Non
         await pilot.press("end", "ctrl+u")
         pilot.app.screen.query_one("#path").value = str(file)  # type: ignore[attr-defined]
         await pilot.press("enter")
-        await shows(pilot, "1 booked", "line 3: not three parts", "ADA EXAMPLE")
+        await shows(pilot, "1 entry; booked 1", "line 3: not three parts", "ADA EXAMPLE")
+        pilot.app.screen.query_one("#path").value = str(renamed)  # type: ignore[attr-defined]
         await pilot.press("enter")
-        await shows(pilot, "nothing was booked again")
+        told = await shows(pilot, "nothing was booked again")
+        assert f"by {world.operator.name}, as statement.txt" in " ".join(told.split())
         await pilot.press("escape")
         await shows(pilot, "its reference stands in the text")
 

@@ -46,7 +46,7 @@ def test_a_mail_is_held_released_bounced_and_put_right(world: World) -> None:
         await pilot.press("l")
         await shows(pilot, "Released", "… queued")
         await pilot.press("s")
-        await shows(pilot, "1 mails went out", "✓ sent")
+        await shows(pilot, "1 mail went out", "✓ sent")
         await pilot.press("b")
         await shows(pilot, "ask the caller to spell the address", "✗ bounced")
         await pilot.press("e")

@@ -8,8 +8,8 @@ from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import state_words
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.refund import RefundRequest, refund_words
-from checkout_tui.domain.remittance import WHY_LIKELY, BankLine, LineKind
-from checkout_tui.domain.sentence import N_, sentence
+from checkout_tui.domain.remittance import WHY_LIKELY, BankLine, LineKind, imported_before
+from checkout_tui.domain.sentence import N_, counted, sentence
 
 if TYPE_CHECKING:
     from checkout_tui.desk.views import ImportReport, OrderRow, SettleReport
@@ -83,7 +83,7 @@ def orders(session: Session, rows: "Sequence[OrderRow]", *, as_json: bool) -> No
 
 def imported(session: Session, name: str, report: "ImportReport", *, as_json: bool) -> None:
     """What a document brought, entry by entry."""
-    lines = report.lines
+    lines, before = report.lines, report.before
     problems = [{"line": problem.line, "reason": problem.reason} for problem in report.problems]
     if as_json:
         session.json_with(
@@ -96,25 +96,30 @@ def imported(session: Session, name: str, report: "ImportReport", *, as_json: bo
                 "totals": dict(report.totals),
                 "problems": problems,
                 "again": report.again,
+                "before": before and {"name": before.name, "at": before.at.isoformat(), "by": before.by},
                 "guesses": {str(likeness): count for likeness, count in report.guesses.items()},
             },
             "lines",
             map(_line, lines),
         )
         return
-    session.say(
-        N_("{name}: {reader}, {count} entries"), name=name, reader=report.reader, count=report.entries
-    )
+    session.tell(
+        counted(
+            N_("{name}: {reader}, {count} entry"), N_("{name}: {reader}, {count} entries"),
+            report.entries, name=name, reader=report.reader,
+        )
+    )  # fmt: skip
     for line in lines.first(MOST_LINES):
         kind = session.reader.translate(_KINDS[line.kind])
         amount = session.reader.show(line.amount)
         session.line(f"  {line.line:>5}  {line.booked_on}  {kind:<9} {amount:>18}  {line.payer}  {line.text}")
     if len(lines) > MOST_LINES:
-        session.say(N_("  … and {count} more"), count=len(lines) - MOST_LINES)
+        more = len(lines) - MOST_LINES
+        session.tell(counted(N_("  … and one more"), N_("  … and {count} more"), more))
     for problem in report.problems:
         session.say(N_("  line {line}: {reason}"), line=problem.line, reason=problem.reason)
-    if report.again:
-        session.say(N_("This document was imported before: nothing was booked again."))
+    if before is not None:
+        session.tell(imported_before(before))
         return
     session.say(
         N_("booked {booked}: {allocated} allocated, {unallocated} to be allocated by hand"),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from attrs import evolve, frozen
+from sqlalchemy import Connection
 
 from checkout_tui.desk.candidates import Candidates
 from checkout_tui.desk.context import Context
@@ -23,7 +24,7 @@ from checkout_tui.domain.method import AllocationRule
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.outcomes import Refunded
 from checkout_tui.domain.remittance import ImportedDocument, Likeness, LineKind, Problem, Reading, Rejected
-from checkout_tui.domain.sentence import Sentence, sentence
+from checkout_tui.domain.sentence import Sentence, counted
 from checkout_tui.plugins import Lane, drawn, lanes
 from checkout_tui.store import orders, payments, spool
 from checkout_tui.store import remittances as table
@@ -91,10 +92,11 @@ class Documents:
                 # Two documents that overlap, read at once: one of them was undone as a whole.
                 if turn == TRIES:
                     raise
-        if report.again:
+        if report.before is not None and report.before.finished:
             return report
-        allocated, guesses = self._by_itself(read, by, told)
-        waiting = report.unallocated - allocated
+        allocated, guesses = self._by_itself(digest, read.method, report.entries, by, told)
+        self._finish(digest, report)
+        waiting = max(report.unallocated - allocated, 0)
         return evolve(report, allocated=allocated, unallocated=waiting, guesses=guesses)
 
     def imported(self, limit: int = 200) -> tuple[ImportedDocument, ...]:
@@ -127,7 +129,12 @@ class Documents:
                     lines.add(part)
                 except (ValueError, TypeError, AttributeError):
                     problems.append(Problem(part.line, "what was read there cannot be written down"))
-            told(sentence(N_("reading: {percent} %, {count} entries"), percent=percent(), count=len(lines)))
+            told(
+                counted(
+                    N_("reading: {percent} %, {count} entry"), N_("reading: {percent} %, {count} entries"),
+                    len(lines), percent=percent(),
+                )
+            )  # fmt: skip
         problems.sort(key=lambda problem: problem.line)
         return _Read(lane.code, reading.reader, lines, tuple(problems))
 
@@ -138,9 +145,9 @@ class Documents:
         totals: dict[str, int] = {}
         booked = waiting = done = 0
         with self._context.store.writing() as connection:
-            added = table.add_document(connection, digest, name=name, method=read.method, at=now, by=by.name)
-            if not added:
-                return evolve(report, again=True)
+            before = table.add_document(connection, digest, name=name, method=read.method, at=now, by=by.name)
+            if before is not None:
+                return evolve(report, before=before)
             for batch in read.lines.batches(BATCH):
                 for kept in table.book(connection, digest, read.method, batch):
                     kind = LineKind(kept.kind)
@@ -150,29 +157,50 @@ class Documents:
                     if sign:
                         totals[kept.currency] = totals.get(kept.currency, 0) + sign * kept.minor
                 done += len(batch)
-                told(sentence(N_("booking: {done} of {count} entries"), done=done, count=len(read.lines)))
+                told(
+                    counted(
+                        N_("booking: {done} of {count} entry"), N_("booking: {done} of {count} entries"),
+                        len(read.lines), done=done,
+                    )
+                )  # fmt: skip
             report = evolve(report, booked=booked, unallocated=waiting, totals=totals)
-            table.keep_report(
-                connection, digest, reader=read.reader, entries=report.entries, booked=booked,
-                problems=read.problems,
-            )  # fmt: skip
+            self._keep(connection, digest, report, finished=False)
         return report
+
+    def _keep(self, connection: Connection, digest: str, report: ImportReport, *, finished: bool) -> None:
+        table.keep_report(
+            connection,
+            digest,
+            reader=report.reader,
+            entries=report.entries,
+            booked=report.before.booked if report.before else report.booked,
+            problems=report.problems,
+            finished=finished,
+        )
+
+    def _finish(self, digest: str, report: ImportReport) -> None:
+        with self._context.store.writing() as connection:
+            self._keep(connection, digest, report, finished=True)
 
     # ------------------------------------------------------------ what needs nobody
 
-    def _by_itself(self, read: _Read, by: Operator, told: Told) -> tuple[int, dict[Likeness, int]]:
+    def _by_itself(
+        self, digest: str, method: str, entries: int, by: Operator, told: Told
+    ) -> tuple[int, dict[Likeness, int]]:
         """What needs no person: a wire with one exact checked reference and the exact amount (R-077).
 
         Never for a method whose money is allocated by hand (R-066, R-071): of that only is counted how
         clear it is. A bank's return that names its order is taken back at once, whatever the method.
+        An import that was broken off here is carried through when its document comes again: nothing is
+        done twice, and what a person has undone since stays undone.
         """
-        rule = self._context.lane(read.method).method.allocation
+        rule = self._context.lane(method).method.allocation
         allowed = rule is not AllocationRule.BY_HAND and self._context.seller.allocate_on_receipt
         everything = evolve(by, roles=frozenset(Role))
-        counted: Counter[Likeness] = Counter()
+        found: Counter[Likeness] = Counter()
         allocated = done = 0
-        for batch in read.lines.batches(BATCH):
-            for line_id, work in self._work(batch, counted, allowed=allowed):
+        for batch in table.booked(self._context.store, digest, BATCH):
+            for line_id, work in self._work(batch, found, allowed=allowed):
                 try:
                     allocated += work(line_id, everything)
                 except CheckoutError:
@@ -180,14 +208,17 @@ class Documents:
                     continue
             done += len(batch)
             told(
-                sentence(
-                    N_("looking whose it is: {done} of {count} entries"), done=done, count=len(read.lines)
+                counted(
+                    N_("looking whose it is: {done} of {count} entry"),
+                    N_("looking whose it is: {done} of {count} entries"),
+                    entries,
+                    done=done,
                 )
             )
-        return allocated, dict(counted)
+        return allocated, dict(found)
 
     def _work(
-        self, batch: tuple[spool.Spooled, ...], counted: Counter[Likeness], *, allowed: bool
+        self, batch: tuple[table.Booked, ...], found: Counter[Likeness], *, allowed: bool
     ) -> Iterator[tuple[str, Callable[[str, Operator], int]]]:
         """What may be done by itself with each line, most of them nothing; counts how clear they are."""
         lines = {kept.id: kept.line for kept in batch if kept.kind in _LOOKED_AT}
@@ -200,7 +231,7 @@ class Documents:
             is_named = guess is not None and guess.likeness is Likeness.REFERENCE
             if line.kind is LineKind.RECEIPT:
                 if guess is not None:
-                    counted[guess.likeness] += 1
+                    found[guess.likeness] += 1
                 if is_named and allowed:
                     yield name, self._exactly
             elif line.kind is LineKind.RETURN:
@@ -216,6 +247,8 @@ class Documents:
         with self._context.store.reading() as connection:
             remittance = table.get(connection, line_id)
             named = self._candidates.named(connection, remittance)
+            if table.was_tied(connection, line_id):
+                return 0
         waiting = [payment for payment in named if payment.standing is Standing.AWAITING_FUNDS]
         if len(waiting) != 1 or waiting[0].method != remittance.method:
             return 0
@@ -234,7 +267,9 @@ class Documents:
                 payment = payments.get(connection, payment.id, lock=True)
                 words = [told.facts[name] for name in ("corrected", "disputed return") if name in told.facts]
                 event = BankNotice(told.code, " ".join(words), told.document)
-                payments.append(connection, payment, event, at=self._context.clock.now(), by=by.name)
+                known = payments.history(connection, payment.id)
+                if all(entry.event != event for entry in known):
+                    payments.append(connection, payment, event, at=self._context.clock.now(), by=by.name)
         return 0
 
     def _paid_out(self, line_id: str, by: Operator) -> int:

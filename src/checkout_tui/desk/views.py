@@ -12,7 +12,7 @@ from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import Attention, Contact, Order, OrderLine, OrderState
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.refund import Difference, Fact, RefundKind, RefundReason, RefundRequest
-from checkout_tui.domain.remittance import Likeness, Problem
+from checkout_tui.domain.remittance import ImportedDocument, Likeness, Problem
 from checkout_tui.domain.sentence import Sentence
 from checkout_tui.domain.subscription import Renewal, Subscription
 from checkout_tui.domain.tax import Place, TaxLine
@@ -235,10 +235,15 @@ class ImportReport:
     problems: tuple[Problem, ...] = ()
     guesses: Mapping[Likeness, int] = field(factory=dict)
     """How many receipts have an order that they are likely for, by the reason; tied to it or not."""
-    again: bool = False
-    """True when the very same document was imported before: nothing changed."""
+    before: ImportedDocument | None = None
+    """The very same document as it was imported before, whatever it was called: nothing changed."""
     lines: Spool = field(factory=Spool, eq=False, repr=False)
     """Every line that could be read, booked now or before: ``first`` some, or one after the other."""
+
+    @property
+    def again(self) -> bool:
+        """Whether this very document was imported before."""
+        return self.before is not None
 
 
 @frozen

@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import OrderState
-from checkout_tui.domain.sentence import N_, Sentence
+from checkout_tui.domain.sentence import N_, Sentence, sentence
 
 
 class LineKind(StrEnum):
@@ -171,6 +171,16 @@ class ImportedDocument:
     entries: int
     booked: int
     problems: tuple[Problem, ...] = ()
+    finished: bool = True
+    """False where it was booked, and what needs no person was broken off before its last line."""
+
+
+def imported_before(document: ImportedDocument) -> Sentence:
+    """What whoever brings a document again is told: when it came, by whom, and what it was called then."""
+    said = N_("Imported before, {day}, by {who}, as {name}: nothing was booked again.")
+    if not document.finished:
+        said = N_("Imported before, {day}, by {who}, as {name}, and broken off: the rest was done now.")
+    return sentence(said, day=document.at, who=document.by, name=document.name)
 
 
 class Verb(StrEnum):

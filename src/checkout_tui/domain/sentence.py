@@ -24,6 +24,10 @@ class Reader:
     language: str = "en"
     translate: Callable[[str], str] = str
 
+    def is_one(self, count: object) -> bool:
+        """Whether so many are told in the singular: in French nothing is, too."""
+        return count == 1 or (count == 0 and self.language == "fr")
+
     def show(self, fact: object) -> str:
         """One fact in this reader's form: ``118,80 EUR``, ``jeudi 26 novembre``."""
         if isinstance(fact, Sentence):
@@ -45,12 +49,15 @@ class Sentence:
 
     text: str
     facts: Mapping[str, object] = field(factory=dict)
+    many: str = ""
+    """The same for more than one, where the fact ``count`` decides between them."""
 
     def say(self, reader: Reader | None = None) -> str:
         """The sentence as ``reader`` should see it; English without one."""
         reader = reader or Reader()
         shown = {name: reader.show(fact) for name, fact in self.facts.items()}
-        return reader.translate(self.text).format_map(shown)
+        alone = not self.many or reader.is_one(self.facts["count"])
+        return reader.translate(self.text if alone else self.many).format_map(shown)
 
     def __str__(self) -> str:
         return self.say()
@@ -59,6 +66,11 @@ class Sentence:
 def sentence(text: str, /, **facts: object) -> Sentence:
     """``sentence(N_("{amount} is owed"), amount=money)``."""
     return Sentence(text, facts)
+
+
+def counted(one: str, many: str, count: int, /, **facts: object) -> Sentence:
+    """``counted(N_("{count} entry"), N_("{count} entries"), 1)``: the reader's language decides the form."""
+    return Sentence(one, {"count": count, **facts}, many)
 
 
 def shown_date(day: date, language: str) -> str:

@@ -1,9 +1,10 @@
 """What banks reported, and which payment each receipt was tied to."""
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 
-from attrs import astuple, evolve
+from attrs import astuple, evolve, frozen
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from checkout_tui.domain.errors import N_, NotFoundHere
@@ -21,21 +22,23 @@ from checkout_tui.domain.remittance import (
     Verb,
 )
 from checkout_tui.store import bank_words, codec
-from checkout_tui.store.engine import insert_once
+from checkout_tui.store.engine import Store, insert_once
 from checkout_tui.store.spool import Spooled
 from checkout_tui.store.tables import allocations, bank_lines, decisions, documents, payments
 
 
 def add_document(
     connection: Connection, digest: str, *, name: str, method: str, at: datetime, by: str
-) -> bool:
-    """Register a document; False when the very same one was imported before."""
+) -> ImportedDocument | None:
+    """Register a document; the very same one as it was imported before, or None when it is new."""
     added = connection.execute(
         insert_once(connection, documents)
         .values(digest=digest, name=name, method=method, imported_at=at, imported_by=by, report="{}")
         .returning(documents.c.digest)
     ).first()
-    return added is not None
+    if added is not None:
+        return None
+    return _document(connection.execute(select(documents).where(documents.c.digest == digest)).one())
 
 
 def keep_report(
@@ -46,13 +49,18 @@ def keep_report(
     entries: int,
     booked: int,
     problems: tuple[Problem, ...],
+    finished: bool,
 ) -> None:
-    """Keep what the import brought: what could not be read stays known, with its line and reason."""
+    """Keep what the import brought: what could not be read stays known, with its line and reason.
+
+    ``finished`` once all of what needs no person was done with its lines: an import can be broken off.
+    """
     told = {
         "reader": reader,
         "entries": entries,
         "booked": booked,
         "problems": [astuple(p) for p in problems],
+        "finished": finished,
     }
     report = json.dumps(told, ensure_ascii=False)
     connection.execute(update(documents).where(documents.c.digest == digest).values(report=report))
@@ -76,6 +84,8 @@ def _document(row: Row[tuple[object, ...]]) -> ImportedDocument:
         reader=told.get("reader", ""),
         entries=told.get("entries", 0),
         booked=told.get("booked", 0),
+        # The first versions did not say; what they imported is left as it is.
+        finished=told.get("finished", True),
         # The first version wrote each problem as a table, this one as a pair.
         problems=tuple(
             Problem(p["line"], p["reason"]) if isinstance(p, dict) else Problem(*p) for p in problems
@@ -99,6 +109,41 @@ def book(
         connection, ((line, order, Likeness.REFERENCE) for line in new for order in named[line])
     )
     return tuple(spooled for spooled in batch if spooled.id in new)
+
+
+@frozen
+class Booked:
+    """A line of a document as it stands in the database."""
+
+    id: str
+    kind: str
+    body: str
+
+    @property
+    def line(self) -> BankLine:
+        return codec.read(self.body, BankLine)
+
+
+def booked(store: Store, document: str, size: int) -> Iterator[tuple[Booked, ...]]:
+    """The lines that came with a document, so many at a time, each time asked for anew."""
+    c = bank_lines.c
+    with store.reading() as connection:
+        ends = select(func.min(c.id), func.max(c.id)).where(c.document == document)
+        first, last = connection.execute(ends).one()
+    after = c.id >= first
+    while True:
+        query = (
+            select(c.id, c.kind, c.body)
+            .where(after, c.id <= last, c.document == document)
+            .order_by(c.id)
+            .limit(size)
+        )
+        with store.reading() as connection:
+            batch = tuple(Booked(*row) for row in connection.execute(query))
+        if not batch:
+            return
+        yield batch
+        after = c.id > batch[-1].id
 
 
 def inbox(connection: Connection, limit: int) -> tuple[Remittance, ...]:
@@ -155,6 +200,12 @@ def allocated_to(connection: Connection, remittance_id: str, payment_id: str) ->
         allocations.c.remittance_id == remittance_id, allocations.c.payment_id == payment_id
     )
     return int(connection.execute(query).scalar_one())
+
+
+def was_tied(connection: Connection, remittance_id: str) -> bool:
+    """Whether any of the receipt was ever tied to a payment, undone or not."""
+    query = select(allocations.c.id).where(allocations.c.remittance_id == remittance_id).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def ties(connection: Connection, remittance_id: str) -> tuple[Tie, ...]:

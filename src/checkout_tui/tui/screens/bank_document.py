@@ -10,8 +10,8 @@ from checkout_tui.desk.views import ImportReport
 from checkout_tui.domain.errors import CheckoutError, SeveralReaders
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.outside_text import safe
-from checkout_tui.domain.remittance import WHY_LIKELY, ImportedDocument, LineKind
-from checkout_tui.domain.sentence import N_, Sentence, sentence
+from checkout_tui.domain.remittance import WHY_LIKELY, ImportedDocument, LineKind, imported_before
+from checkout_tui.domain.sentence import N_, Sentence, counted, sentence
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.shown import short_day
 from checkout_tui.tui.widgets.row_list import Column, Row, RowList
@@ -72,15 +72,20 @@ class BankDocumentScreen(DeskScreen):
                 *(line for document in self.imported for line in self._before(document)),
             ]
         lines = [
-            self.t(
-                N_(
-                    "{reader}: {entries} entries, {booked} booked, {allocated} allocated, {waiting} for a person"
-                ),
-                reader=report.reader,
-                entries=report.entries,
-                booked=report.booked,
-                allocated=report.allocated,
-                waiting=report.unallocated,
+            self.say(
+                counted(
+                    N_(
+                        "{reader}: {count} entry; booked {booked}, allocated {allocated}, for a person {waiting}"
+                    ),
+                    N_(
+                        "{reader}: {count} entries; booked {booked}, allocated {allocated}, for a person {waiting}"
+                    ),
+                    report.entries,
+                    reader=report.reader,
+                    booked=report.booked,
+                    allocated=report.allocated,
+                    waiting=report.unallocated,
+                )
             )
         ]
         lines += [
@@ -88,8 +93,8 @@ class BankDocumentScreen(DeskScreen):
             for likeness, why in WHY_LIKELY.items()
             if likeness in report.guesses
         ]
-        if report.again:
-            lines.append(self.t(N_("This document was imported before: nothing was booked again.")))
+        if report.before is not None:
+            lines.append(self.say(imported_before(report.before)))
         lines += [
             self.t(N_("credits less debits: {total}"), total=Money(minor, currency))
             for currency, minor in sorted(report.totals.items())
@@ -116,14 +121,17 @@ class BankDocumentScreen(DeskScreen):
     def _before(self, document: ImportedDocument) -> list[str]:
         """A document that was read before, and what of it a person has to look at on paper."""
         return [
-            self.t(
-                N_("{day}  {name}: {reader}, {entries} entries, {booked} booked, by {who}"),
-                day=short_day(document.at.date(), self.reader),
-                name=document.name,
-                reader=document.reader,
-                entries=document.entries,
-                booked=document.booked,
-                who=document.by,
+            self.say(
+                counted(
+                    N_("{day}  {name}: {reader}, {count} entry, booked {booked}, by {who}"),
+                    N_("{day}  {name}: {reader}, {count} entries, booked {booked}, by {who}"),
+                    document.entries,
+                    day=short_day(document.at.date(), self.reader),
+                    name=document.name,
+                    reader=document.reader,
+                    booked=document.booked,
+                    who=document.by,
+                )
             ),
             *(
                 self.t(N_("! line {line}: {reason}"), line=problem.line, reason=problem.reason)

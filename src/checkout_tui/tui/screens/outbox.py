@@ -10,7 +10,7 @@ from textual.widgets import Static
 from checkout_tui.domain.letter import Letter, Mail, MailKind, MailState, mail_words
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.reference import shown
-from checkout_tui.domain.sentence import N_, sentence
+from checkout_tui.domain.sentence import N_, counted, sentence
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Ask
 from checkout_tui.tui.widgets.action_bar import ActionBar
@@ -161,7 +161,7 @@ class OutboxScreen(DeskScreen):
         self.ask(lambda desk: desk.mail.deliver(), lambda _: self.load(), group="mail")
 
     def _sent(self, count: int) -> None:
-        self.tell(sentence(N_("{count} mails went out."), count=count))
+        self.tell(counted(N_("{count} mail went out."), N_("{count} mails went out."), count))
         self.load()
 
     def _marked(self) -> Mail | None:

@@ -4,14 +4,13 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from checkout_tui.desk.views import OrderRow
-from checkout_tui.domain.sentence import N_
+from checkout_tui.domain.sentence import N_, counted, sentence
 from checkout_tui.tui.columns import ORDER_COLUMNS
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.shown import order_row
 from checkout_tui.tui.widgets.row_list import RowList
 
 EMPTY = N_("Nothing needs you. New orders are taken with F4.")
-COUNT = N_("{count} orders, most urgent first")
 
 
 class QueueScreen(DeskScreen):
@@ -33,7 +32,11 @@ class QueueScreen(DeskScreen):
         if not self._loaded:
             hint = self.t(N_("Looking…"))
         else:
-            hint = self.t(COUNT, count=len(self.rows)) if self.rows else self.t(EMPTY)
+            hint = self.say(
+                counted(N_("{count} order"), N_("{count} orders, most urgent first"), len(self.rows))
+                if self.rows
+                else sentence(EMPTY)
+            )
         self.query_one("#hint", Static).update(hint)
         self.query_one("#queue", RowList).show([order_row(row, self.reader) for row in self.rows])
 
