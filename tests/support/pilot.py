@@ -40,6 +40,11 @@ async def shows(pilot: Pilot[Any], *texts: str, seconds: float = 8.0) -> str:
     return screen_text(pilot.app)
 
 
+async def reads(pilot: Pilot[Any], *texts: str) -> None:
+    """The same of texts that go on over the ends of lines."""
+    await until(pilot, lambda: all(text in " ".join(screen_text(pilot.app).split()) for text in texts), 8.0)
+
+
 async def typed(pilot: Pilot[Any], text: str) -> None:
     """Type a text as fingers would."""
     for character in text:

@@ -59,7 +59,7 @@ def test_money_is_tied_to_the_order_that_its_text_names(world: World) -> None:
     arrived(world, f"99.00;{shown(order.reference)};ADA EXAMPLE")
 
     async def story(pilot: Pilot[object]) -> None:
-        await money(pilot, "its reference stands in the text")
+        await money(pilot, "stands in the text, and the check character is")
         await pilot.press("a")
         await shows(pilot, "Allocate 99.00 USD?", "The order is paid then")
         await pilot.press("enter", "enter", "enter")
@@ -214,7 +214,7 @@ def test_money_for_an_order_that_is_paid_is_told_what_to_do(world: World) -> Non
     world.desk.remittances.allocate(first.id, payment, world.operator)
 
     async def story(pilot: Pilot[object]) -> None:
-        await money(pilot, "its reference stands in the text")
+        await money(pilot, "stands in the text, and the check character is")
         await pilot.press("a")
         await shows(pilot, "paid already: send the money back")
 
@@ -246,7 +246,7 @@ def test_a_document_is_read_in_the_terminal(world: World, tmp_path: Path) -> Non
         told = await shows(pilot, "nothing was booked again")
         assert f"by {world.operator.name}, as statement.txt" in " ".join(told.split())
         await pilot.press("escape")
-        await shows(pilot, "its reference stands in the text")
+        await shows(pilot, "stands in the text, and the check character is")
 
     journey(world, story)
     (waiting,) = world.desk.remittances.inbox()
@@ -264,7 +264,7 @@ def test_a_long_inbox_is_seen_whole_and_found_in_while_typing(world: World) -> N
     async def story(pilot: Pilot[object]) -> None:
         await money(pilot, "PAYER 0000", "waiting 250: 31,224.00 USD")
         await pilot.press("end")
-        await shows(pilot, "PAYER 0248", "ADA EXAMPLE", "its reference stands in the text")
+        await shows(pilot, "PAYER 0248", "ADA EXAMPLE", "stands in the text, and the check character is")
         await pilot.press("home", "f")
         await typed(pilot, "payer 0120 121")
         await shows(pilot, "waiting 1: 121.00 USD", "invoice 120")

@@ -71,7 +71,8 @@ class Desk:
         self.clock = clock
         self.seller = seller
         self.demo_world = demo_world
-        self.orders = Orders(context, consequences)
+        self.inbox = Inbox(context)
+        self.orders = Orders(context, consequences, self.inbox)
         self.mail = Mailroom(context, consequences)
         self.refunds = Refunds(context, conversation, consequences)
         self.subscriptions = Subscriptions(context, conversation, consequences)
@@ -88,7 +89,6 @@ class Desk:
         self.customers = Customers(context, self.lookup)
         self.drafts = Drafts(context)
         self.calls = Calls(context, self.orders, self.lookup, self.drafts)
-        self.inbox = Inbox(context)
         self.remittances = Remittances(context, conversation, consequences)
         self.documents = Documents(context, self.remittances, conversation)
 

@@ -6,7 +6,7 @@ from attrs import evolve
 from sqlalchemy import Connection
 
 from checkout_tui.desk.context import Context
-from checkout_tui.domain import matching
+from checkout_tui.domain import late_money, matching
 from checkout_tui.domain.errors import N_
 from checkout_tui.domain.history import Allocated, Answered, Question, Standing
 from checkout_tui.domain.money import Money
@@ -31,6 +31,7 @@ _WHAT_ELSE = {
     OrderState.REFUNDED: N_("refunded already: send the money back, or tie it to another order"),
     OrderState.CANCELLED: N_("cancelled: send the money back, or tie it to another order of this customer"),
 }
+TAKEN_ELSEWHERE = frozenset({OrderState.PAID, OrderState.AUTHORIZED, OrderState.UNANSWERED})
 _NOTHING_WAITS = N_("nothing of this order waits for such money: change its payment option first")
 _OTHER_CURRENCY = N_("the order is in {currency}: no exchange is made")
 
@@ -44,12 +45,14 @@ class Candidates:
     def of(self, connection: Connection, remittance: Remittance) -> tuple[Candidate, ...]:
         """Orders that this money may be for, most likely first."""
         found: dict[str, Candidate] = {}
-        for order, likeness in self._orders(connection, remittance):
+        for order, likeness, word in self._orders(connection, remittance):
             if order not in found:
-                candidate = self.order(connection, remittance, order, likeness)
+                candidate = self.order(connection, remittance, order, likeness, word)
                 if candidate is not None:
                     found[order] = candidate
         if remittance.kind is LineKind.RECEIPT:
+            for other in self._others(connection, remittance, tuple(found.values())):
+                found.setdefault(other.order, other)
             for waiting, likeness in self._waiting(connection, remittance):
                 if waiting.order not in found:
                     found[waiting.order] = self._by_amount(connection, waiting, likeness)
@@ -60,14 +63,19 @@ class Candidates:
         return tuple(ranked[:MOST])
 
     def order(
-        self, connection: Connection, remittance: Remittance, reference: str, likeness: Likeness
+        self,
+        connection: Connection,
+        remittance: Remittance,
+        reference: str,
+        likeness: Likeness,
+        found: str = "",
     ) -> Candidate | None:
         """This order, with the reason when money cannot be tied to it; None when there is no such order."""
         listed = orders.by_reference(connection, reference)
         if listed is None:
             return None
         tries = payments.of_order(connection, reference)
-        taking = [payment for payment in tries if _can_take(payment, remittance)]
+        taking = [payment for payment in tries if can_take(payment, remittance)]
         same = [payment for payment in taking if payment.method == remittance.method]
         payment = next(iter((same or taking)[::-1]), None)
         candidate = Candidate(
@@ -77,8 +85,9 @@ class Candidates:
             amount=_still(payment, remittance) if payment else listed.total,
             likeness=likeness,
             state=listed.state,
+            found=found,
         )
-        return evolve(candidate, why_not=self._why_not(candidate, remittance, tries))
+        return self._told(candidate, remittance, tries, listed)
 
     def named(self, connection: Connection, remittance: Remittance) -> tuple[Payment, ...]:
         """Payments of the orders whose checked reference stands in the text, that could take this money."""
@@ -86,7 +95,7 @@ class Candidates:
             payment
             for reference in matching.references_in(matching.wanted(remittance))
             for payment in payments.of_order(connection, reference)
-            if _can_take(payment, remittance)
+            if can_take(payment, remittance)
         )
 
     def original(self, connection: Connection, remittance: Remittance) -> Payment | None:
@@ -95,7 +104,7 @@ class Candidates:
             payment
             for reference in self._by_original(connection, remittance)
             for payment in payments.of_order(connection, reference)
-            if _can_take(payment, remittance) and self._was(connection, payment, remittance)
+            if can_take(payment, remittance) and self._was(connection, payment, remittance)
         ]
         return found[0] if len(found) == 1 else None
 
@@ -119,18 +128,37 @@ class Candidates:
         ids = search.scan(connection, Key(KeyKind.ON_ITS_WAY, remittance.original), _MOST_BY_EMAIL)
         return tuple(listed.reference for listed in orders.by_ids(connection, ids))
 
-    def _orders(self, connection: Connection, remittance: Remittance) -> Iterator[tuple[str, Likeness]]:
+    def _others(
+        self, connection: Connection, remittance: Remittance, found: tuple[Candidate, ...]
+    ) -> Iterator[Candidate]:
+        """What a customer still owes elsewhere, whose order is not one that simply waits for the money."""
+        for candidate in found:
+            if late_money.Way.TIE in candidate.ways:
+                continue
+            email = orders.get(connection, candidate.order).order.customer.email.casefold()
+            ids = search.scan(connection, Key(KeyKind.WHO, email), _MOST_BY_EMAIL)
+            for listed in orders.by_ids(connection, ids):
+                if listed.state is OrderState.AWAITING_FUNDS:
+                    other = self.order(
+                        connection, remittance, listed.reference, Likeness.SAME_CUSTOMER, candidate.order
+                    )
+                    if other is not None and other.why_not is None:
+                        yield other
+
+    def _orders(self, connection: Connection, remittance: Remittance) -> Iterator[tuple[str, Likeness, str]]:
+        """Orders, each with why and with the word that led there."""
+        sought = matching.wanted(remittance)
         for reference in self._by_original(connection, remittance):
-            yield reference, Likeness.ORIGINAL
-        for reference in matching.references_in(matching.wanted(remittance)):
-            yield reference, Likeness.REFERENCE
-        for reference in orders.known(connection, matching.near_references_in(matching.wanted(remittance))):
-            yield reference, Likeness.NEAR_REFERENCE
-        for email in matching.emails_in(matching.wanted(remittance)):
+            yield reference, Likeness.ORIGINAL, remittance.original
+        for reference in matching.references_in(sought):
+            yield reference, Likeness.REFERENCE, reference
+        for reference in orders.known(connection, matching.near_references_in(sought)):
+            yield reference, Likeness.NEAR_REFERENCE, matching.misread_in(sought, reference)
+        for email in matching.emails_in(sought):
             ids = search.scan(connection, Key(KeyKind.WHO, email), _MOST_BY_EMAIL)
             for listed in orders.by_ids(connection, ids):
                 if listed.state not in (OrderState.PAID, OrderState.REFUNDED):
-                    yield listed.reference, Likeness.EMAIL
+                    yield listed.reference, Likeness.EMAIL, email
 
     def _waiting(
         self, connection: Connection, remittance: Remittance
@@ -155,7 +183,29 @@ class Candidates:
             amount=waiting.amount,
             likeness=likeness,
             state=OrderState.AWAITING_FUNDS,
+            ways=late_money.ways(OrderState.AWAITING_FUNDS, takes=True),
         )
+
+    def _told(
+        self,
+        candidate: Candidate,
+        remittance: Remittance,
+        tries: tuple[Payment, ...],
+        listed: orders.ListedOrder,
+    ) -> Candidate:
+        """What can be done with the money, seen from this order, and what its caller may be told."""
+        why_not = self._why_not(candidate, remittance, tries)
+        if remittance.kind is LineKind.RETURN:
+            return evolve(candidate, why_not=why_not, ways=() if why_not else (late_money.Way.TIE,))
+        takes, state = why_not is None, stands(candidate.state, tries)
+        today = self._context.clock.now().date()
+        late = listed.expected_to is not None and today > listed.expected_to
+        ways = late_money.ways(state, takes=takes)
+        candidate = evolve(candidate, why_not=why_not, ways=ways)
+        if late_money.Way.TIE in ways and not late:
+            return candidate
+        said = late_money.said(state, remittance.unallocated, listed.language, takes=takes, overdue=late)
+        return evolve(candidate, say=tuple(said), language=listed.language)
 
     def _why_not(
         self, candidate: Candidate, remittance: Remittance, tries: tuple[Payment, ...]
@@ -169,20 +219,25 @@ class Candidates:
                 if candidate.payment
                 else sentence(N_("nothing was settled here that a bank could take back"))
             )
-        elsewhere = {
-            OrderState.PAID: any(p.standing is Standing.SETTLED for p in tries),
-            OrderState.AUTHORIZED: any(p.standing is Standing.AUTHORIZED for p in tries),
-            OrderState.UNANSWERED: any(p.live is not None for p in tries),
-        }
-        for state, so in elsewhere.items():
-            if so:
-                return sentence(_WHAT_ELSE[state])
-        if not candidate.payment:
-            return sentence(_WHAT_ELSE.get(candidate.state, _NOTHING_WAITS))
+        state = stands(candidate.state, tries)
+        if not candidate.payment or state in TAKEN_ELSEWHERE:
+            return sentence(_WHAT_ELSE.get(state, _NOTHING_WAITS))
         return None
 
 
-def _can_take(payment: Payment, remittance: Remittance) -> bool:
+def stands(state: OrderState, tries: tuple[Payment, ...]) -> OrderState:
+    """Where an order stands for whoever has money for it: what is paid or under way comes first."""
+    if any(payment.standing is Standing.SETTLED for payment in tries):
+        return OrderState.PAID
+    if any(payment.standing is Standing.AUTHORIZED for payment in tries):
+        return OrderState.AUTHORIZED
+    if any(payment.live is not None for payment in tries):
+        return OrderState.UNANSWERED
+    return state
+
+
+def can_take(payment: Payment, remittance: Remittance) -> bool:
+    """Whether this money may be tied to this payment, or what comes back taken back from it."""
     if payment.currency != remittance.amount.currency:
         return False
     if remittance.kind is LineKind.RETURN:

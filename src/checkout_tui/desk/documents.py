@@ -23,16 +23,25 @@ from checkout_tui.domain.history import BankNotice, Standing
 from checkout_tui.domain.method import AllocationRule
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.outcomes import Refunded
-from checkout_tui.domain.remittance import ImportedDocument, Likeness, LineKind, Problem, Reading, Rejected
+from checkout_tui.domain.remittance import (
+    Guess,
+    ImportedDocument,
+    Likeness,
+    LineKind,
+    Problem,
+    Reading,
+    Rejected,
+)
 from checkout_tui.domain.sentence import Sentence, counted
 from checkout_tui.plugins import Lane, drawn, lanes
-from checkout_tui.store import orders, payments, spool
+from checkout_tui.store import bank_words, orders, payments, spool
 from checkout_tui.store import remittances as table
 
 _SIGN = {LineKind.RECEIPT: 1, LineKind.RETURN: -1, LineKind.PAID_OUT: -1, LineKind.FEE: -1}
 _CHUNK = 1024 * 1024
 BATCH = 500
 _LOOKED_AT = frozenset({LineKind.RECEIPT, LineKind.RETURN, LineKind.NOTICE, LineKind.PAID_OUT})
+_GUESSED = frozenset(Likeness) - {Likeness.REFERENCE}
 TRIES = 5
 """How often two documents with the same lines may get in each other's way before a person is told."""
 
@@ -226,6 +235,7 @@ class Documents:
         sought = tuple(matching.wanted_of(name, line) for name, line in lines.items() if line.kind in moved)
         with self._context.store.reading() as connection:
             guesses = guessed(connection, sought)
+        self._keep({name: guess for name, guess in guesses.items() if guess.likeness in _GUESSED})
         for name, line in lines.items():
             guess = guesses.get(name)
             is_named = guess is not None and guess.likeness is Likeness.REFERENCE
@@ -242,6 +252,12 @@ class Documents:
                     yield name, self._paid_out
             elif line.original and line.code:
                 yield name, self._notice
+
+    def _keep(self, guesses: dict[str, Guess]) -> None:
+        """Who looks at such an order sees that money may be here for it; its reference in a text is kept already."""
+        if guesses:
+            with self._context.store.writing() as connection:
+                bank_words.likely(connection, guesses)
 
     def _exactly(self, line_id: str, by: Operator) -> int:
         with self._context.store.reading() as connection:

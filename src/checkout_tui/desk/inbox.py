@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 
 from attrs import evolve
+from sqlalchemy import Connection
 
 from checkout_tui.desk.context import Context
 from checkout_tui.desk.guesses import guessed
 from checkout_tui.domain import inbox, matching
 from checkout_tui.domain.inbox import Folder, Sums, Word
+from checkout_tui.domain.named_money import NamedMoney
 from checkout_tui.domain.query import folded
 from checkout_tui.domain.remittance import Guess, LineKind, Remittance
+from checkout_tui.domain.words import Words
 from checkout_tui.store import inbox as table
 
 PAGE = 100
@@ -41,6 +44,23 @@ class Inbox:
         sought = tuple(matching.wanted(each) for each in money if each.kind is LineKind.RECEIPT)
         with self._context.store.reading() as connection:
             return guessed(connection, sought)
+
+    def naming(self, reference: str) -> tuple[NamedMoney, ...]:
+        """Money in the inbox that speaks of this order, by its reference or because it is likeliest for it."""
+        with self._context.store.reading() as connection:
+            return self.named(connection, reference)
+
+    def named(self, connection: Connection, reference: str) -> tuple[NamedMoney, ...]:
+        """The same on a connection that is open."""
+        lanes = self._context.lanes
+        return tuple(
+            NamedMoney(
+                money,
+                lanes[money.method].method.title if money.method in lanes else Words.same(money.method),
+                why,
+            )
+            for money, why in table.naming(connection, reference)
+        )
 
     def _words(self, typed: str) -> tuple[Word, ...]:
         """What was typed; a word of a method's title, in any language, is also that method."""

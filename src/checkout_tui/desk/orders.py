@@ -6,9 +6,11 @@ from datetime import timedelta
 from attrs import evolve
 from sqlalchemy import Connection
 
+from checkout_tui.desk.candidates import TAKEN_ELSEWHERE, can_take, stands
 from checkout_tui.desk.consequences import Consequences
 from checkout_tui.desk.context import Context
 from checkout_tui.desk.conversation import NOBODY_TO_ASK
+from checkout_tui.desk.inbox import Inbox
 from checkout_tui.desk.pricing import Pricing
 from checkout_tui.desk.refund_view import refund_lines
 from checkout_tui.desk.subscription_view import subscription_lines
@@ -21,6 +23,7 @@ from checkout_tui.desk.views import (
     Quote,
     TimelineLine,
 )
+from checkout_tui.domain import late_money
 from checkout_tui.domain import reference as references
 from checkout_tui.domain.call import Call, call_time
 from checkout_tui.domain.draft import Draft, again, looks_like_a_second
@@ -29,7 +32,8 @@ from checkout_tui.domain.history import Answered, BankNotice, Doubt, Entry, Stan
 from checkout_tui.domain.hold import notes, why_not_hold
 from checkout_tui.domain.letter import Mail, MailKind
 from checkout_tui.domain.may_be_said import may_be_said
-from checkout_tui.domain.money import Money
+from checkout_tui.domain.money import Money, zero
+from checkout_tui.domain.named_money import NamedMoney
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import (
     Order,
@@ -46,6 +50,7 @@ from checkout_tui.domain.payment import CAN_WITHDRAW, Payment, is_under_way
 from checkout_tui.domain.presenting import why_not_present_again
 from checkout_tui.domain.query import Key, KeyKind, contact_keys, keys_for
 from checkout_tui.domain.refund import RefundRequest, refund_warning, under_way
+from checkout_tui.domain.remittance import Likeness, LineKind
 from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.domain.timeline import expected, may_come_back, told, understood
 from checkout_tui.domain.triage import triage
@@ -61,8 +66,9 @@ DO_NOT_TAKE_AGAIN = N_("No answer came. Do not take payment again: ask the provi
 class Orders:
     """What an operator does with orders."""
 
-    def __init__(self, context: Context, consequences: Consequences) -> None:
+    def __init__(self, context: Context, consequences: Consequences, inbox: Inbox) -> None:
         self._context = context
+        self._inbox = inbox
         self._consequences = consequences
         self._pricing = Pricing(context)
 
@@ -139,11 +145,40 @@ class Orders:
             asked = refunds.requests_of(connection, reference)
             granted = refunds.of_order(connection, reference)
             renewing = subscriptions.of_order(connection, reference)
+            money = self._inbox.named(connection, reference)
         lines += (*refund_lines(asked, granted), *subscription_lines(renewing))
         view = self._assemble(stored, views, written, lines, asked)
         none = None if renewing else sentence(N_("There is no subscription in this order."))
-        actions = {**view.actions, "subscription": Action("subscription", none)}
-        return evolve(view, subscriptions=renewing, actions=actions)
+        no_money = None if money else sentence(N_("No money in the inbox speaks of this order."))
+        more = (Action("subscription", none), Action("to_money", no_money))
+        actions = {**view.actions, **{action.code: action for action in more}}
+        late = self._late(view, money)
+        return evolve(
+            view,
+            subscriptions=renewing,
+            actions=actions,
+            money=money,
+            say=(*late, *view.say),
+            never=(*view.never, *((sentence(late_money.NO_DAY),) if late else ())),
+        )
+
+    def _late(self, view: OrderView, money: tuple[NamedMoney, ...]) -> tuple[str, ...]:
+        """What the caller is told about money that names this order and that nobody has decided about yet."""
+        named = [
+            each.remittance
+            for each in money
+            if each.likeness is Likeness.REFERENCE
+            and each.remittance.kind is LineKind.RECEIPT
+            and each.remittance.amount.currency == view.order.currency
+        ]
+        if not named:
+            return ()
+        tries = tuple(each.payment for each in view.payments)
+        state = stands(view.state, tries)
+        takes = state not in TAKEN_ELSEWHERE and any(can_take(payment, named[0]) for payment in tries)
+        amount = sum((each.unallocated for each in named), zero(view.order.currency))
+        overdue = any(each.overdue for each in view.payments)
+        return tuple(late_money.said(state, amount, view.order.language, takes=takes, overdue=overdue))
 
     def queue(self, limit: int = 200) -> tuple[OrderRow, ...]:
         """What needs a person, most urgent first."""

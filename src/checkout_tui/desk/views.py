@@ -9,6 +9,7 @@ from checkout_tui.domain.business_days import SettlementWindow
 from checkout_tui.domain.letter import Letter, Mail
 from checkout_tui.domain.method import PaymentMethod
 from checkout_tui.domain.money import Money
+from checkout_tui.domain.named_money import NamedMoney
 from checkout_tui.domain.order import Attention, Contact, Order, OrderLine, OrderState
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.refund import Difference, Fact, RefundKind, RefundReason, RefundRequest
@@ -144,6 +145,8 @@ class OrderView:
     """Those that this order began, or the one that it renews."""
     triage: tuple[Possible, ...] = ()
     """Why the product may not have come, the likely cause first (R-040 to R-045)."""
+    money: tuple[NamedMoney, ...] = ()
+    """What waits in the money inbox and speaks of this order."""
     warning: Sentence | None = None
     """The one thing nobody may miss, such as *do not take payment again*."""
 

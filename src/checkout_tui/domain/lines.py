@@ -6,6 +6,7 @@ refusal: issuers do not tell it to third parties (R-060).
 """
 
 from checkout_tui.domain.call_lines import CALL_LINES
+from checkout_tui.domain.late_lines import LATE_LINES
 from checkout_tui.domain.mail_lines import MAIL_LINES
 from checkout_tui.domain.refund_lines import REFUND_LINES
 from checkout_tui.domain.subscription_lines import SUBSCRIPTION_LINES
@@ -13,6 +14,7 @@ from checkout_tui.domain.words import Words
 
 LINES: dict[str, Words] = {
     **CALL_LINES,
+    **LATE_LINES,
     # ------------------------------------------------------------ a refusal, as a caller may hear it
     "declined.plain": Words(
         "This payment was not accepted. The reason is not given to us; only your bank or payment service "

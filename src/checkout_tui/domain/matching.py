@@ -62,6 +62,11 @@ def near_references_in(sought: Wanted) -> tuple[str, ...]:
     return reference.nearly_in(sought.written)
 
 
+def misread_in(sought: Wanted, order: str) -> str:
+    """The word of the text that is one letter away from this order's reference."""
+    return reference.misread_in(sought.written, order)
+
+
 def emails_in(sought: Wanted) -> tuple[str, ...]:
     """Addresses that stand in the text, a few at most."""
     if "@" not in sought.written:

@@ -115,6 +115,12 @@ def nearly_in(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def misread_in(text: str, reference: str) -> str:
+    """The word of the text that is one letter away from this reference; empty when there is none."""
+    words = _words_like_references(text)
+    return next((word for word in words if reference in _one_letter_off(word)), "")
+
+
 _MOST_WORDS = 16
 _WORD = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z](?:[-.\u2010-\u2015]?[0-9A-Za-z]){6,8}(?![0-9A-Za-z])")
 

@@ -233,6 +233,8 @@ class Remittance:
     sent_back: int = 0
     note: str = ""
     """Why it is parked, if somebody parked it."""
+    parked: bool = False
+    """Whether it lies apart from what waits."""
     proposal: Proposal | None = None
     """What one person decided and a second has to confirm."""
 
@@ -255,6 +257,8 @@ class Likeness(StrEnum):
     """A reference stands in the text with one letter wrong, missing, doubled or changed over."""
     EMAIL = "email"
     """The customer's address stands in the text."""
+    SAME_CUSTOMER = "same-customer"
+    """The money speaks of another order of the same customer, which cannot have it."""
     AMOUNT_AND_NAME = "amount-and-name"
     SHORT_AND_NAME = "short-and-name"
     """So little is missing that banks may have kept it on the way, and the name is alike."""
@@ -267,6 +271,7 @@ WHY_LIKELY = {
     Likeness.REFERENCE: N_("its reference stands in the text"),
     Likeness.NEAR_REFERENCE: N_("its reference, but for one letter"),
     Likeness.EMAIL: N_("its e-mail address stands in the text"),
+    Likeness.SAME_CUSTOMER: N_("another order of the same customer"),
     Likeness.AMOUNT_AND_NAME: N_("same amount, and the name is alike"),
     Likeness.SHORT_AND_NAME: N_("a little less, and the name is alike"),
     Likeness.AMOUNT: N_("same amount only"),
@@ -294,6 +299,13 @@ class Candidate:
     """What that payment still waits for; of a bank's return, what is still here."""
     likeness: Likeness
     state: OrderState
+    found: str = ""
+    """The word of the text, or the bank's name for it, that led to this order."""
+    ways: tuple[str, ...] = ()
+    """What can be done with the money, as in ``domain.late_money.Way``; the usual first."""
+    say: tuple[str, ...] = ()
+    """What the caller may be told about it, in the order's language."""
+    language: str = "en"
     why_not: Sentence | None = None
     """Why the money cannot be tied to this order, and what can be done instead."""
 

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from checkout_tui.domain import reference
 from checkout_tui.domain.inbox import words_of
 from checkout_tui.domain.money import Money
-from checkout_tui.domain.remittance import Likeness
+from checkout_tui.domain.remittance import Guess, Likeness
 from checkout_tui.store.engine import insert_once
-from checkout_tui.store.tables import named_orders
+from checkout_tui.store.tables import bank_lines, named_orders
 
 
 def name_orders(connection: Connection, named: Iterable[tuple[str, str, Likeness]]) -> None:
@@ -36,3 +36,9 @@ def known_of(body: str, method: str) -> tuple[str, tuple[str, ...]]:
         facts=" ".join(told["facts"].values()),
     )
     return words, reference.find_in(written)
+
+
+def likely(connection: Connection, guesses: Mapping[str, Guess]) -> None:
+    """Keep what lines are likeliest for, of those that are booked: another document may have brought the others."""
+    booked = connection.execute(select(bank_lines.c.id).where(bank_lines.c.id.in_(guesses))).scalars()
+    name_orders(connection, ((line, guesses[line].order, guesses[line].likeness) for line in booked))

@@ -347,5 +347,6 @@ def of_row(row: Row[tuple[object, ...]]) -> Remittance:
         surplus=row.surplus,
         sent_back=row.sent_back,
         note=row.note,
+        parked=bool(row.parked),
         proposal=codec.read(row.proposal, Proposal) if row.proposal else None,
     )

@@ -191,6 +191,15 @@ ACTIONS: tuple[Act, ...] = (
         ("order",),
         rule="subscription",
     ),
+    Act(
+        "t",
+        "to_money",
+        N_("to its money"),
+        N_("the money inbox, with what speaks of this order"),
+        ("order",),
+        rule="to_money",
+        rare=True,
+    ),
     Act("a", "spell", N_("spell"), N_("the reference letter by letter, to be read aloud"), ("order",)),
     Act(
         "enter",

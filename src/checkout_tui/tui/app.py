@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from checkout_tui.desk import Desk
     from checkout_tui.domain.call import Call
     from checkout_tui.domain.draft import Draft
+    from checkout_tui.domain.inbox import Folder
 
 log = logging.getLogger("checkout_tui.tui")
 
@@ -261,6 +262,12 @@ class CheckoutApp(App[None]):
 
     def action_money(self) -> None:
         self.show("money")
+
+    def show_money(self, typed: str, folder: "Folder") -> None:
+        """One folder of the money inbox with this in its filter."""
+        from checkout_tui.tui.screens.money import MoneyScreen  # noqa: PLC0415 - loaded when wanted
+
+        self.push_screen(MoneyScreen(typed, folder))
 
     def action_outbox(self) -> None:
         self.show("outbox")

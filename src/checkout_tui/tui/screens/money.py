@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
+from checkout_tui.domain.candidate_words import why
 from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.inbox import Folder
+from checkout_tui.domain.late_money import Way
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.reference import shown
-from checkout_tui.domain.remittance import WHY_LIKELY, Candidate, LineKind, Remittance
+from checkout_tui.domain.remittance import Candidate, LineKind, Remittance
 from checkout_tui.domain.sentence import N_, sentence
 from checkout_tui.tui.screens.dialogs import Ask, Confirm
 from checkout_tui.tui.screens.money_list import NOBODY, PROPOSED, MoneyList
@@ -66,6 +68,7 @@ class MoneyScreen(MoneyList):
     def _confirm_tie(self, remittance: Remittance, candidate: Candidate, amount: Money) -> None:
         back = remittance.kind is LineKind.RETURN
         short = Money(max(candidate.amount.minor - amount.minor, 0), amount.currency)
+        reopens = Way.REOPEN in candidate.ways
         if back:
             consequence = sentence(N_("The bank took it back: the order is open again."))
         elif short.minor:
@@ -76,9 +79,13 @@ class MoneyScreen(MoneyList):
         lines = [
             self.t(N_("from: {payer}"), payer=remittance.payer or "?"),
             self.t(N_("to: {order} {customer}"), order=shown(candidate.order), customer=candidate.customer),
-            self.t(N_("because: {reason}"), reason=self.t(WHY_LIKELY[candidate.likeness])),
+            self.t(N_("because: {reason}"), reason=why(candidate, remittance)),
             self.say(consequence),
         ]
+        if reopens:
+            lines.insert(
+                0, self.t(N_("This order was cancelled, and is taken up again: ask the customer first."))
+            )
         if over.minor > 0 and not back:
             lines.append(self.t(N_("{amount} stay in the inbox."), amount=over))
         title = N_("Take {amount} back from the order?") if back else N_("Allocate {amount}?")
@@ -88,7 +95,7 @@ class MoneyScreen(MoneyList):
             tuple(lines),
             lambda desk: desk.remittances.allocate(remittance.id, candidate.payment, self.operator, given),
             lambda after: self._tied(after, candidate, short),
-            alarm=back,
+            alarm=back or reopens,
         )
 
     def _tied(self, after: Remittance, candidate: Candidate, short: Money) -> None:

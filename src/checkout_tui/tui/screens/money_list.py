@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Label, Static
 
+from checkout_tui.domain.candidate_words import compared, why
 from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.inbox import Folder, Sums
+from checkout_tui.domain.late_money import Way
 from checkout_tui.domain.order import state_words
 from checkout_tui.domain.outside_text import looks_like_card_number, safe
 from checkout_tui.domain.reference import shown
@@ -54,6 +56,15 @@ _DECIDED = {
     Verb.SURPLUS: N_("{step} by {who}: keep {amount}, {why}"),
     Verb.SEND_BACK: N_("{step} by {who}: send back {amount}, {why}"),
 }
+WAYS: dict[str, tuple[str, str]] = {
+    Way.TIE: ("a", N_("tie it")),
+    Way.REOPEN: ("a", N_("take the order up again")),
+    Way.SEND_BACK: ("b", N_("send back")),
+    Way.OTHER_ORDER: ("t", N_("to another order")),
+    Way.KEEP: ("s", N_("keep it")),
+    Way.LOOK: ("o", N_("look at the order first")),
+}
+"""What can be done, with the key that does it here."""
 CARD_NUMBER = N_("This looks like a card number: it was taken out and is not searched for.")
 _FOLDERS = {
     Folder.OPEN: (N_("Money inbox"), N_("waiting {count}: {sums}"), N_("parked {count}")),
@@ -82,9 +93,10 @@ class MoneyList(DeskScreen):
         Binding("down", "into_list", show=False),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, typed: str = "", folder: Folder = Folder.OPEN) -> None:
         super().__init__()
-        self.folder = Folder.OPEN
+        self._begins_with = typed
+        self.folder = folder
         self.sums: Sums | None = None
         self.guesses: dict[str, Guess] = {}
         self.candidates: tuple[Candidate, ...] = ()
@@ -102,12 +114,14 @@ class MoneyList(DeskScreen):
     def body(self) -> ComposeResult:
         with Horizontal(id="sieve-line"):
             yield Label("", id="sieve-name", markup=False)
-            yield TextField(id="sieve", max_length=100)
+            yield TextField(self._begins_with, id="sieve", max_length=100)
         yield PagedList[Remittance](
             (Column(10), Column(16, right=True), Column(22), Column()), self._row, id="inbox"
         )
-        yield Static("", id="wrote", classes="panel", markup=False)
+        yield Static("", id="wrote", markup=False)
         yield RowList((Column(11), Column(18), Column(13, right=True), Column()), id="candidates")
+        with VerticalScroll(id="because", can_focus=False):
+            yield Static("", id="because-lines", markup=False)
 
     # ------------------------------------------------------------ looking
 
@@ -305,6 +319,7 @@ class MoneyList(DeskScreen):
             for candidate in self.candidates
         ]
         self.query_one("#candidates", RowList).show(rows)
+        self._draw_because()
 
     def _about(self, marked: Remittance) -> list[str]:
         lines = [safe(marked.text or marked.reference or "–", 400)]
@@ -342,10 +357,26 @@ class MoneyList(DeskScreen):
         return lines
 
     def _because(self, candidate: Candidate) -> str:
-        reason = self.t(WHY_LIKELY[candidate.likeness])
+        state = self.say(state_words(candidate.state))
+        return f"{'✗ ' if candidate.why_not else ''}{state} · {self.t(WHY_LIKELY[candidate.likeness])}"
+
+    def _draw_because(self) -> None:
+        """All about the order that is marked: why, how the amounts compare, what to do, and what to say."""
+        marked, candidate = self._marked(), self._candidate()
+        box = self.query_one("#because", VerticalScroll)
+        box.display = marked is not None and candidate is not None
+        if marked is None or candidate is None:
+            return
+        said = [why(candidate, marked), compared(candidate, marked), candidate.why_not]
+        lines = [" ".join(f"{self.say(each)}" for each in said[:2] if each is not None)]
         if candidate.why_not is not None:
-            return f"{reason} – {self.say(candidate.why_not)}"
-        return f"{reason} ({self.say(state_words(candidate.state))})"
+            lines.append(f"✗ {self.say(candidate.why_not)}")
+        if candidate.ways != (Way.TIE,):
+            ways = (WAYS[way] for way in candidate.ways)
+            lines.append(" · ".join(f"{key} {self.t(text)}" for key, text in ways))
+        before, after = ("« ", " »") if candidate.language.startswith("fr") else ("“", "”")
+        lines += [f"{before}{safe(each, 600)}{after}" for each in candidate.say]
+        self.query_one("#because-lines", Static).update("\n".join(line for line in lines if line))
 
     def on_row_list_marked(self, event: RowList.Marked) -> None:
         if event.rows.id == "inbox" and event.key != self._of:
@@ -355,8 +386,7 @@ class MoneyList(DeskScreen):
             if event.key:
                 self._look(event.key)
         elif event.rows.id == "candidates":
-            candidate = self._candidate()
-            self.tell(candidate.why_not if candidate else None)
+            self._draw_because()
 
     def _look(self, remittance: str) -> None:
         done = self._done
@@ -401,7 +431,7 @@ class MoneyList(DeskScreen):
         sieve = self.query_one("#sieve", TextField)
         if self.focused is not self._list:
             self._list.focus()
-        elif sieve.value:
+        elif sieve.value not in ("", self._begins_with):
             sieve.value = ""
         else:
             self.checkout.action_go_back()

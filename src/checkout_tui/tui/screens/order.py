@@ -11,7 +11,9 @@ from textual.widgets import Static
 from checkout_tui.desk.views import OrderLetter, OrderView, PaymentView, TimelineLine
 from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.history import Doubt, Standing, called
+from checkout_tui.domain.inbox import Folder
 from checkout_tui.domain.letter import Mail, mail_words
+from checkout_tui.domain.named_money import told_of
 from checkout_tui.domain.order import OrderState, state_words
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.payment import Payment
@@ -82,9 +84,10 @@ class OrderScreen(DeskScreen):
             f"{shown(view.order.reference)}  {who}  {safe(customer.email, 34)}  {view.order.language.upper()}",
             state,
         )
-        if view.warning is not None:
+        warnings = [said for said in (view.warning, told_of(view.money)) if said is not None]
+        if warnings:
             warning = self.query_one("#warning", Static)
-            warning.update(f"‼ {self.say(view.warning)}")
+            warning.update("\n".join(f"‼ {self.say(said)}" for said in warnings))
             warning.display = True
         self.query_one("#owed", Vertical).border_title = self.t(N_("owed"))
         self.query_one("#say", VerticalScroll).border_title = self.t(N_("may be said"))
@@ -371,6 +374,12 @@ class OrderScreen(DeskScreen):
 
         if self.view is not None and self.possible("subscription"):
             self.app.push_screen(SubscriptionScreen(self.reference))
+
+    def action_to_money(self) -> None:
+        """The money inbox, looking for what speaks of this order."""
+        if self.view is not None and self.possible("to_money"):
+            parked = all(money.remittance.parked for money in self.view.money)
+            self.checkout.show_money(shown(self.reference), Folder.PARKED if parked else Folder.OPEN)
 
     def action_spell(self) -> None:
         language = self.view.order.language if self.view else self.reader.language

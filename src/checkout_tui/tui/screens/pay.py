@@ -11,11 +11,12 @@ from textual.widgets import Static
 from checkout_tui.desk.views import FieldTrouble, Option, OrderView
 from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.method import Field, FieldProblem
+from checkout_tui.domain.named_money import NamedMoney, told_of
 from checkout_tui.domain.outside_text import looks_like_card_number, safe
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.secret import Details, Secret
-from checkout_tui.domain.sentence import N_, sentence
+from checkout_tui.domain.sentence import N_, Sentence, sentence
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Confirm
 from checkout_tui.tui.shown import option_days
@@ -68,6 +69,9 @@ class PayScreen(DeskScreen):
         # What can be used comes first.
         self.options = tuple(sorted(options, key=lambda option: option.why_not is not None))
         self.redraw()
+        money = told_of(self.view.money)
+        if money is not None:
+            self.tell(money, alarm=True)
         if self.chosen is None:
             self.query_one("#options", RowList).focus()
 
@@ -286,21 +290,23 @@ class PayScreen(DeskScreen):
             # What is missing is asked for now: once the number is sent it is forgotten here.
             lambda desk: (
                 desk.payments.trouble(code, details)
-                or desk.payments.prepare(self.reference, code, self.operator)
+                or desk.payments.prepare(self.reference, code, self.operator),
+                desk.inbox.naming(self.reference),
             ),
             self._prepared,
             failed=self._failed,
         )
 
-    def _prepared(self, prepared: Payment | FieldTrouble) -> None:
+    def _prepared(self, answer: tuple[Payment | FieldTrouble, tuple[NamedMoney, ...]]) -> None:
         self._busy = False
+        prepared, money = answer
         option = self.chosen
         if option is None:
             return
         if isinstance(prepared, FieldTrouble):
             self._correct(prepared)
             return
-        self._ask_to_confirm(prepared, option)
+        self._ask_to_confirm(prepared, option, told_of(money))
 
     def _correct(self, trouble: FieldTrouble) -> None:
         """Back to the answer that is missing or wrong; the others stay."""
@@ -309,7 +315,7 @@ class PayScreen(DeskScreen):
         if entry is not None:
             entry.focus()
 
-    def _ask_to_confirm(self, payment: Payment, option: Option) -> None:
+    def _ask_to_confirm(self, payment: Payment, option: Option, money: Sentence | None) -> None:
         title = self.t(N_("{amount} by {method}?"), amount=payment.amount, method=option.method.title)
         if option.method.operator_moves_money and option.window is not None:
             consequence = self.t(
@@ -334,6 +340,8 @@ class PayScreen(DeskScreen):
         else:
             consequence = self.t(N_("The instructions are mailed. No date is promised."))
         lines = [*self._about_the_order(), consequence]
+        if money is not None:
+            lines.insert(0, f"‼ {self.say(money)}")
         if self.change:
             lines.append(
                 self.t(N_("The earlier attempt is given up; money that still comes by it is not lost."))
@@ -345,7 +353,8 @@ class PayScreen(DeskScreen):
             elif not option.method.fields:
                 self.action_back_to_methods()
 
-        self.app.push_screen(Confirm(self.reader, title, tuple(lines)), answered)
+        confirm = Confirm(self.reader, title, tuple(lines), alarm=money is not None)
+        self.app.push_screen(confirm, answered)
 
     def _about_the_order(self) -> list[str]:
         """What is paid for, and where its mail goes: the last look before it is done."""

@@ -52,7 +52,7 @@ class RowList(ScrollView, can_focus=True):
         "row-list--plain",
     }
     DEFAULT_CSS = """
-    RowList { height: 1fr; }
+    RowList { height: 1fr; overflow-x: hidden; }
     RowList > .row-list--cursor { background: $primary; color: $text; text-style: bold; }
     RowList > .row-list--alarm { text-style: bold; color: $text-error; }
     RowList > .row-list--quiet { color: $text-muted; }
@@ -110,7 +110,7 @@ class RowList(ScrollView, can_focus=True):
     def watch_cursor(self, before: int, now: int) -> None:
         self.refresh()
         if now < len(self.rows):
-            self.scroll_to_region(Region(0, now, self.size.width, 1), animate=False)
+            self._into_sight()
             self.post_message(self.Marked(self, self.rows[now].key))
 
     def action_move(self, by: int) -> None:
@@ -139,6 +139,11 @@ class RowList(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         self.virtual_size = Size(self.size.width, len(self.rows))
+        # What is below has grown, perhaps: the row that it is about stays in sight.
+        self._into_sight()
+
+    def _into_sight(self) -> None:
+        self.scroll_to_region(Region(0, self.cursor, self.size.width, 1), animate=False)
 
     def render_line(self, y: int) -> Strip:
         line = y + self.scroll_offset.y

@@ -1,0 +1,58 @@
+"""Lines about money that came when nobody waited for it any more, or by another way. Data only."""
+
+from checkout_tui.domain.words import Words
+
+LATE_LINES: dict[str, Words] = {
+    "late.arrived": Words(
+        "A payment of {amount} has reached us and is being assigned to your order. Please do not pay again: an "
+        "e-mail tells you when it is done.",
+        "Un paiement de {amount} nous est parvenu et va être affecté à votre commande. Ne payez pas de "
+        "nouveau : un courriel vous dira quand ce sera fait.",
+    ),
+    "late.overdue": Words(
+        "A payment of {amount} has reached us, later than expected. Nothing is lost: your order is still open, "
+        "and it is being assigned to it. Please do not pay again.",
+        "Un paiement de {amount} nous est parvenu, plus tard que prévu. Rien n'est perdu : votre commande est "
+        "toujours ouverte, et il va lui être affecté. Ne payez pas de nouveau.",
+    ),
+    "late.paid": Words(
+        "Your order is already paid, and a further payment of {amount} has reached us. It is not lost: we can "
+        "send it back to you, or use it for another order of yours. Which do you prefer?",
+        "Votre commande est déjà payée, et un autre paiement de {amount} nous est parvenu. Il n'est pas "
+        "perdu : nous pouvons vous le renvoyer, ou l'utiliser pour une autre de vos commandes. Que "
+        "préférez-vous ?",
+    ),
+    "late.refunded": Words(
+        "Your order was refunded, and a payment of {amount} has reached us since. It is not lost: we can send it "
+        "back to you, or use it for another order of yours. Which do you prefer?",
+        "Votre commande a été remboursée, et un paiement de {amount} nous est parvenu depuis. Il n'est pas "
+        "perdu : nous pouvons vous le renvoyer, ou l'utiliser pour une autre de vos commandes. Que "
+        "préférez-vous ?",
+    ),
+    "late.cancelled": Words(
+        "Your order was cancelled, and a payment of {amount} for it has reached us. It is not lost: we can take "
+        "the order up again, use the money for another order of yours, or send it back. Which do you prefer?",
+        "Votre commande a été annulée, et un paiement de {amount} pour elle nous est parvenu. Il n'est pas "
+        "perdu : nous pouvons reprendre la commande, utiliser l'argent pour une autre de vos commandes, ou "
+        "vous le renvoyer. Que préférez-vous ?",
+    ),
+    "late.cancelled_for_good": Words(
+        "Your order was cancelled, and a payment of {amount} for it has reached us. It is not lost: we can send "
+        "it back to you, or use it for another order of yours. Which do you prefer?",
+        "Votre commande a été annulée, et un paiement de {amount} pour elle nous est parvenu. Il n'est pas "
+        "perdu : nous pouvons vous le renvoyer, ou l'utiliser pour une autre de vos commandes. Que "
+        "préférez-vous ?",
+    ),
+    "late.authorized": Words(
+        "A payment of {amount} has reached us, while money for the same order is also on hold in another way. "
+        "You pay only once: the other is released or sent back.",
+        "Un paiement de {amount} nous est parvenu, alors que de l'argent est aussi réservé d'une autre façon "
+        "pour la même commande. Vous ne payez qu'une fois : l'autre est libéré ou renvoyé.",
+    ),
+    "late.unanswered": Words(
+        "A payment of {amount} has reached us. Another payment for the same order is still being clarified: "
+        "please do not pay again. You pay only once.",
+        "Un paiement de {amount} nous est parvenu. Un autre paiement de la même commande est encore en cours "
+        "de vérification : ne payez pas de nouveau. Vous ne payez qu'une fois.",
+    ),
+}
