@@ -192,9 +192,9 @@ def test_money_long_after_its_last_day_is_still_the_orders_and_said_so(world: Wo
     arrived(world, f"99.00;{shown(order.reference)};ADA")
 
     async def story(pilot: Pilot[object]) -> None:
-        await money(pilot, "“A payment of 99.00 USD has reached us, later than expected. Nothing is lost")
+        await money(pilot, "“A payment of 99.00 USD has reached us, later than expected. It is safe with us")
         await pilot.press("o")
-        await shows(pilot, "us, later than expected. Nothing", "‼ Transfer: 99.00 USD")
+        await shows(pilot, "us, later than expected. It is", "‼ Transfer: 99.00 USD")
         await pilot.press("t", "a")
         await shows(pilot, "Allocate 99.00 USD?")
         await pilot.press("enter")

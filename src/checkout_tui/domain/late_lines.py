@@ -10,37 +10,37 @@ LATE_LINES: dict[str, Words] = {
         "nouveau : un courriel vous dira quand ce sera fait.",
     ),
     "late.overdue": Words(
-        "A payment of {amount} has reached us, later than expected. Nothing is lost: your order is still open, "
-        "and it is being assigned to it. Please do not pay again.",
-        "Un paiement de {amount} nous est parvenu, plus tard que prévu. Rien n'est perdu : votre commande est "
-        "toujours ouverte, et il va lui être affecté. Ne payez pas de nouveau.",
+        "A payment of {amount} has reached us, later than expected. It is safe with us: your order is still "
+        "open, and it is being assigned to it. Please do not pay again.",
+        "Un paiement de {amount} nous est parvenu, plus tard que prévu. Il est en sécurité : votre commande "
+        "est toujours ouverte, et il va lui être affecté. Ne payez pas de nouveau.",
     ),
     "late.paid": Words(
-        "Your order is already paid, and a further payment of {amount} has reached us. It is not lost: we can "
+        "Your order is already paid, and a further payment of {amount} has reached us. It is safe with us: we can "
         "send it back to you, or use it for another order of yours. Which do you prefer?",
-        "Votre commande est déjà payée, et un autre paiement de {amount} nous est parvenu. Il n'est pas "
-        "perdu : nous pouvons vous le renvoyer, ou l'utiliser pour une autre de vos commandes. Que "
+        "Votre commande est déjà payée, et un autre paiement de {amount} nous est parvenu. Il est en "
+        "sécurité : nous pouvons vous le renvoyer, ou l'utiliser pour une autre de vos commandes. Que "
         "préférez-vous ?",
     ),
     "late.refunded": Words(
-        "Your order was refunded, and a payment of {amount} has reached us since. It is not lost: we can send it "
+        "Your order was refunded, and a payment of {amount} has reached us since. It is safe with us: we can send it "
         "back to you, or use it for another order of yours. Which do you prefer?",
-        "Votre commande a été remboursée, et un paiement de {amount} nous est parvenu depuis. Il n'est pas "
-        "perdu : nous pouvons vous le renvoyer, ou l'utiliser pour une autre de vos commandes. Que "
+        "Votre commande a été remboursée, et un paiement de {amount} nous est parvenu depuis. Il est en "
+        "sécurité : nous pouvons vous le renvoyer, ou l'utiliser pour une autre de vos commandes. Que "
         "préférez-vous ?",
     ),
     "late.cancelled": Words(
-        "Your order was cancelled, and a payment of {amount} for it has reached us. It is not lost: we can take "
+        "Your order was cancelled, and a payment of {amount} for it has reached us. It is safe with us: we can take "
         "the order up again, use the money for another order of yours, or send it back. Which do you prefer?",
-        "Votre commande a été annulée, et un paiement de {amount} pour elle nous est parvenu. Il n'est pas "
-        "perdu : nous pouvons reprendre la commande, utiliser l'argent pour une autre de vos commandes, ou "
+        "Votre commande a été annulée, et un paiement de {amount} pour elle nous est parvenu. Il est en "
+        "sécurité : nous pouvons reprendre la commande, utiliser l'argent pour une autre de vos commandes, ou "
         "vous le renvoyer. Que préférez-vous ?",
     ),
     "late.cancelled_for_good": Words(
-        "Your order was cancelled, and a payment of {amount} for it has reached us. It is not lost: we can send "
+        "Your order was cancelled, and a payment of {amount} for it has reached us. It is safe with us: we can send "
         "it back to you, or use it for another order of yours. Which do you prefer?",
-        "Votre commande a été annulée, et un paiement de {amount} pour elle nous est parvenu. Il n'est pas "
-        "perdu : nous pouvons vous le renvoyer, ou l'utiliser pour une autre de vos commandes. Que "
+        "Votre commande a été annulée, et un paiement de {amount} pour elle nous est parvenu. Il est en "
+        "sécurité : nous pouvons vous le renvoyer, ou l'utiliser pour une autre de vos commandes. Que "
         "préférez-vous ?",
     ),
     "late.authorized": Words(
