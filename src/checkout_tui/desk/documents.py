@@ -235,7 +235,7 @@ class Documents:
         sought = tuple(matching.wanted_of(name, line) for name, line in lines.items() if line.kind in moved)
         with self._context.store.reading() as connection:
             guesses = guessed(connection, sought)
-        self._keep({name: guess for name, guess in guesses.items() if guess.likeness in _GUESSED})
+        self._likely({name: guess for name, guess in guesses.items() if guess.likeness in _GUESSED})
         for name, line in lines.items():
             guess = guesses.get(name)
             is_named = guess is not None and guess.likeness is Likeness.REFERENCE
@@ -253,7 +253,7 @@ class Documents:
             elif line.original and line.code:
                 yield name, self._notice
 
-    def _keep(self, guesses: dict[str, Guess]) -> None:
+    def _likely(self, guesses: dict[str, Guess]) -> None:
         """Who looks at such an order sees that money may be here for it; its reference in a text is kept already."""
         if guesses:
             with self._context.store.writing() as connection:
