@@ -8,11 +8,15 @@ import random
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import wraps
+from inspect import isfunction
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event, select
 
 from checkout_tui.calendars import Calendars
 from checkout_tui.plugins import discover
@@ -20,7 +24,37 @@ from checkout_tui.simulator.faithful import Faithful
 from checkout_tui.simulator.scenario import find, read
 from checkout_tui.simulator.scenario.plan import planned
 from checkout_tui.simulator.statistical import estimate
-from checkout_tui.store import open_engine, upgrade
+from checkout_tui.store import (
+    Store,
+    awaited,
+    calls,
+    create,
+    drafts,
+    invoices,
+    mails,
+    open_engine,
+    orders,
+    payments,
+    refunds,
+    remittances,
+    search,
+    subscriptions,
+)
+from checkout_tui.store.tables import metadata
+
+STORE = (
+    awaited,
+    calls,
+    drafts,
+    invoices,
+    mails,
+    orders,
+    payments,
+    refunds,
+    remittances,
+    search,
+    subscriptions,
+)
 
 MODEL = """
 title = "Wires and ACH for a year"
@@ -112,54 +146,134 @@ def against_simpy(orders: int) -> None:
     print(f"            {theirs / ours:6.1f} ×")
 
 
-def written_again(statements: list[tuple[str, Any]], folder: Path) -> float:
-    """Every statement that wrote, in its transactions, on a new database: what the store alone takes."""
-    engine = open_engine(f"sqlite:///{folder / 'again.db'}")
-    upgrade(engine)
-    began = time.perf_counter()
-    connection = None
-    for statement, parameters in statements:
-        if statement == "commit":
-            if connection is not None:
-                connection.commit()
-                connection.close()
-            connection = None
+Call = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
+
+
+class Kept:
+    """What a run writes: each call of the store that wrote anything, and each statement, by transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.calls: list[Call | None] = []
+        self.statements: list[tuple[str, Any] | None] = []
+        self._depth = self._writes = 0
+        event.listen(engine, "before_cursor_execute", self._statement)
+        event.listen(engine, "commit", self._commit)
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """The functions of the store note that they were called, while this lasts."""
+        before = [(module, name, getattr(module, name)) for module in STORE for name in vars(module)]
+        ours = [each for each in before if isfunction(each[2]) and each[2].__module__ == each[0].__name__]
+        for module, name, function in ours:
+            setattr(module, name, self._noting(function))
+        try:
+            yield
+        finally:
+            for module, name, function in ours:
+                setattr(module, name, function)
+
+    def _noting(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def noted(*arguments: Any, **named: Any) -> Any:
+            if not arguments or not isinstance(arguments[0], Connection) or self._depth:
+                return function(*arguments, **named)
+            # What is handed over as it comes can be looked at once only.
+            rest = tuple(list(each) if isinstance(each, Iterator) else each for each in arguments[1:])
+            before, self._depth = self._writes, 1
+            try:
+                answer = function(arguments[0], *rest, **named)
+            finally:
+                self._depth = 0
+            if self._writes > before:
+                self.calls.append((function, rest, named))
+            return answer
+
+        return noted
+
+    def _statement(
+        self, conn: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool
+    ) -> None:
+        if statement.lstrip()[:6].upper() in ("INSERT", "UPDATE", "DELETE"):
+            self._writes += 1
+            self.statements.append((statement, parameters))
+
+    def _commit(self, _: Any) -> None:
+        self.calls.append(None)
+        self.statements.append(None)
+
+
+def new_store(path: Path) -> Store:
+    """Set up as a scenario's own: nothing waits for the disk."""
+    create(path)
+    return Store(open_engine(f"sqlite:///{path}", durable=False))
+
+
+def stored_again(calls: list[Call | None], store: Store) -> float:
+    """The same rows by the store's own functions, in the same transactions: what the store alone takes."""
+    began, transaction = time.process_time(), list[Call]()
+    for call in calls:
+        if call is not None:
+            transaction.append(call)
             continue
-        if connection is None:
-            connection = engine.connect()
-        connection.exec_driver_sql(statement, parameters)
-    took = time.perf_counter() - began
-    engine.dispose()
-    return took
+        with store.writing() as connection:
+            for function, arguments, named in transaction:
+                function(connection, *arguments, **named)
+        transaction = []
+    return time.process_time() - began
 
 
-def against_the_store(orders: int) -> None:
-    statements: list[tuple[str, Any]] = []
+def written_again(statements: list[tuple[str, Any] | None], store: Store) -> float:
+    """The same statements in the same transactions, without the store: what the database alone takes."""
+    began, transaction = time.process_time(), list[tuple[str, Any]]()
+    for each in statements:
+        if each is not None:
+            transaction.append(each)
+            continue
+        with store.writing() as connection:
+            for statement, parameters in transaction:
+                connection.exec_driver_sql(statement, parameters)
+        transaction = []
+    return time.process_time() - began
 
-    def keep(engine: Engine) -> None:
-        @event.listens_for(engine, "before_cursor_execute")
-        def _(conn: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
-            if statement.lstrip()[:6].upper() in ("INSERT", "UPDATE", "DELETE"):
-                statements.append((statement, parameters))
 
-        @event.listens_for(engine, "commit")
-        def _(conn: Any) -> None:
-            statements.append(("commit", None))
+def rows(store: Store) -> dict[str, list[Any]]:
+    """Everything that is in a database."""
+    with store.reading() as connection:
+        return {
+            table.name: sorted(map(repr, connection.execute(select(table)).all()))
+            for table in metadata.sorted_tables
+        }
 
+
+def against_the_store(many: int) -> None:
+    """By the processor's clock: other things that the machine does say nothing about either."""
+    scenario, found = find("a-calm-year"), discover()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        faithful = Faithful(planned(find("a-calm-year"), 1, orders), discover(), folder)
-        keep(faithful.demo.store.engine)
-        began = time.perf_counter()
-        result = faithful.run()
-        whole = time.perf_counter() - began
-        faithful.close()
-        alone = written_again(statements, folder)
-    writes = sum(statement != "commit" for statement, _ in statements)
-    print(f"{len(result.orders)} orders, {result.steps} steps, {writes} writes")
+        for warm in (folder / "warm", folder / "run"):
+            faithful = Faithful(planned(scenario, 1, many), found, warm)
+            began = time.process_time()
+            result = faithful.run()
+            whole = time.process_time() - began
+            faithful.close()
+        watched = Faithful(planned(scenario, 1, many), found, folder / "watched")
+        kept = Kept(watched.demo.store.engine)
+        with kept.watching():
+            watched.run()
+        again, bare = new_store(folder / "again.db"), new_store(folder / "bare.db")
+        alone, driver = stored_again(kept.calls, again), written_again(kept.statements, bare)
+        same = rows(watched.demo.store) == rows(again) == rows(bare)
+        for store in (watched.demo.store, again, bare):
+            store.close()
+    if not same:
+        raise SystemExit("The references did not write the same rows.")
+    writes = sum(each is not None for each in kept.statements)
+    print(
+        f"{len(result.orders)} orders, {result.steps} steps, {writes} writes in {kept.calls.count(None)} commits"
+    )
     print(f"faithful    {whole:6.2f} s   {len(result.orders) / whole:.1f} orders a second, rules checked")
-    print(f"store alone {alone:6.2f} s   the same writes in the same transactions, durable")
-    print(f"            {alone / whole:6.2f} ×")
+    print(f"store alone {alone:6.2f} s   the same rows by the store's own functions   {alone / whole:.3f} ×")
+    print(f"SQL alone   {driver:6.2f} s   the same statements, ready made            {driver / whole:.3f} ×")
 
 
 def main() -> None:
@@ -167,7 +281,8 @@ def main() -> None:
     arguments.add_argument("--orders", type=int, default=1_000_000)
     arguments.add_argument("--faithful", type=int, default=80)
     chosen = arguments.parse_args()
-    against_simpy(chosen.orders)
+    if chosen.orders:
+        against_simpy(chosen.orders)
     against_the_store(chosen.faithful)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from support.postgresql import fill_with_tables, schema, take_every_row_out
 
-from checkout_tui.store import Store, open_engine, upgrade
+from checkout_tui.store import Store, create, open_engine, upgrade
 
 ROOT = Path(__file__).parents[1]
 POSTGRES = "CHECKOUT_TEST_POSTGRES"
@@ -65,8 +65,11 @@ def bare_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
 @pytest.fixture
 def store(database_url: str) -> Iterator[Store]:
     """An empty store, up to date, on each database."""
+    if database_url.startswith("sqlite:"):
+        create(Path(database_url.removeprefix("sqlite:///")))
     engine = open_engine(database_url)
-    upgrade(engine)
+    if not database_url.startswith("sqlite:"):
+        upgrade(engine)
     store = Store(engine)
     yield store
     store.close()

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkout_tui.domain.outside_text import looks_like_card_number, marked, redacted, safe
+from checkout_tui.domain.outside_text import (
+    _PLAIN,
+    _visible,
+    looks_like_card_number,
+    marked,
+    redacted,
+    safe,
+)
 
 anything = st.text(st.characters(exclude_categories=()), max_size=80)
 
@@ -64,6 +71,13 @@ def test_safe_text_passes_again_unchanged(text: str) -> None:
 def test_plain_text_is_left_alone(text: str) -> None:
     """Ordinary text is what it was."""
     assert safe(text) == text
+
+
+def test_what_two_languages_are_written_with_is_passed_as_a_whole() -> None:
+    """No character is let through uninspected that would be changed if it were looked at."""
+    plain = [chr(code) for code in range(0x11000) if _PLAIN.fullmatch(chr(code))]
+    assert {"é", "œ", "’", "€", "–", "•", "\u00a0", "\u202f"} <= set(plain)
+    assert [character for character in plain if "".join(_visible(character)) != character] == []
 
 
 @pytest.mark.parametrize(

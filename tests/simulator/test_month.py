@@ -1,5 +1,6 @@
 """The demonstration's month of orders: every state is there, invariants hold, and no card number stays."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,8 @@ from checkout_tui.domain.letter import MailState
 from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.order import OrderState
 from checkout_tui.plugins import discover
-from checkout_tui.simulator.demo import Demo, open_demo
+from checkout_tui.simulator.demo import Demo, draft_for, open_demo
+from checkout_tui.simulator.demo_data import ABROAD
 from checkout_tui.simulator.month import LONG_AGO, open_month
 
 NOW = datetime(2026, 11, 24, 14, tzinfo=UTC)
@@ -18,18 +20,29 @@ OPERATOR = Operator("test")
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the month is kept."""
-    return tmp_path_factory.mktemp("month")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a month of orders is kept, told once: after a first start that was killed in the middle of it."""
+    found, folder = discover(), tmp_path_factory.mktemp("month")
+    if not found:
+        pytest.skip("no payment method is installed")
+    half = open_demo(folder, found, start=NOW - LONG_AGO)
+    half.desk.orders.begin(OPERATOR)
+    taken = half.desk.orders.place(draft_for(half.desk, ABROAD[0], ("studio",), OPERATOR), OPERATOR)
+    half.world.step(NOW - timedelta(days=12))
+    half.close()
+    whole = open_month(folder, found, NOW)
+    references = [row.reference for row in whole.desk.orders.recent(100)]
+    whole.close()
+    # A month that was broken off is told anew: nothing is left of what was there.
+    assert taken.reference not in references
+    assert len(references) >= 25
+    return folder
 
 
 @pytest.fixture(scope="module")
-def month(folder: Path) -> Iterator[Demo]:
-    """A month of orders, told once."""
-    found = discover()
-    if not found:
-        pytest.skip("no payment method is installed")
-    demo = open_month(folder, found, NOW)
+def month(told: Path) -> Iterator[Demo]:
+    """The month as an operator finds it."""
+    demo = open_month(told, discover(), NOW)
     yield demo
     demo.close()
 
@@ -53,7 +66,7 @@ def test_no_mail_is_stuck(month: Demo) -> None:
     assert {mail.state for mail in month.desk.mail.outbox()} == {MailState.SENT}
 
 
-def test_the_unanswered_payment_warns_and_is_resolved_by_asking(folder: Path, month: Demo) -> None:
+def test_the_unanswered_payment_warns_and_is_resolved_by_asking(month: Demo) -> None:
     """Rule 5: the screen says not to take payment again; an inquiry finds the one effect."""
     found = [row for row in month.desk.orders.queue() if row.state is OrderState.UNANSWERED]
     if not found:
@@ -74,7 +87,7 @@ def test_money_is_where_it_is_said_to_be(month: Demo) -> None:
         assert kept + remittance.unallocated.minor == remittance.amount.minor
 
 
-def test_no_card_number_stays_anywhere(folder: Path, month: Demo) -> None:
+def test_no_card_number_stays_anywhere(told: Path, month: Demo) -> None:
     """R-097: no answer to a secret field is in the database, its log, the mails, or what the gateway remembers."""
     secrets = {
         answer.encode()
@@ -84,7 +97,7 @@ def test_no_card_number_stays_anywhere(folder: Path, month: Demo) -> None:
         for answer in (field.demo, field.demo_refused)
         if len(answer) > 8
     }
-    files = [path for path in folder.rglob("*") if path.is_file()]
+    files = [path for path in told.rglob("*") if path.is_file()]
     assert len(files) > 20
     for path in files:
         content = path.read_bytes()
@@ -92,38 +105,29 @@ def test_no_card_number_stays_anywhere(folder: Path, month: Demo) -> None:
             assert secret not in content, path
 
 
-def test_it_goes_on_where_it_was_left(tmp_path: Path) -> None:
+def test_it_goes_on_where_it_was_left(told: Path, tmp_path: Path) -> None:
     """Opened again later, nothing is told twice, and what was due meanwhile has happened."""
-    found = discover()
-    if not found:
-        pytest.skip("no payment method is installed")
-    first = open_month(tmp_path, found, NOW)
-    told, pending = [row.reference for row in first.desk.orders.recent(100)], first.world.pending()
+    found, folder = discover(), tmp_path / "month"
+    shutil.copytree(told, folder)
+    first = open_month(folder, found, NOW)
+    before, pending = [row.reference for row in first.desk.orders.recent(100)], first.world.pending()
     first.close()
-    again = open_month(tmp_path, found, NOW + timedelta(days=20))
+    again = open_month(folder, found, NOW + timedelta(days=20))
     now = [row.reference for row in again.desk.orders.recent(100)]
-    # A subscription came due meanwhile: each of its renewals is an order (R-089), and newer than all that was told.
-    assert now[len(now) - len(told) :] == told
+    assert now[len(now) - len(before) :] == before
     assert len(set(now)) == len(now)
+    # A subscription came due meanwhile: what is newer than all that was told are its renewals, each an order (R-089).
+    added = now[: len(now) - len(before)]
+    assert added
+    for reference in added:
+        (subscription,) = again.desk.orders.view(reference).subscriptions
+        assert subscription.order in before
+        assert subscription.order != reference
     assert pending
     assert not again.world.pending()
     again.world.advance_business_days(3)
     left_at = again.world.now()
     again.close()
-    last = open_month(tmp_path, found, NOW)
+    last = open_month(folder, found, NOW)
     assert last.world.now() >= left_at
     last.close()
-
-
-def test_a_month_that_was_broken_off_is_told_anew(tmp_path: Path) -> None:
-    """Killed in the middle of the first start, the second start has a whole month."""
-    found = discover()
-    if not found:
-        pytest.skip("no payment method is installed")
-    half = open_demo(tmp_path, found, start=NOW - LONG_AGO)
-    half.desk.orders.begin(OPERATOR)
-    half.world.step(NOW - timedelta(days=12))
-    half.close()
-    whole = open_month(tmp_path, found, NOW)
-    assert len(whole.desk.orders.recent(100)) >= 25
-    whole.close()

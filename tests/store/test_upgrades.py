@@ -1,6 +1,8 @@
 """Databases of earlier versions are brought to this one with everything they hold."""
 
+import stat
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -17,6 +19,7 @@ from checkout_tui.domain.query import Key, KeyKind, Match, keys_for
 from checkout_tui.store import (
     Store,
     awaited,
+    create,
     invoices,
     needs_upgrade,
     open_engine,
@@ -126,3 +129,23 @@ def test_what_is_awaited_is_found_by_name_after_an_upgrade(bare_database_url: st
         assert awaited.by_amount(connection, left, "wire", 5)[0].payment == "p1"
         assert awaited.by_amount(connection, Money(9900, "USD"), "wire", 5) == ()
     engine.dispose()
+
+
+def test_a_database_made_as_a_copy_is_one_that_was_upgraded(tmp_path: Path) -> None:
+    """The same tables, indexes and version; only its owner reads it, and nothing that is there is overwritten."""
+    upgraded = open_engine(f"sqlite:///{tmp_path / 'upgraded.db'}")
+    upgrade(upgraded)
+    create(tmp_path / "copied.db")
+    copied = open_engine(f"sqlite:///{tmp_path / 'copied.db'}")
+    assert not needs_upgrade(copied)
+    texts = []
+    for engine in (upgraded, copied):
+        with engine.connect() as connection:
+            asked = "SELECT type, name, sql FROM sqlite_master ORDER BY type, name"
+            texts.append(connection.exec_driver_sql(asked).fetchall())
+        engine.dispose()
+    assert texts[0] == texts[1]
+    assert len(texts[0]) > 20
+    assert stat.S_IMODE((tmp_path / "copied.db").stat().st_mode) == 0o600
+    with pytest.raises(FileExistsError):
+        create(tmp_path / "copied.db")

@@ -1,13 +1,9 @@
 """A desk with the real plugins, whose simulated other sides can be made to fail on the way, request by request."""
 
-import atexit
 import json
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 import httpx
@@ -30,7 +26,7 @@ from checkout_tui.simulator.demo_data import ABROAD, SELLER
 from checkout_tui.simulator.one_each import BEFORE_THANKSGIVING
 from checkout_tui.simulator.virtual_clock import VirtualClock
 from checkout_tui.simulator.world import World
-from checkout_tui.store import Store, open_engine, upgrade
+from checkout_tui.store import Store, create, open_engine
 
 BY = Operator("ada")
 Go = Callable[[], httpx.Response]
@@ -135,7 +131,7 @@ def real_desk(folder: Path, **settings: Mapping[str, Any]) -> Iterator[RealDesk]
         outgoing[lane.code] = Outgoing(lane.method.hosts, httpx.MockTransport(way.answer))
         return outgoing[lane.code]
 
-    shutil.copy(_empty(), folder / "desk.db")
+    create(folder / "desk.db")
     postman = Postman()
     engine = open_engine(f"sqlite:///{folder / 'desk.db'}")
     store = Store(engine)
@@ -154,17 +150,6 @@ def real_desk(folder: Path, **settings: Mapping[str, Any]) -> Iterator[RealDesk]
         yield RealDesk(desk, world, store, clock, memory, ways, outgoing, postman)
     finally:
         store.close()
-
-
-@cache
-def _empty() -> Path:
-    """A database that is up to date, made once: every desk begins on a copy of it."""
-    folder = Path(mkdtemp())
-    atexit.register(shutil.rmtree, folder)
-    engine = open_engine(f"sqlite:///{folder / 'empty.db'}")
-    upgrade(engine)
-    engine.dispose()
-    return folder / "empty.db"
 
 
 def _nobody(request: httpx.Request) -> httpx.Response:

@@ -129,8 +129,11 @@ class Mailroom:
         An order gets a while first, because its payment usually follows at once and brings its own mail.
         """
         before = self._context.clock.now() - UNPAID_AFTER
-        with self._context.store.writing() as connection:
+        with self._context.store.reading() as connection:
             silent = orders.without_mail(connection, before, BATCH)
+        if not silent:
+            return 0
+        with self._context.store.writing() as connection:
             written = 0
             for reference in silent:
                 order = orders.get(connection, reference, lock=True).order

@@ -23,7 +23,10 @@ _INVISIBLE = frozenset(
     "\u180b\u180c\u180d\u180f"
 )
 _MARK = "␦"
-_PLAIN = re.compile(r"[ -~]*")
+_PLAIN = re.compile(
+    "[ -~\u00a0-\u00ac\u00ae-\u00ff\u0152\u0153\u2013\u2014\u2018-\u201f\u2022\u2026\u202f\u20ac]*"
+)
+"""What French and English are written with: passed as a whole, without looking at each character."""
 
 
 def safe(text: str, longest: int = LONGEST) -> str:

@@ -4,12 +4,13 @@ Each rule is looked at from outside: the history is folded anew, every sum is co
 banks reported is compared with what was booked. A rule that does not hold is a :class:`Violation`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from attrs import frozen
 from sqlalchemy import Connection
 
+from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.history import Answered, Asked, Entry, Standing
 from checkout_tui.domain.order import OrderState, order_state, tried
 from checkout_tui.domain.outcomes import Settled
@@ -30,6 +31,9 @@ RULES = (
 """What is checked, in words."""
 
 
+Seen = Callable[[str, tuple[Payment, ...]], None]
+
+
 @frozen
 class Violation:
     """A rule that did not hold."""
@@ -46,18 +50,16 @@ class Checks:
 
     store: Store
 
-    def touched(self, references: Iterable[str], at: datetime) -> Iterator[Violation]:
-        """What is wrong with these orders."""
+    def touched(
+        self, references: Iterable[str], at: datetime, seen: Seen = lambda reference, tries: None
+    ) -> Iterator[Violation]:
+        """What is wrong with these orders; ``seen`` is told what is really written down about their payments."""
         with self.store.reading() as connection:
             for reference in references:
-                for rule, detail in _order(connection, reference):
+                tries = payments.of_order(connection, reference)
+                seen(reference, tries)
+                for rule, detail in _order(connection, reference, tries):
                     yield Violation(rule, reference, at, detail)
-
-    def payments(self, references: Iterable[str]) -> Iterator[tuple[str, tuple[Payment, ...]]]:
-        """What is really written down about these orders' payments."""
-        with self.store.reading() as connection:
-            for reference in references:
-                yield reference, payments.of_order(connection, reference)
 
     def everything(
         self, reported: dict[tuple[str, str], int], at: datetime, *, mailed: Iterable[str] = ()
@@ -84,9 +86,8 @@ class Checks:
             return audit.pushed(connection)
 
 
-def _order(connection: Connection, reference: str) -> Iterator[tuple[str, str]]:
+def _order(connection: Connection, reference: str, tries: tuple[Payment, ...]) -> Iterator[tuple[str, str]]:
     stored = orders.get(connection, reference)
-    tries = payments.of_order(connection, reference)
     for payment in tries:
         entries = payments.history(connection, payment.id)
         yield from _history(payment, entries)
@@ -110,8 +111,11 @@ def _order(connection: Connection, reference: str) -> Iterator[tuple[str, str]]:
 
 def _history(payment: Payment, entries: tuple[Entry, ...]) -> Iterator[tuple[str, str]]:
     opening = Payment(payment.id, payment.order, payment.method, payment.amount, payment.opened_at)
-    if fold(opening, entries) != payment:
-        yield "history", f"payment {payment.id} is not what its history amounts to"
+    try:
+        if fold(opening, entries) != payment:
+            yield "history", f"payment {payment.id} is not what its history amounts to"
+    except CheckoutError as error:
+        yield "history", f"the history of payment {payment.id} is none: {error.sentence.say()}"
     asked: dict[str, Asked] = {}
     settled: set[str] = set()
     for event in (entry.event for entry in entries):

@@ -28,7 +28,7 @@ from checkout_tui.simulator.mailbox import KeptMail, Mailbox
 from checkout_tui.simulator.memory import FileMemory
 from checkout_tui.simulator.virtual_clock import VirtualClock, standing
 from checkout_tui.simulator.world import World
-from checkout_tui.store import Store, needs_upgrade, open_engine, upgrade
+from checkout_tui.store import Store, create, needs_upgrade, open_engine, upgrade
 
 CAMILLE = Operator("Camille", "fr")
 JORDAN = Operator("Jordan")
@@ -85,8 +85,11 @@ def open_demo(
         seed=seed,
         mailbox=kept_mail or mailbox,
     )
-    engine = open_engine(f"sqlite:///{folder / 'demo.db'}", durable=not thrown_away)
-    if needs_upgrade(engine):
+    database = folder / "demo.db"
+    if thrown_away and not database.exists():
+        create(database)
+    engine = open_engine(f"sqlite:///{database}", durable=not thrown_away)
+    if not thrown_away and needs_upgrade(engine):
         upgrade(engine)
     store = Store(engine)
     lanes = load(found, settings_for=demo_settings, outgoing_for=world.outgoing)

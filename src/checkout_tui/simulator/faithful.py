@@ -2,12 +2,10 @@
 
 One queue of what is going to happen, in the order of time; each step may arrange further ones. It never
 sleeps, and everything random comes from the seed, so that the same seed tells the same story to the byte.
-After every step the money rules are held against what is in the database.
+After every step that wrote anything the money rules are held against what is in the database.
 """
 
-import hashlib
 import heapq
-import random
 import tempfile
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
@@ -15,25 +13,26 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from attrs import evolve, frozen
+from attrs import evolve
+from sqlalchemy import event
 
 from checkout_tui.domain.errors import BadSetup, CheckoutError, N_
 from checkout_tui.domain.history import Doubt, Standing
-from checkout_tui.domain.money import Money
 from checkout_tui.domain.operator import WORKER, Operator
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.domain.sentence import Sentence, sentence
-from checkout_tui.domain.simulated import Transfer
 from checkout_tui.plugins import Found
 from checkout_tui.simulator.checks import Checks, Violation
-from checkout_tui.simulator.customers import amount_of, caller_of, payer_of, reference_written
+from checkout_tui.simulator.customers import caller_of
 from checkout_tui.simulator.demo import Demo, demo_details, draft_for, open_demo
 from checkout_tui.simulator.expecting import unmet
+from checkout_tui.simulator.fared import fared
+from checkout_tui.simulator.journal import Journal
 from checkout_tui.simulator.mailbox import KeptMail
-from checkout_tui.simulator.result import Fared, Result, Told, Waiting
+from checkout_tui.simulator.result import Result, Waiting
 from checkout_tui.simulator.scenario.plan import planned
-from checkout_tui.simulator.scenario.shape import Do, Ordered, Pay, Scenario, Shift, Together, Verb
+from checkout_tui.simulator.scenario.shape import Do, Ordered, Scenario, Shift, Task, Together, Verb
 from checkout_tui.simulator.surroundings import (
     LettersWithoutPdf,
     MoreHolidays,
@@ -41,9 +40,9 @@ from checkout_tui.simulator.surroundings import (
     seller_of,
     weather,
 )
+from checkout_tui.simulator.transit import Batch, Transit
 from checkout_tui.simulator.work import Acted, carry_out, look_through
-from checkout_tui.simulator.world import OUTSIDE
-from checkout_tui.store import codec, mails, payments
+from checkout_tui.store import payments
 
 ROUND, SELDOM = timedelta(hours=6), timedelta(days=2)
 """How often the worker asks after what is open: ever more seldom while nothing comes of it."""
@@ -54,21 +53,13 @@ EVENING = time(22, 0)
 
 _WEEKEND = 5
 _TAKES_ORDERS = {"en": Operator("Jordan"), "fr": Operator("Camille", "fr")}
-_LATE_DOCUMENT = timedelta(hours=1)
+_ABOUT_ORDERS = {Task.BEAR, Task.ASK}
+"""What operators do with orders and not with the money inbox."""
 
 Progress = Callable[[int, int], None]
 """Called with the orders taken so far, and all of them."""
 Step = Callable[[], Iterable[str]]
 """Something that happens; it says which orders it was about, by reference."""
-
-
-@frozen
-class _Sent:
-    """One transfer on its way, and for which orders."""
-
-    transfer: Transfer
-    names: tuple[str, ...]
-    twice: bool
 
 
 def run(
@@ -130,11 +121,14 @@ class Faithful:
             self.demo.faults[code].weather = weather(plan.down, code, self.clock.now)
             self._failing[code] = RefundsThatFail()
             lane.wrap(self._failing[code])
+        self.journal = Journal(self.clock.now)
+        self.transit = Transit(plan, self.demo, self.journal, self._arrange_document)
         self._checks = Checks(self.demo.store)
+        self._written = 0
+        event.listen(self.demo.store.engine, "commit", self._count_written)
         self._progress = progress
         self._queue: list[tuple[datetime, int, str, Step]] = []
         self._number = count()
-        self._digest = hashlib.sha256()
         self.references: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._ordered: dict[str, Ordered] = {order.name: order for order in plan.orders}
@@ -142,12 +136,10 @@ class Faithful:
         self._unclear: set[str] = set()
         self._mailed: set[str] = set()
         self._people: dict[str, int] = {}
-        self._sending: dict[tuple[str, datetime, bool], list[_Sent]] = {}
-        self._reported: dict[tuple[str, str], int] = {}
         self._evenings: set[date] = set()
         self._round_at: datetime | None = None
         self._pause = ROUND
-        self.told: list[Told] = []
+        self._nothing_due = self._empty_inbox = self._last_evening = -1
         self.violations: list[Violation] = []
         self.waiting: list[Waiting] = []
         self.steps = self._looks = 0
@@ -171,6 +163,7 @@ class Faithful:
         at, _, kind, happen = heapq.heappop(self._queue)
         self.clock.reach(at)
         self.steps += 1
+        before = self._written
         try:
             touched = tuple(dict.fromkeys(happen()))
         except CheckoutError as error:
@@ -180,13 +173,19 @@ class Faithful:
         except Exception as error:  # noqa: BLE001 - a mistake of the program is what a simulator is for
             touched = ()
             self._violated("mistake", "", f"{type(error).__name__}: {str(error)[:200]}")
-        self._look(touched)
+        self._looks += 1
+        # A step that wrote nothing left everything as it was found right after the one before it.
+        if self._written != before:
+            self._look(touched)
         self._follow_up()
         return True
 
     def pending(self) -> tuple[tuple[datetime, str], ...]:
         """What is arranged, soonest first."""
         return tuple((at, kind) for at, _, kind, _ in sorted(self._queue, key=lambda each: each[:2]))
+
+    def _count_written(self, _: object) -> None:
+        self._written += 1
 
     def _at(self, at: datetime, kind: str, happen: Step) -> None:
         heapq.heappush(self._queue, (at, next(self._number), kind, happen))
@@ -202,6 +201,9 @@ class Faithful:
             self._next_look(shift, self.plan.starts)
         for jump in self.plan.jumps:
             self._at(jump.at, "jump", lambda jump=jump: self._jump(jump.to))  # type: ignore[misc]
+
+    def _arrange_document(self, comes: datetime, batch: Batch) -> None:
+        self._at(comes, "document", lambda: [self.references[name] for name in self.transit.report(batch)])
 
     # ------------------------------------------------------------ customers
 
@@ -249,115 +251,18 @@ class Faithful:
                 at = self.clock.now() + timedelta(minutes=minutes)
                 self._at(at, "visit", lambda: self._visit(order, payment))
         elif payment.standing is Standing.AWAITING_FUNDS:
-            self._arrange_transfers(order, payment)
+            self.transit.pay(order, payment)
 
     def _visit(self, order: Ordered, payment: Payment) -> Iterable[str]:
         self._tell("visit", order.name, sentence(N_("opens the mailed link and approves")))
         self.world.visit(payment)
         return (payment.order,)
 
-    def _arrange_transfers(self, order: Ordered, payment: Payment) -> None:
-        whole, before = payment.amount.minor, 0.0
-        chance = random.Random(f"{self.plan.seed}/{order.name}/money")
-        for pay in order.pays or ():
-            upto = before + pay.share
-            minor = int(whole * upto + 1e-9) - int(whole * before + 1e-9)
-            before = upto if upto < 1 else 0.0
-            amount = (
-                Money(minor, payment.currency) + amount_of(pay.more, payment) - amount_of(pay.less, payment)
-            )
-            method = self._paid_by(pay, payment)
-            at = self._arrives(pay, order, payment, method, chance)
-            if amount.minor > 0:
-                reference = reference_written(pay.writes, payment.remittance_reference or payment.order)
-                self._send(method, at, Transfer(amount, reference, payer_of(order), at.date()), order, pay)
-
-    def _paid_by(self, pay: Pay, payment: Payment) -> str:
-        method = self.desk.lanes[pay.method].method if pay.method else None
-        fits = method and (method.currencies is None or payment.currency in method.currencies)
-        return pay.method if fits else payment.method
-
-    def _arrives(
-        self, pay: Pay, order: Ordered, payment: Payment, method: str, chance: random.Random
-    ) -> datetime:
-        calendar = self.world.calendar_of(method, payment.currency)
-        with self.demo.store.reading() as connection:
-            window = payments.window(connection, payment.id)
-        if pay.days is not None:
-            days, day = pay.days, (calendar.day_zero(order.at) if calendar else order.at.date())
-        elif window is not None and calendar is not None:
-            days, day = chance.randint(0, calendar.between(window.first, window.last)), window.first
-        else:
-            days, day = chance.randint(4, 9), order.at.date()
-        if calendar is not None:
-            return self.world.statement_on(calendar.add(day, days), calendar)
-        for _ in range(days):
-            day = self.world.next_open(day + timedelta(days=1))
-        return self.world.statement_on(day, calendar)
-
     def _pay_together(self, together: Together) -> Iterable[str]:
-        tries = [
-            view.current.payment
-            for view in (self.desk.orders.view(self.references[name]) for name in together.orders)
-            if view.current
-        ]
-        amount = sum((each.amount for each in tries[1:]), tries[0].amount)
-        reference = " ".join(each.remittance_reference or each.order for each in tries)
-        calendar = self.world.calendar_of(together.method, amount.currency)
-        day = self.clock.now().date()
-        at = self.world.statement_on(calendar.next_open(day) if calendar else day, calendar)
-        payer = together.payer or payer_of(self._ordered[together.orders[0]])
-        sent = _Sent(Transfer(amount, reference, payer, at.date()), together.orders, twice=False)
-        self._put(together.method, at, sent)
+        views = [self.desk.orders.view(self.references[name]) for name in together.orders]
+        tries = [view.current.payment for view in views if view.current]
+        self.transit.pay_together(together, tries, self._ordered[together.orders[0]])
         return tuple(each.order for each in tries)
-
-    # ------------------------------------------------------------ banks
-
-    def _send(self, method: str, at: datetime, transfer: Transfer, order: Ordered, pay: Pay) -> None:
-        self._put(method, at, _Sent(transfer, (order.name,), pay.twice))
-        if pay.returned:
-            calendar = self.world.calendar_of(method, transfer.amount.currency)
-            day = at.date() + timedelta(days=pay.returned_after)
-            day = calendar.next_open(day) if calendar else self.world.next_open(day)
-            back = evolve(transfer, returned=pay.returned, on=day)
-            self._put(method, self.world.statement_on(day, calendar), _Sent(back, (order.name,), twice=False))
-
-    def _put(self, method: str, at: datetime, sent: _Sent) -> None:
-        at = max(at, self.clock.now())
-        key = (method, at, bool(sent.transfer.returned))
-        if key not in self._sending:
-            self._sending[key] = []
-            share = self.plan.methods[method].reordered if method in self.plan.methods else 0.0
-            chance = random.Random(f"{self.plan.seed}/{method}/{at.isoformat()}/{key[2]}")
-            comes = at
-            if chance.random() < share:
-                comes = datetime.combine(self.world.next_open(at.date() + timedelta(days=1)), at.time(), UTC)
-                comes += _LATE_DOCUMENT
-            self._at(comes, "document", lambda: self._report(key))
-        self._sending[key].append(sent)
-
-    def _report(self, key: tuple[str, datetime, bool]) -> Iterable[str]:
-        method, at, returned = key
-        sent = self._sending.pop(key)
-        calendar = self.world.calendar_of(method, sent[0].transfer.amount.currency)
-        day = at.astimezone(calendar.zone if calendar else UTC).date()
-        transfers = tuple(evolve(each.transfer, on=day) for each in sent)
-        document = self.world.document(method, transfers, day)
-        if document is None:
-            return ()
-        self._line("document", document.name, hashlib.sha256(document.content).hexdigest())
-        for each in sent:
-            text = (
-                N_("the bank takes back {amount} ({code})") if returned else N_("the bank reports {amount}")
-            )
-            says = sentence(text, amount=each.transfer.amount, code=each.transfer.returned)
-            self._tell("document", ", ".join(each.names), says)
-            if not returned:
-                where = (method, each.transfer.amount.currency)
-                self._reported[where] = self._reported.get(where, 0) + each.transfer.amount.minor
-        for _ in range(2 if any(each.twice for each in sent) else 1):
-            self.desk.documents.import_document(document.name, document.content, OUTSIDE, method)
-        return [self.references[name] for each in sent for name in each.names]
 
     # ------------------------------------------------------------ operators and the worker
 
@@ -392,7 +297,11 @@ class Faithful:
         self._next_look(shift, max(at, self.clock.now()))
         by = Operator(shift.name, shift.language)
         touched: list[str] = []
-        for number, acted in enumerate(look_through(self.desk, shift.tasks, by, sorted(self._unclear)), 1):
+        if self._empty_inbox != self._written and not self.desk.remittances.inbox(1):
+            self._empty_inbox = self._written
+        nothing = self._empty_inbox == self._written
+        tasks = [task for task in shift.tasks if task in _ABOUT_ORDERS or not nothing]
+        for number, acted in enumerate(look_through(self.desk, tasks, by, sorted(self._unclear)), 1):
             self._acted(acted)
             touched += acted.orders
             if number >= shift.capacity:
@@ -407,13 +316,13 @@ class Faithful:
         self._tell("operator", ", ".join(names), says)
 
     def _round(self) -> Iterable[str]:
-        self._round_at = None
+        self._round_at, self._nothing_due = None, -1
         before = self._checks.pushed()
         with self.demo.store.reading() as connection:
             due = payments.due(connection, len(self._names) + 1)
         report = self.desk.payments.settle_due(WORKER)
         self._pause = ROUND if report.settled or report.declined else min(self._pause * 2, SELDOM)
-        self._line("worker", f"{report.asked} {report.settled} {report.declined} {report.still_open}")
+        self.journal.line("worker", f"{report.asked} {report.settled} {report.declined} {report.still_open}")
         self._nothing_moved(before)
         return [payment.order for payment in due]
 
@@ -431,13 +340,16 @@ class Faithful:
 
     def _evening(self) -> Iterable[str]:
         self.desk.mail.confirm_unpaid()
-        while self.desk.mail.deliver():
-            pass
-        today = self.clock.now()
-        self._everything()
-        inbox = len(self.desk.remittances.inbox(len(self._names) * 4 + 100))
-        queue = len(self.desk.orders.queue(len(self._names) + 1))
-        self.waiting.append(Waiting(today.date(), inbox, queue))
+        if self._written != self._last_evening:
+            while self.desk.mail.deliver():
+                pass
+            self._everything()
+            self._last_evening = self._written
+            inbox = len(self.desk.remittances.inbox(len(self._names) * 4 + 100))
+            queue = len(self.desk.orders.queue(len(self._names) + 1))
+        else:
+            inbox, queue = self.waiting[-1].inbox, self.waiting[-1].queue
+        self.waiting.append(Waiting(self.clock.now().date(), inbox, queue))
         return ()
 
     def _follow_up(self) -> None:
@@ -447,29 +359,31 @@ class Faithful:
         if evening >= now and now.date() not in self._evenings:
             self._evenings.add(now.date())
             self._at(evening, "evening", self._evening)
-        if self._round_at is None:
+        if self._round_at is None and self._nothing_due != self._written:
             with self.demo.store.reading() as connection:
                 due = payments.due(connection, 1)
             if due:
                 unanswered = due[0].live_since is not None and now - due[0].live_since < SOON
                 self._round_at = now + (SOON if unanswered else self._pause)
                 self._at(self._round_at, "worker", self._round)
+            else:
+                self._nothing_due = self._written
 
     # ------------------------------------------------------------ looking, telling, counting
 
     def _look(self, references: tuple[str, ...]) -> None:
-        self._looks += 1
-        self.violations += self._checks.touched(references, self.clock.now())
-        for reference, tries in self._checks.payments(references):
-            unclear = any(
-                each.doubt is not Doubt.NONE
-                or (each.standing is Standing.AWAITING_FUNDS and each.allocated > each.settled)
-                for each in tries
-            )
-            (self._unclear.add if unclear else self._unclear.discard)(reference)
-            settled = [each.settled_at for each in tries if each.settled_at is not None]
-            if settled:
-                self._settled.setdefault(self._names[reference], min(settled))
+        self.violations += self._checks.touched(references, self.clock.now(), self._seen)
+
+    def _seen(self, reference: str, tries: tuple[Payment, ...]) -> None:
+        unclear = any(
+            each.doubt is not Doubt.NONE
+            or (each.standing is Standing.AWAITING_FUNDS and each.allocated > each.settled)
+            for each in tries
+        )
+        (self._unclear.add if unclear else self._unclear.discard)(reference)
+        settled = [each.settled_at for each in tries if each.settled_at is not None]
+        if settled:
+            self._settled.setdefault(self._names[reference], min(settled))
 
     def _everything(self) -> None:
         """Everything as a whole; and of each order, once it is an hour old, whether a mail was written."""
@@ -480,18 +394,13 @@ class Faithful:
             if name not in self._mailed and self._ordered[name].at < old
         ]
         self._mailed.update(self._names[reference] for reference in mailed)
-        self.violations += self._checks.everything(self._reported, self.clock.now(), mailed=mailed)
+        self.violations += self._checks.everything(self.transit.reported, self.clock.now(), mailed=mailed)
 
     def _violated(self, rule: str, order: str, detail: str) -> None:
         self.violations.append(Violation(rule, order, self.clock.now(), detail))
 
     def _tell(self, kind: str, order: str, says: Sentence) -> None:
-        self.told.append(Told(self.clock.now(), kind, order, says))
-        self._line(kind, order, says.say())
-
-    def _line(self, *parts: str) -> None:
-        line = "|".join((self.clock.now().isoformat(), *parts))
-        self._digest.update(f"{line}\n".encode())
+        self.journal.tell(kind, order, says)
 
     def _title(self, code: str) -> object:
         return self.world.methods_title(code)
@@ -499,50 +408,34 @@ class Faithful:
     def result(self) -> Result:
         """How it ended."""
         self.clock.reach(self.plan.ends)
+        self._last_evening = -1
         self._evening()
+        self._looks += 1
         self._look(tuple(self._names))
-        orders = tuple(self._fared(order) for order in self.plan.orders if order.name in self.references)
+        orders = tuple(
+            fared(
+                self.demo,
+                self.journal,
+                order,
+                self.references[order.name],
+                self._settled.get(order.name),
+                self._people.get(order.name, 0),
+            )
+            for order in self.plan.orders
+            if order.name in self.references
+        )
         inbox = len(self.desk.remittances.inbox(len(orders) * 4 + 100))
         return Result(
             scenario=self.plan,
             seed=self.plan.seed,
             orders=orders,
-            told=tuple(self.told),
+            told=tuple(self.journal.told),
             waiting=tuple(self.waiting),
             violations=tuple(self.violations),
             failed=unmet(self.plan, orders, inbox),
-            digest=self._digest.hexdigest(),
+            digest=self.journal.digest,
             inbox=inbox,
             steps=self.steps,
             checks=self._looks,
             mails=self._mail.sent,
         )
-
-    def _fared(self, order: Ordered) -> Fared:
-        reference = self.references[order.name]
-        view = self.desk.orders.view(reference)
-        with self.demo.store.reading() as connection:
-            for each in view.payments:
-                for entry in payments.history(connection, each.payment.id):
-                    self._line(reference, str(entry.seq), entry.by, codec.write_event(entry.event))
-            written = mails.of_order(connection, reference)
-        for mail in written:
-            self._line(reference, mail.kind, mail.state, mail.to, mail.subject)
-        promised = [each.window.last for each in view.payments if each.window]
-        paid = next((each for each in view.payments if each.payment.settled_at), None)
-        fared = Fared(
-            name=order.name,
-            reference=reference,
-            method=view.payments[-1].payment.method if view.payments else order.method,
-            country=order.country,
-            placed_at=order.at,
-            state=view.state,
-            owed=f"{view.owed.plain()} {view.owed.currency}",
-            promised_to=promised[-1] if promised else None,
-            settled_at=self._settled.get(order.name),
-            settled_on=self.world.bank_day(paid) if paid else None,
-            people=self._people.get(order.name, 0),
-            receipts=sum(mail.kind == "receipt" for mail in written),
-        )
-        self._line(order.name, fared.state, fared.owed, str(fared.settled_at), str(fared.people))
-        return fared

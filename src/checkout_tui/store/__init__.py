@@ -4,6 +4,6 @@ Functions take a connection, so that whoever calls decides what belongs to one t
 """
 
 from checkout_tui.store.engine import Store, open_engine
-from checkout_tui.store.upgrade import needs_upgrade, upgrade
+from checkout_tui.store.upgrade import create, needs_upgrade, upgrade
 
-__all__ = ["Store", "needs_upgrade", "open_engine", "upgrade"]
+__all__ = ["Store", "create", "needs_upgrade", "open_engine", "upgrade"]

@@ -7,7 +7,7 @@ orders that wait for this amount from somebody so called, among a million.
 from collections.abc import Iterable
 
 from attrs import frozen
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select
 
 from checkout_tui.domain.money import Money
 from checkout_tui.store.tables import awaited_names
@@ -15,6 +15,10 @@ from checkout_tui.store.tables import awaited_names
 _CHUNK = 5000
 """Keys in one statement: databases limit how many values it may hold."""
 _DIGITS = 15
+
+# Put together once: building a statement takes three times as long as running it (benchmarks/README.md).
+_FORGET = delete(awaited_names).where(awaited_names.c.order_reference == bindparam("named"))
+_ADD = insert(awaited_names)
 
 
 @frozen
@@ -37,8 +41,7 @@ def replace(
     connection: Connection, reference: str, waiting: Iterable[tuple[Awaited, tuple[str, ...]]]
 ) -> None:
     """What this order waits for now, each with the words that it is found by."""
-    c = awaited_names.c
-    connection.execute(delete(awaited_names).where(c.order_reference == reference))
+    connection.execute(_FORGET, {"named": reference})
     rows = [
         {
             "key": key(word, each.amount),
@@ -53,7 +56,7 @@ def replace(
         for word in ("", *words)
     ]
     if rows:
-        connection.execute(insert(awaited_names), rows)
+        connection.execute(_ADD, rows)
 
 
 def by_amount(connection: Connection, amount: Money, method: str, limit: int) -> tuple[Awaited, ...]:

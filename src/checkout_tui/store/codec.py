@@ -3,7 +3,7 @@
 import json
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from cattrs.preconf.json import JsonConverter, make_converter
@@ -38,6 +38,14 @@ def write(value: Any, as_type: Any = None) -> str:
 
 def read(text: str, as_type: type[T]) -> T:
     """The value that :func:`write` wrote."""
+    kind: Any = as_type
+    value: T = _read(text, kind)
+    return value
+
+
+@lru_cache(maxsize=256)
+def _read(text: str, as_type: Any) -> Any:
+    # Values do not change, and the same text is the same value: one order is read ten times while it is paid.
     return _converter().structure(json.loads(text), as_type)
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from attrs import evolve, frozen
-from sqlalchemy import Connection, Row, Select, case, func, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, case, func, select, update
 
 from checkout_tui.domain.errors import N_, NotFoundHere
 from checkout_tui.domain.money import Money
@@ -33,6 +33,23 @@ _CHUNK = 5000
 
 _OVERDUE = 3
 """Money that should be here: it becomes urgent by the calendar alone, so no row says it."""
+
+# Put together once: building a statement takes three times as long as running it (benchmarks/README.md).
+_FIND = select(orders.c.id, orders.c.body, orders.c.state, orders.c.cancelled_at).where(
+    orders.c.reference == bindparam("named")
+)
+_FIND_LOCKED = _FIND.with_for_update()
+_MARK = update(orders).where(orders.c.reference == bindparam("named"))
+_WITHOUT_MAIL = (
+    select(orders.c.reference)
+    .where(
+        orders.c.state == OrderState.NEW,
+        orders.c.placed_at < bindparam("before"),
+        ~select(mails.c.id).where(mails.c.order_reference == orders.c.reference).exists(),
+    )
+    .order_by(orders.c.id)
+    .limit(bindparam("limit"))
+)
 
 
 @frozen
@@ -65,31 +82,27 @@ class ListedOrder:
 def add(connection: Connection, order: Order) -> int | None:
     """Insert the order; returns its row's number, or None when its reference is there already."""
     number = connection.execute(
-        insert_once(connection, orders)
-        .values(
-            reference=order.reference,
-            state=OrderState.NEW,
-            urgency=URGENCY[OrderState.NEW],
-            customer=_called(order.customer),
-            email=order.customer.email,
-            language=order.language,
-            currency=order.currency,
-            total=order.total.minor,
-            method="",
-            placed_at=order.placed_at,
-            body=codec.write(order),
-        )
-        .returning(orders.c.id)
+        insert_once(connection, orders).returning(orders.c.id),
+        {
+            "reference": order.reference,
+            "state": OrderState.NEW,
+            "urgency": URGENCY[OrderState.NEW],
+            "customer": _called(order.customer),
+            "email": order.customer.email,
+            "language": order.language,
+            "currency": order.currency,
+            "total": order.total.minor,
+            "method": "",
+            "placed_at": order.placed_at,
+            "body": codec.write(order),
+        },
     ).scalar()
     return None if number is None else int(number)
 
 
 def find(connection: Connection, reference: str, *, lock: bool = False) -> StoredOrder | None:
     """The order with this canonical reference, or None. ``lock`` keeps other writers out until the commit."""
-    query = select(orders.c.id, orders.c.body, orders.c.state, orders.c.cancelled_at).where(
-        orders.c.reference == reference
-    )
-    row = connection.execute(query.with_for_update() if lock else query).first()
+    row = connection.execute(_FIND_LOCKED if lock else _FIND, {"named": reference}).first()
     if row is None:
         return None
     return StoredOrder(row.id, codec.read(row.body, Order), OrderState(row.state), row.cancelled_at)
@@ -116,15 +129,15 @@ def mark(
     if attention is not None:
         urgency = min(urgency or _ATTENTION, _ATTENTION)
     connection.execute(
-        update(orders)
-        .where(orders.c.reference == reference)
-        .values(
-            state=state,
-            urgency=urgency,
-            method=method,
-            expected_to=expected_to,
-            attention=attention or "",
-        )
+        _MARK,
+        {
+            "named": reference,
+            "state": state,
+            "urgency": urgency,
+            "method": method,
+            "expected_to": expected_to,
+            "attention": attention or "",
+        },
     )
 
 
@@ -153,15 +166,7 @@ def correct_email(connection: Connection, reference: str, email: str, *, deliver
 
 def queue(connection: Connection, today: date, limit: int) -> tuple[ListedOrder, ...]:
     """What needs a person: unanswered first, and within a state by the day it should have been settled."""
-    late = (orders.c.expected_to < today) & (orders.c.urgency > _OVERDUE)
-    urgency = case((late, _OVERDUE), else_=orders.c.urgency)
-    query = (
-        _listed()
-        .where(orders.c.urgency > 0)
-        .order_by(urgency, orders.c.expected_to.is_(None), orders.c.expected_to, orders.c.id)
-        .limit(limit)
-    )
-    return tuple(_row(row) for row in connection.execute(query))
+    return tuple(_row(row) for row in connection.execute(_QUEUE, {"today": today, "limit": limit}))
 
 
 def recent(connection: Connection, limit: int) -> tuple[ListedOrder, ...]:
@@ -171,14 +176,7 @@ def recent(connection: Connection, limit: int) -> tuple[ListedOrder, ...]:
 
 def without_mail(connection: Connection, before: datetime, limit: int) -> tuple[str, ...]:
     """References of orders taken before an instant about which no mail was ever written (R-006)."""
-    written = select(mails.c.id).where(mails.c.order_reference == orders.c.reference).exists()
-    query = (
-        select(orders.c.reference)
-        .where(orders.c.state == OrderState.NEW, orders.c.placed_at < before, ~written)
-        .order_by(orders.c.id)
-        .limit(limit)
-    )
-    return tuple(connection.execute(query).scalars())
+    return tuple(connection.execute(_WITHOUT_MAIL, {"before": before, "limit": limit}).scalars())
 
 
 def by_ids(connection: Connection, ids: tuple[int, ...]) -> tuple[ListedOrder, ...]:
@@ -215,6 +213,22 @@ def _listed() -> Select[tuple[object, ...]]:
         c.id, c.reference, c.state, c.customer, c.email, c.language, c.total, c.currency, c.method,
         c.placed_at, c.expected_to, c.attention,
     )  # fmt: skip
+
+
+_QUEUE = (
+    _listed()
+    .where(orders.c.urgency > 0)
+    .order_by(
+        case(
+            ((orders.c.expected_to < bindparam("today")) & (orders.c.urgency > _OVERDUE), _OVERDUE),
+            else_=orders.c.urgency,
+        ),
+        orders.c.expected_to.is_(None),
+        orders.c.expected_to,
+        orders.c.id,
+    )
+    .limit(bindparam("limit"))
+)
 
 
 def _row(row: Row[tuple[object, ...]]) -> ListedOrder:

@@ -14,12 +14,15 @@ from checkout_tui.store.tables import search_keys
 
 _BEYOND = "\U0010ffff"
 
+# Put together once: building a statement takes three times as long as running it (benchmarks/README.md).
+_ADD = insert(search_keys)
+
 
 def add(connection: Connection, order_id: int, keys: Iterable[tuple[KeyKind, str]]) -> None:
     """Make the order findable by these keys."""
     rows = [{"kind": kind, "key": key, "order_id": order_id} for kind, key in sorted(set(keys)) if key]
     if rows:
-        connection.execute(insert(search_keys), rows)
+        connection.execute(_ADD, rows)
 
 
 def add_missing(connection: Connection, order_id: int, keys: Iterable[tuple[KeyKind, str]]) -> None:

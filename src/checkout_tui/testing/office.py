@@ -3,10 +3,8 @@
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cache
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import httpx
 from attrs import define, evolve, field
@@ -27,7 +25,7 @@ from checkout_tui.mail.letters import Letters
 from checkout_tui.mail.links import Links
 from checkout_tui.mail.transports import FolderTransport
 from checkout_tui.plugins import Found, Lane, Outgoing, load
-from checkout_tui.store import Store, open_engine, upgrade
+from checkout_tui.store import Store, create, open_engine
 from checkout_tui.testing.checking import NotApplicable
 from checkout_tui.testing.line import Line
 from checkout_tui.testing.samples import MONDAY_NOON
@@ -93,17 +91,6 @@ class Office:
         return self.sides[self.subject.code]
 
 
-@cache
-def _empty_database() -> bytes:
-    """A database with every table and nothing in it; made once, for every method on trial begins with one."""
-    with TemporaryDirectory(prefix="checkout-kit-") as folder:
-        path = Path(folder) / "empty.db"
-        engine = open_engine(f"sqlite:///{path}", durable=False)
-        upgrade(engine)
-        engine.dispose()
-        return path.read_bytes()
-
-
 @contextmanager
 def office(subject: Subject, folder: Path) -> Iterator[Office]:
     """A desk that keeps everything in ``folder``."""
@@ -136,10 +123,9 @@ def office(subject: Subject, folder: Path) -> Iterator[Office]:
         registrations=frozenset(),
         products=(Product("kit", Words.same("Kit"), (subject.total,)),),
     )
-    database = folder / "desk.db"
-    database.touch(mode=0o600)
-    database.write_bytes(_empty_database())
-    store = Store(open_engine(f"sqlite:///{database}", durable=False))
+    create(folder / "desk.db")
+    engine = open_engine(f"sqlite:///{folder / 'desk.db'}", durable=False)
+    store = Store(engine)
     try:
         desk = Desk(
             store=store,
