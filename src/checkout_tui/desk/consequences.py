@@ -58,6 +58,8 @@ class Consequences:
     ) -> Attention | None:
         if any(self._context.to_pay_out(payment) for payment in tries):
             return Attention.REFUND_PAY_OUT
+        if any(payment.late for payment in tries):
+            return Attention.LATE_APPROVAL
         return _ATTENTION[refunds.attention(connection, reference)]
 
     def of_answer(

@@ -130,7 +130,9 @@ class Conversation:
             payment, order, lane, Question.INQUIRE, key_for(payment, Question.INQUIRE)
         )
         leads = LEADS_TO.get((payment.standing, Question.INQUIRE, type(outcome)))
-        if leads is None or leads is payment.standing:
+        over = payment.late and isinstance(outcome, o.Refused | o.Voided)
+        known = leads is payment.standing or (payment.late and isinstance(outcome, o.Authorized))
+        if leads is None or (known and not over):
             return payment
         if not believable(payment, Question.INQUIRE, outcome):
             return payment

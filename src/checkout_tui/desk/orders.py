@@ -38,6 +38,7 @@ from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import (
     Order,
     OrderState,
+    acted_on,
     tried,
     why_not_cancel,
     why_not_change,
@@ -54,6 +55,7 @@ from checkout_tui.domain.remittance import Likeness, LineKind
 from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.domain.timeline import expected, may_come_back, told, understood
 from checkout_tui.domain.triage import triage
+from checkout_tui.domain.wording import line
 from checkout_tui.store import calls, drafts, mails, orders, payments, refunds, search, subscriptions
 from checkout_tui.store.orders import ListedOrder, StoredOrder
 
@@ -61,6 +63,11 @@ MOST_LOOKED_AT = 20
 """So many of a customer's latest orders are looked through for the same order."""
 
 DO_NOT_TAKE_AGAIN = N_("No answer came. Do not take payment again: ask the provider first.")
+
+_LATE_HELD = N_("An earlier link was paid by after it was given up: take it (s) or release it (v).")
+_LATE_APPROVED = N_(
+    "An earlier link was approved after it was given up: nothing was taken, and it lapses by itself."
+)
 
 
 class Orders:
@@ -350,7 +357,7 @@ class Orders:
             mails=written,
             timeline=(*happened, *still),
             actions=self._actions(tries, written, asked, declined, cancelled=cancelled),
-            say=said.say,
+            say=(*said.say, *_late(order, tries)),
             never=said.never,
             triage=triage(order, stored.state, said.say),
             refunds=asked,
@@ -366,6 +373,8 @@ class Orders:
                     "{amount} have to be paid out at the bank, with the reference {reference} (then d)."
                 )
                 return sentence(text, amount=payment.live.amount, reference=references.shown(payment.order))
+            if payment.late:
+                return sentence(_LATE_HELD if payment.standing is Standing.AUTHORIZED else _LATE_APPROVED)
             if payment.lost.minor:
                 return sentence(
                     N_("The bank took back {amount} that we had already refunded: tell payment processing."),
@@ -382,7 +391,7 @@ class Orders:
         *,
         cancelled: bool,
     ) -> Mapping[str, Action]:
-        latest = tries[-1] if tries else None
+        latest = acted_on(tries)
         live = next((payment for payment in tries if payment.live is not None), None)
         now = self._context.clock.now()
         authorized = bool(latest and latest.standing is Standing.AUTHORIZED)
@@ -400,7 +409,7 @@ class Orders:
             Action("change", why_not_change(tries, cancelled=cancelled)),
             Action("inquire", pays_out or (None if asks else no_question)),
             Action("resolve", None if live else no_question),
-            Action("settle", held),
+            Action("settle", held or self._why_not_late(latest, tries, cancelled=cancelled)),
             Action(
                 "hold",
                 why_not_hold(live or latest, now, able=self._can(latest, "hold"))
@@ -409,13 +418,22 @@ class Orders:
             ),
             Action("present", why_not_present_again(tries, declined, now, cancelled=cancelled)),
             Action("void", held if held or can_void else sentence(N_("This method cannot void."))),
-            Action("short", self._why_not_short(latest)),
+            Action("short", self._why_not_short(tries[-1] if tries else None)),
             Action("cancel", why_not_cancel(tries, cancelled=cancelled)),
             # A refund that is under way or waits for a person can always be looked at.
             Action("refund", None if under_way(asked) else why_not_refund(tries)),
             Action("resend", None if written else sentence(N_("No mail was written yet."))),
         )
         return {action.code: action for action in actions}
+
+    def _why_not_late(
+        self, latest: Payment | None, tries: tuple[Payment, ...], *, cancelled: bool
+    ) -> Sentence | None:
+        """Why what a late customer holds out may not be taken: never for an order that is paid otherwise."""
+        if latest is None or not latest.late:
+            return None
+        others = tuple(payment for payment in tries if payment.id != latest.id)
+        return why_not_change(others, cancelled=cancelled)
 
     def _why_not_short(self, latest: Payment | None) -> Sentence | None:
         if latest is None or latest.standing is not Standing.AWAITING_FUNDS or latest.live is not None:
@@ -429,6 +447,13 @@ class Orders:
     def _can(self, payment: Payment, hook: str) -> bool:
         lane = self._context.lanes.get(payment.method)
         return lane is not None and lane.can(hook)
+
+
+def _late(order: Order, tries: tuple[Payment, ...]) -> tuple[str, ...]:
+    """What to say to a customer who used a link that had been given up."""
+    late = [payment for payment in tries if payment.late]
+    keys = ["said.late_held" if p.standing is Standing.AUTHORIZED else "said.late_approved" for p in late]
+    return tuple(line(key, order.language, amount=order.total) for key in dict.fromkeys(keys))
 
 
 def _rang(call: Call) -> TimelineLine:

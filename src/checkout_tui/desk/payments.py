@@ -1,7 +1,8 @@
 """Paying an order: preparing, asking once, finding out, deciding."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -20,7 +21,7 @@ from checkout_tui.domain.history import Answered, Asked, Doubt, PresentedAgain, 
 from checkout_tui.domain.hold import why_not_hold
 from checkout_tui.domain.method import FieldKind, FieldProblem, PaymentMethod
 from checkout_tui.domain.operator import Operator, Role
-from checkout_tui.domain.order import tried, why_not_pay
+from checkout_tui.domain.order import tried, why_not_change, why_not_pay
 from checkout_tui.domain.payment import CAN_WITHDRAW, Payment, follows, key_for
 from checkout_tui.domain.presenting import why_not_present_again
 from checkout_tui.domain.secret import Details, Secret
@@ -29,6 +30,10 @@ from checkout_tui.domain.wording import script
 from checkout_tui.store import orders, payments
 
 BATCH = 500
+LINKS_LIVE = timedelta(days=30)
+"""How long the links of payments that were given up are asked after, where the provider does not say when they end."""
+LAST_LOOK = timedelta(hours=1)
+"""How long after its end a link is asked after once more: somebody may have used it at the last moment."""
 
 
 class Payments:
@@ -191,7 +196,15 @@ class Payments:
 
     def settle(self, payment_id: str, by: Operator) -> Payment:
         """Take what was authorized."""
-        return self._conversation.ask(payment_id, Question.SETTLE, by)
+        with self._context.store.reading() as connection:
+            late = payments.get(connection, payment_id).late
+        if not late:
+            return self._conversation.ask(payment_id, Question.SETTLE, by)
+
+        def instead(connection: Connection, payment: Payment) -> None:
+            self._give_up_others(connection, payment, by)
+
+        return self._conversation.ask(payment_id, Question.SETTLE, by, extra=Extra(also=instead))
 
     def hold(self, payment_id: str, by: Operator) -> Payment:
         """Hold the money, or hold it anew once it is not sure any more."""
@@ -272,13 +285,16 @@ class Payments:
 
     def _due(self) -> Iterator[Payment]:
         """Everything due, in batches: what stays due must not keep the rest from being asked after."""
-        for pick in (payments.due, payments.fully_allocated):
+        now = self._context.clock.now()
+        since = now - LINKS_LIVE
+        for pick in (payments.due, payments.fully_allocated, partial(payments.given_up, since=since)):
             last = ""
             while True:
                 with self._context.store.reading() as connection:
-                    batch = pick(connection, BATCH, last)
+                    batch = pick(connection, limit=BATCH, after=last)
                 # A method that refused the money was asked; it is a person's turn.
-                yield from (p for p in batch if pick is payments.due or p.refusal is None)
+                refused = pick is payments.fully_allocated
+                yield from (p for p in batch if not (refused and p.refusal) and not _is_over(p, now))
                 if len(batch) < BATCH:
                     break
                 last = batch[-1].id
@@ -296,12 +312,26 @@ class Payments:
         return payment.live is None and ends is not None and self._context.clock.now() < ends
 
     def _ask_after(self, payment: Payment, by: Operator) -> Payment:
+        late = payment.late and payment.standing is Standing.AUTHORIZED and payment.live is None
+        if late and self._is_of_no_use(payment):
+            return self._conversation.ask(payment.id, Question.VOID, by)
         if payment.live is None and payment.standing is Standing.AWAITING_FUNDS:
             return self._conversation.ask(payment.id, Question.SETTLE, by)
         then = follows(payment)
         if then is not None:
             return self._conversation.ask(payment.id, then, by)
         return self._conversation.inquire(payment.id, by)
+
+    def _is_of_no_use(self, payment: Payment) -> bool:
+        """Whether what a late customer holds out can never be taken: the order is paid otherwise, or cancelled."""
+        if not self._context.lane(payment.method).can("void"):
+            return False
+        with self._context.store.reading() as connection:
+            stored = orders.get(connection, payment.order)
+            tries = payments.of_order(connection, payment.order)
+        others = tuple(each for each in tries if each.id != payment.id)
+        under_way = any(other.live is not None for other in others)
+        return not under_way and why_not_change(others, cancelled=stored.cancelled_at is not None) is not None
 
     def _refused_at_once(self, payment: Payment, refused: o.Refused, by: Operator) -> Payment:
         """The provider would not even take the details: a decline like any other, in one transaction."""
@@ -336,6 +366,13 @@ class Payments:
 
     def _today(self) -> date:
         return self._context.clock.now().date()
+
+
+def _is_over(payment: Payment, now: datetime) -> bool:
+    """Whether nobody can use the link of a payment that was given up any more."""
+    if payment.standing is not Standing.WITHDRAWN or payment.late:
+        return False
+    return not payment.link or (payment.link_until is not None and now > payment.link_until + LAST_LOOK)
 
 
 def understood(method: PaymentMethod, details: Details) -> Details:

@@ -299,6 +299,18 @@ LINES: dict[str, Words] = {
     "state.awaiting-funds": Words("waiting for your payment", "en attente de votre paiement"),
     "state.authorized": Words("payment approved, not taken yet", "paiement autorisé, pas encore prélevé"),
     "state.declined": Words("payment not accepted", "paiement non accepté"),
+    "said.late_approved": Words(
+        "You approved the earlier link after another way to pay was chosen. Nothing was taken by it, and it ends by "
+        "itself.",
+        "Vous avez approuvé l'ancien lien après le choix d'un autre moyen de paiement. Rien n'a été prélevé par ce "
+        "lien, et il prend fin de lui-même.",
+    ),
+    "said.late_held": Words(
+        "You paid by the earlier link after another way to pay was chosen. {amount} are held by it and not taken; "
+        "you do not pay twice.",
+        "Vous avez payé par l'ancien lien après le choix d'un autre moyen de paiement. {amount} sont réservés et non "
+        "prélevés ; vous ne payez pas deux fois.",
+    ),
     "state.paid": Words("paid", "réglée"),
     "state.returned": Words("payment taken back by the bank", "paiement repris par la banque"),
     "state.refunded": Words("refunded", "remboursée"),

@@ -162,12 +162,15 @@ class Attention(StrEnum):
     """A refund was referred to our team."""
     REFUND_PAY_OUT = "refund-pay-out"
     """A refund is granted, and a person has to transfer it at the bank."""
+    LATE_APPROVAL = "late-approval"
+    """The customer approved a link after it was given up."""
 
 
 _ATTENTIONS = {
     Attention.REFUND_REFUSED: N_("refund not done"),
     Attention.REFUND_REFERRED: N_("refund to decide"),
     Attention.REFUND_PAY_OUT: N_("refund to pay out"),
+    Attention.LATE_APPROVAL: N_("late approval"),
 }
 
 
@@ -218,6 +221,13 @@ _BY_STANDING = {
 def tried(payments: tuple[Payment, ...]) -> tuple[Payment, ...]:
     """Payments about which something was asked. One that a confirm screen opened and nobody pressed is no attempt."""
     return tuple(payment for payment in payments if payment.seq)
+
+
+def acted_on(payments: tuple[Payment, ...]) -> Payment | None:
+    """The payment that keys are about: of an open question, of what a late customer holds out, else the latest."""
+    live = next((payment for payment in payments if payment.live is not None), None)
+    late = next((p for p in payments if p.late and p.standing is Standing.AUTHORIZED), None)
+    return live or late or (payments[-1] if payments else None)
 
 
 def why_not_pay(payments: tuple[Payment, ...], *, cancelled: bool) -> Sentence | None:

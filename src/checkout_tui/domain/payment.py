@@ -46,7 +46,8 @@ MAY_ASK: dict[Standing, frozenset[Question]] = {
     _S.RETURNED: frozenset(),
     _S.DECLINED: frozenset(),
     _S.VOIDED: frozenset(),
-    _S.WITHDRAWN: frozenset(),
+    # The customer may still use a link that was given up.
+    _S.WITHDRAWN: frozenset({_Q.INQUIRE}),
 }
 """What may be asked while no question is live. While one is, only INQUIRE about it may be."""
 
@@ -64,6 +65,10 @@ LEADS_TO: dict[tuple[Standing, Question, type], Standing] = {
     (_S.AWAITING_CUSTOMER, _Q.INQUIRE, o.Settled): _S.SETTLED,
     (_S.AWAITING_CUSTOMER, _Q.INQUIRE, o.Refused): _S.DECLINED,
     (_S.AWAITING_CUSTOMER, _Q.INQUIRE, o.Voided): _S.VOIDED,
+    (_S.WITHDRAWN, _Q.INQUIRE, o.Authorized): _S.AUTHORIZED,
+    (_S.WITHDRAWN, _Q.INQUIRE, o.Settled): _S.SETTLED,
+    (_S.WITHDRAWN, _Q.INQUIRE, o.Refused): _S.WITHDRAWN,
+    (_S.WITHDRAWN, _Q.INQUIRE, o.Voided): _S.WITHDRAWN,
     (_S.AUTHORIZED, _Q.INQUIRE, o.Authorized): _S.AUTHORIZED,
     (_S.AUTHORIZED, _Q.INQUIRE, o.Settled): _S.SETTLED,
     (_S.AUTHORIZED, _Q.INQUIRE, o.Voided): _S.VOIDED,
@@ -173,6 +178,8 @@ class Payment:
     settled_at: datetime | None = None
     first_taken_at: datetime | None = None
     """When the money was first asked for: from then on counts how long it may be presented again."""
+    late: bool = False
+    """The customer approved a link that had been given up: nothing of it is taken but by a person."""
     repeats: int = 0
     """How often it was presented again."""
 
@@ -250,7 +257,7 @@ def is_under_way(payment: Payment) -> bool:
 
 def follows(payment: Payment) -> Question | None:
     """What is asked next without anybody pressing a key, once money is authorized; None when a person decides."""
-    if payment.standing is not Standing.AUTHORIZED or payment.live is not None:
+    if payment.standing is not Standing.AUTHORIZED or payment.live is not None or payment.late:
         return None
     if not payment.keep:
         return Question.SETTLE
@@ -399,6 +406,7 @@ def _answered(payment: Payment, event: Answered, entry: Entry) -> Payment:
         live_by="",
         stated="",
         stated_by="",
+        late=payment.late and standing is Standing.AUTHORIZED,
         doubt=Doubt.NONE,
         misses=0,
         closed=(*payment.closed, live.question) if closes_key else payment.closed,
@@ -413,7 +421,15 @@ def _learned_at_rest(payment: Payment, outcome: o.Outcome, entry: Entry) -> Paym
     leads = LEADS_TO.get((payment.standing, Question.INQUIRE, type(outcome)))
     if leads is None or not believable(payment, Question.INQUIRE, outcome):
         raise NotPossible(N_("This is no answer to what was asked."))
-    return _learn(evolve(payment, standing=leads), outcome, entry)
+    if payment.standing is Standing.WITHDRAWN and not payment.link:
+        raise NotPossible(N_("This is no answer to what was asked."))
+    late = isinstance(outcome, o.Authorized) and (payment.late or payment.standing is Standing.WITHDRAWN)
+    if late and isinstance(outcome, o.Authorized) and not outcome.held:
+        # Only approved: nothing is held, and nothing ever is unless somebody asks for it.
+        return evolve(payment, late=True)
+    if payment.late and isinstance(outcome, o.Refused | o.Voided):
+        leads = Standing.WITHDRAWN
+    return _learn(evolve(payment, standing=leads, late=late), outcome, entry)
 
 
 def _learn(payment: Payment, outcome: o.Outcome, entry: Entry) -> Payment:

@@ -123,6 +123,21 @@ def due(connection: Connection, limit: int, after: str = "") -> tuple[Payment, .
     return _read(connection, _DUE_NOW, after=after, limit=limit)
 
 
+def given_up(connection: Connection, since: datetime, limit: int, after: str = "") -> tuple[Payment, ...]:
+    """Payments that began after ``since`` and were given up: their links may still be used. By id."""
+    query = (
+        select(payments.c.body)
+        .where(
+            payments.c.standing == Standing.WITHDRAWN,
+            payments.c.opened_at > since,
+            payments.c.id > after,
+        )
+        .order_by(payments.c.id)
+        .limit(limit)
+    )
+    return tuple(codec.read(row.body, Payment) for row in connection.execute(query))
+
+
 def fully_allocated(connection: Connection, limit: int, after: str = "") -> tuple[Payment, ...]:
     """Payments whose money is all here but was not settled, because the question never left."""
     return _read(connection, _FULLY_ALLOCATED, after=after, limit=limit)

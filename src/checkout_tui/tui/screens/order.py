@@ -14,7 +14,7 @@ from checkout_tui.domain.history import Doubt, Standing, called
 from checkout_tui.domain.inbox import Folder
 from checkout_tui.domain.letter import Mail, mail_words
 from checkout_tui.domain.named_money import told_of
-from checkout_tui.domain.order import OrderState, state_words
+from checkout_tui.domain.order import OrderState, acted_on, state_words
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.reference import shown, spelled
@@ -390,8 +390,7 @@ class OrderScreen(DeskScreen):
     def _current(self) -> Payment | None:
         if self.view is None or not self.view.payments:
             return None
-        live = [view.payment for view in self.view.payments if view.payment.live is not None]
-        return live[0] if live else self.view.payments[-1].payment
+        return acted_on(tuple(view.payment for view in self.view.payments))
 
     def _confirm(self, title: str, lines: tuple[str, ...], then: "object", *, alarm: bool = False) -> None:
         def answered(yes: bool | None) -> None:
