@@ -77,6 +77,11 @@ class RealTerminal:
             self.listen(0.03)
         self.listen(0.3)
 
+    def type_ahead(self, keys: str) -> None:
+        """Everything at once, without a look at the screen."""
+        os.write(self.master, keys.encode())
+        self.listen(0.3)
+
 
 @contextmanager
 def opened(home: Path, *command: str) -> Iterator[RealTerminal]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
 from attrs import define
+from textual import events
 from textual.pilot import Pilot
 
 from checkout_tui.tui.app import CheckoutApp
@@ -46,6 +47,22 @@ class Terminal:
     async def type(self, text: str) -> None:
         """Type a text."""
         await self.press(*(_NAMES.get(character, character) for character in text))
+
+    async def type_ahead(self, *keys: str) -> None:
+        """All of this at once, as the keyboard of somebody who does not look brings it; then let it settle.
+
+        A word of several letters is typed letter by letter; ``<name>`` is the key of that name.
+        """
+        driver = self.app._driver
+        assert driver is not None
+        for key in keys:
+            for name in [key[1:-1]] if key.startswith("<") else key:
+                self.pressed += 1
+                character = name if len(name) == 1 else None
+                event = events.Key(_NAMES.get(name, name), character)
+                event.set_sender(self.app)
+                driver.send_message(event)
+        await self.settle()
 
     async def settle(self) -> None:
         """Wait until nothing is under way."""

@@ -21,6 +21,7 @@ from checkout_tui.domain.sentence import N_, Reader, Sentence, sentence
 from checkout_tui.tui.actions import ACTIONS, EVERYWHERE, app_bindings
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.themes import MONOCHROME, THEMES
+from checkout_tui.tui.typed_ahead import KeysInTurn
 
 if TYPE_CHECKING:
     from checkout_tui.config.editing import Editor
@@ -68,6 +69,7 @@ class CheckoutApp(App[None]):
         self.register_theme(MONOCHROME)
         self.theme = theme if theme in THEMES else THEMES[0]
         self._keep_theme = keep_theme
+        self.keys = KeysInTurn(self, super().on_event)
         self._open_editor = open_editor
         self._waiting: list[Callable[[], None]] = []
         self._open_desk = open_desk
@@ -206,6 +208,14 @@ class CheckoutApp(App[None]):
         self.show("new_order")
         if isinstance(self.screen, NewOrderScreen):
             self.screen.take_up(draft)
+
+    # ------------------------------------------------------------ keys
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self.keys.take(event)
+        else:
+            await super().on_event(event)
 
     # ------------------------------------------------------------ screens
 

@@ -17,6 +17,8 @@ from checkout_tui.tui.actions import bindings_of
 from checkout_tui.tui.widgets.action_bar import ActionBar
 
 if TYPE_CHECKING:
+    import asyncio
+
     from checkout_tui.desk import Desk
     from checkout_tui.domain.operator import Operator
     from checkout_tui.tui.app import CheckoutApp
@@ -39,6 +41,10 @@ class DeskScreen(Screen[None]):
     ready = False
     """Whether what is on the screen is there to be drawn: a screen comes to the front before its parts are made."""
     _headline: tuple[str, str] = ("", "")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._replaced: dict[str, asyncio.Event] = {}
 
     def __init_subclass__(cls) -> None:
         cls.BINDINGS = [*bindings_of(cls.NAME), *cls.__dict__.get("BINDINGS", ())]
@@ -90,9 +96,21 @@ class DeskScreen(Screen[None]):
         failed: Callable[[CheckoutError], None] | None = None,
         group: str = "desk",
         exclusive: bool = False,
+        keys_wait: bool = False,
     ) -> None:
-        """One verb of the desk in a thread; its answer comes back as one call of ``then``."""
-        self.aside(lambda: work(self.checkout.desk()), then, failed=failed, group=group, exclusive=exclusive)
+        """One verb of the desk in a thread; its answer comes back as one call of ``then``.
+
+        ``keys_wait`` says that the next key is meant for what the answer shows: text is typed on, but enter
+        and the keys of actions come after it. Never for what somebody outside has to answer.
+        """
+        self.aside(
+            lambda: work(self.checkout.desk()),
+            then,
+            failed=failed,
+            group=group,
+            exclusive=exclusive,
+            keys_wait=keys_wait,
+        )
 
     def aside(
         self,
@@ -102,8 +120,10 @@ class DeskScreen(Screen[None]):
         failed: Callable[[CheckoutError], None] | None = None,
         group: str = "aside",
         exclusive: bool = False,
+        keys_wait: bool = False,
     ) -> None:
         """The same of anything that takes a while and needs no desk."""
+        awaited = self._keys_wait(group, exclusive=exclusive) if keys_wait else None
 
         def run() -> None:
             worker = get_current_worker()
@@ -116,10 +136,22 @@ class DeskScreen(Screen[None]):
                 back = lambda: self.tell(told, alarm=True)  # noqa: E731
             else:
                 back = lambda: then(answer)  # noqa: E731
-            if not worker.is_cancelled and self.app.is_running:
+            if not self.app.is_running:
+                return
+            if not worker.is_cancelled:
                 self.app.call_from_thread(self._come_back, back)
+            if awaited is not None:
+                self.app.call_from_thread(self.checkout.keys.shown, awaited)
 
         self.run_worker(run, thread=True, group=group, exclusive=exclusive, exit_on_error=True)
+
+    def _keys_wait(self, group: str, *, exclusive: bool) -> "asyncio.Event":
+        """Keys wait for this answer; for those that it replaces no longer, for they may never come."""
+        keys = self.checkout.keys
+        if exclusive and group in self._replaced:
+            keys.shown(self._replaced[group])
+        self._replaced[group] = keys.awaits()
+        return self._replaced[group]
 
     def _come_back(self, back: Callable[[], None]) -> None:
         # A program that is being left has taken its screens apart already.

@@ -55,7 +55,7 @@ class CallScreen(DeskScreen):
 
     def start(self) -> None:
         """Begin a call, or come back to the one that is under way."""
-        self.ask(lambda desk: desk.calls.begin(self.operator), self._begun)
+        self.ask(lambda desk: desk.calls.begin(self.operator), self._begun, keys_wait=True)
 
     def load(self) -> None:
         self.query_one("#caller", TextField).focus()
@@ -150,6 +150,7 @@ class CallScreen(DeskScreen):
             self._found,
             failed=self._not_found,
             group="known",
+            keys_wait=True,
         )
 
     def _found(self, answer: tuple[str, OnTheLine]) -> None:
@@ -189,7 +190,7 @@ class CallScreen(DeskScreen):
             desk.calls.note(note, self.operator)
             return desk.calls.closing(self.operator)
 
-        self.ask(closing, self._wrap_up)
+        self.ask(closing, self._wrap_up, keys_wait=True)
 
     def _wrap_up(self, closing: Closing) -> None:
         def answered(yes: bool | None) -> None:

@@ -117,6 +117,7 @@ class ChargeScreen(DeskScreen):
             failed=self._refused,
             group="charge",
             exclusive=True,
+            keys_wait=True,
         )
 
     def _found(self, answer: tuple[tuple[Charge, ...], Sentence | None]) -> None:

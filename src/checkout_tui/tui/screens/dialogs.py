@@ -1,7 +1,9 @@
 """Questions that are answered before anything else: yes or no, and one line of text."""
 
+from math import inf
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -13,7 +15,20 @@ from checkout_tui.domain.sentence import N_, Reader
 from checkout_tui.tui.widgets.text_field import TextField
 
 
-class Confirm(ModalScreen[bool]):
+class Question(ModalScreen[bool]):
+    """What nobody may answer without having read it: a key that was typed before it was painted is none."""
+
+    readable_since = inf
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._painted)
+
+    def _painted(self) -> None:
+        # By the clock that keys are stamped with.
+        self.readable_since = events.Show().time
+
+
+class Confirm(Question):
     """Names what is about to happen; enter does it once, escape does not."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

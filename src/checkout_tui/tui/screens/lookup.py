@@ -153,6 +153,7 @@ class LookupScreen(DeskScreen):
             self._found,
             failed=self._failed,
             group="search",
+            keys_wait=True,
         )
 
     def _found(self, answer: "tuple[str, tuple[OrderRow, ...]]") -> None:

@@ -169,6 +169,7 @@ class MoneyList(DeskScreen):
             lambda answer: self._looked(wanted, *answer),
             failed=self._not_looked,
             group="inbox",
+            keys_wait=True,
         )
 
     def _page(

@@ -61,7 +61,9 @@ class NewOrderScreen(DeskScreen):
             self._go_on(self._taken_up)
             self._taken_up = None
         elif self.draft is None:
-            self.ask(lambda desk: (desk.orders.begin(self.operator), desk.seller), self._begun)
+            self.ask(
+                lambda desk: (desk.orders.begin(self.operator), desk.seller), self._begun, keys_wait=True
+            )
             self.query_one("#new-products", TextField).focus()
 
     def _begun(self, answer: tuple[Draft, Seller]) -> None:
@@ -182,6 +184,7 @@ class NewOrderScreen(DeskScreen):
             failed=lambda error: None,
             group="known",
             exclusive=True,
+            keys_wait=True,
         )
 
     def _found(self, known: tuple[KnownCustomer, ...]) -> None:
@@ -253,7 +256,11 @@ class NewOrderScreen(DeskScreen):
         if draft is not None:
             self._busy = True
             self.ask(
-                lambda desk: desk.orders.offer(draft), self._priced, failed=self._not_priced, group="quote"
+                lambda desk: desk.orders.offer(draft),
+                self._priced,
+                failed=self._not_priced,
+                group="quote",
+                keys_wait=True,
             )
 
     def _priced(self, answer: tuple[Quote, tuple[Option, ...]]) -> None:
@@ -284,6 +291,7 @@ class NewOrderScreen(DeskScreen):
             lambda desk: (draft, desk.orders.seconds(draft)),
             self._looked_for_a_second,
             failed=self._not_placed,
+            keys_wait=True,
         )
 
     def _looked_for_a_second(self, answer: tuple[Draft, tuple[OrderRow, ...]]) -> None:
@@ -314,7 +322,12 @@ class NewOrderScreen(DeskScreen):
         self.app.push_screen(Confirm(self.reader, title, tuple(lines), alarm=True), answered)
 
     def _place(self, draft: Draft) -> None:
-        self.ask(lambda desk: desk.orders.place(draft, self.operator), self._placed, failed=self._not_placed)
+        self.ask(
+            lambda desk: desk.orders.place(draft, self.operator),
+            self._placed,
+            failed=self._not_placed,
+            keys_wait=True,
+        )
 
     def _focus_trouble(self, field: str) -> None:
         code = {"lines": "products"}.get(field, field)

@@ -58,7 +58,7 @@ class OrderScreen(DeskScreen):
             desk.calls.opened(self.reference, self.operator)
             return desk.orders.view(self.reference)
 
-        self.ask(view, self._loaded, group="view")
+        self.ask(view, self._loaded, group="view", keys_wait=self.view is None)
 
     def _loaded(self, view: OrderView) -> None:
         self.view = view
@@ -358,7 +358,12 @@ class OrderScreen(DeskScreen):
     def action_letter(self) -> None:
         """The latest mail, word for word: after a payment this is the result (R-005)."""
         if self.possible("resend"):
-            self.ask(lambda desk: desk.mail.latest(self.reference), self._show_letter, group="letter")
+            self.ask(
+                lambda desk: desk.mail.latest(self.reference),
+                self._show_letter,
+                group="letter",
+                keys_wait=True,
+            )
 
     def _show_letter(self, written: OrderLetter | None) -> None:
         from checkout_tui.tui.screens.letter import LetterScreen  # noqa: PLC0415 - loaded with the first mail read
@@ -367,7 +372,11 @@ class OrderScreen(DeskScreen):
             self.app.push_screen(LetterScreen(written, self.reader))
 
     def action_again(self) -> None:
-        self.ask(lambda desk: desk.orders.again(self.reference, self.operator), self.checkout.take_up)
+        self.ask(
+            lambda desk: desk.orders.again(self.reference, self.operator),
+            self.checkout.take_up,
+            keys_wait=True,
+        )
 
     def action_subscription(self) -> None:
         from checkout_tui.tui.screens.subscription import SubscriptionScreen  # noqa: PLC0415 - loaded when wanted

@@ -47,7 +47,7 @@ class OutboxScreen(DeskScreen):
 
     def load(self) -> None:
         self.query_one("#mails", RowList).focus()
-        self.ask(lambda desk: desk.mail.outbox(), self._show)
+        self.ask(lambda desk: desk.mail.outbox(), self._show, keys_wait=not self._loaded)
 
     def _show(self, mails: tuple[Mail, ...]) -> None:
         self.mails = mails

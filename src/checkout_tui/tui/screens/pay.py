@@ -62,6 +62,7 @@ class PayScreen(DeskScreen):
             self.ask(
                 lambda desk: (desk.orders.view(self.reference), desk.payments.options(self.reference)),
                 self._loaded,
+                keys_wait=True,
             )
 
     def _loaded(self, answer: tuple[OrderView, tuple[Option, ...]]) -> None:
@@ -295,6 +296,7 @@ class PayScreen(DeskScreen):
             ),
             self._prepared,
             failed=self._failed,
+            keys_wait=True,
         )
 
     def _prepared(self, answer: tuple[Payment | FieldTrouble, tuple[NamedMoney, ...]]) -> None:

@@ -75,7 +75,7 @@ class RefundScreen(DeskScreen):
             waits = view.request is not None and view.request.state is RefundState.WAITING
             return view, desk.demo_world.reads_out(self.reference) if desk.demo and waits else ""
 
-        self.ask(look, self._loaded, group="view", exclusive=True)
+        self.ask(look, self._loaded, group="view", exclusive=True, keys_wait=True)
 
     def _loaded(self, answer: tuple[RefundView, str]) -> None:
         self.view, self._demo_code = answer

@@ -77,7 +77,7 @@ class SettingsScreen(DeskScreen):
             self.tell(sentence(NONE_HERE))
         elif not self._asked:
             self._asked = True
-            self.aside(editor.entries, self._show)
+            self.aside(editor.entries, self._show, keys_wait=True)
 
     def _show(self, entries: tuple[Entry, ...]) -> None:
         self.call_later(self._put, [SettingRow(entry) for entry in entries])

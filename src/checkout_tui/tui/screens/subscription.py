@@ -41,7 +41,12 @@ class SubscriptionScreen(DeskScreen):
 
     def load(self) -> None:
         self.query_one("#renewals", RowList).focus()
-        self.ask(lambda desk: desk.subscriptions.view(self.reference), self._loaded, group="view")
+        self.ask(
+            lambda desk: desk.subscriptions.view(self.reference),
+            self._loaded,
+            group="view",
+            keys_wait=self.view is None,
+        )
 
     def _loaded(self, view: SubscriptionsView) -> None:
         self.view = view

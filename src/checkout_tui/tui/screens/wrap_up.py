@@ -5,15 +5,15 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from checkout_tui.desk.calls import Closing
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.sentence import N_, Reader
+from checkout_tui.tui.screens.dialogs import Question
 
 
-class WrapUpScreen(ModalScreen[bool]):
+class WrapUpScreen(Question):
     """Enter ends the call, once; escape goes on with it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -68,6 +68,9 @@ class CardField(Widget, can_focus=True):
         grouped = " ".join(dots[at : at + self._groups] for at in range(0, count, self._groups))
         return Text(grouped + ("▏" if self.has_focus else ""), no_wrap=True)
 
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        return character is not None and character.isprintable()
+
     def on_key(self, event: events.Key) -> None:
         if event.is_printable and event.character is not None:
             event.stop()
