@@ -212,6 +212,9 @@ class CheckoutApp(App[None]):
     # ------------------------------------------------------------ keys
 
     async def on_event(self, event: events.Event) -> None:
+        """Keys in turn. What is pasted comes from anywhere, and a field would pass it to the terminal as it is."""
+        if isinstance(event, events.Paste):
+            event.text = "\n".join(safe(line, LONGEST_PASTE) for line in event.text.splitlines())
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             await self.keys.take(event)
         else:
@@ -352,12 +355,6 @@ class CheckoutApp(App[None]):
                     yield SystemCommand(
                         self.reader.translate(act.title), self.reader.translate(act.help), work
                     )
-
-    async def on_event(self, event: events.Event) -> None:
-        """What is pasted comes from anywhere, and a field would pass it to the terminal as it is."""
-        if isinstance(event, events.Paste):
-            event.text = "\n".join(safe(line, LONGEST_PASTE) for line in event.text.splitlines())
-        await super().on_event(event)
 
     # ------------------------------------------------------------ when something breaks
 
