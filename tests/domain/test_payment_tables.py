@@ -307,6 +307,7 @@ def _event(payment: Payment, kind: str, what: object) -> Event | None:
                 Question.SETTLE: o.Settled("ch_1", payment.live.amount),
                 Question.REFUND: o.Refunded("re_1", payment.live.amount),
                 Question.VOID: o.Voided("pi_1"),
+                Question.HOLD: o.Authorized("pi_2"),
             }[payment.live.question]
             return answer(payment, made)
         return answer(payment, what)  # type: ignore[arg-type]

@@ -12,18 +12,30 @@ from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.business_days import SettlementWindow
 from checkout_tui.domain.history import Question, Standing
 from checkout_tui.domain.letter import Letter, Mail, MailKind, MailState
-from checkout_tui.domain.order import Attention, Order, OrderState, order_state, tried
+from checkout_tui.domain.licence import Licence, issue
+from checkout_tui.domain.order import Attention, Delivery, Order, OrderState, order_state, tried
 from checkout_tui.domain.payment import Payment, is_under_way
 from checkout_tui.domain.query import KeyKind, folded, payment_keys
 from checkout_tui.domain.refund import RefundKind, RefundRequest, RefundState
 from checkout_tui.domain.subscription import Ended
-from checkout_tui.store import awaited, invoices, mails, orders, payments, refunds, search, subscriptions
+from checkout_tui.store import (
+    awaited,
+    invoices,
+    licences,
+    mails,
+    orders,
+    payments,
+    refunds,
+    search,
+    subscriptions,
+)
 
 _ATTENTION: dict[RefundState | None, Attention | None] = {
     None: None,
     RefundState.REFUSED: Attention.REFUND_REFUSED,
     RefundState.REFERRED: Attention.REFUND_REFERRED,
 }
+_DELIVERS = frozenset({MailKind.RECEIPT, MailKind.DELIVERY})
 _AWAITED = frozenset({Standing.AWAITING_CUSTOMER, Standing.AWAITING_FUNDS})
 
 
@@ -49,7 +61,7 @@ class Consequences:
             window.last if window else None,
             self._attention(connection, reference, tries),
         )
-        follow(connection, stored.order, state, self._now())
+        follow(connection, stored.id, stored.order, state, self._now())
         if any(payment.instructions for payment in tries):
             awaited.replace(connection, reference, _waiting(stored.order, tries))
 
@@ -85,10 +97,13 @@ class Consequences:
                 self.write(connection, MailKind.DECLINED, stored.order, payment)
             case o.Refunded():
                 request = self._executed(connection, payment, RefundState.DONE)
+                if request and request.kind is RefundKind.FULL:
+                    licences.end(connection, payment.order, self._now())
                 if request and request.kind is RefundKind.FULL and request.ends_subscription:
                     # R-039c: with the money the subscription ends, and it cannot be reinstated.
                     for each in subscriptions.of_order(connection, payment.order):
                         end(connection, each, Ended.REFUNDED, self._now(), request.asked_by)
+                        licences.end(connection, each.order, self._now())
                 self.write(connection, MailKind.REFUND_DONE, stored.order, payment, request)
             case o.Refused() | o.NotFound() if question is Question.REFUND and payment.live is None:
                 # Granted, and the money did not move: somebody is owed it, so a person has to look.
@@ -166,7 +181,15 @@ class Consequences:
             refund=refund,
             ended=ended,
             renews_on=renews_on,
+            licences=self.licences_of(connection, order) if kind in _DELIVERS else (),
         )
+
+    def licences_of(self, connection: Connection, order: Order) -> tuple[Licence, ...]:
+        """The licences that this order brought; for a renewal those that it lets go on."""
+        if not _brings_licences(order):
+            return ()
+        begun = [each.order for each in subscriptions.of_order(connection, order.reference)]
+        return licences.of_orders(connection, tuple(sorted({order.reference, *begun})))
 
     def _executed(self, connection: Connection, payment: Payment, state: RefundState) -> RefundRequest | None:
         """What became of the granted request, beside the answer in the payment's history."""
@@ -179,11 +202,19 @@ class Consequences:
         number, again = invoices.number_for(connection, order.reference, self._now())
         if not again:
             search.add(connection, order_id, ((KeyKind.INVOICE, number),))
+            self._issue(connection, order_id, order)
         self.write(connection, MailKind.RECEIPT, order, payment)
         used_by = order.delivered_to.email.casefold()
         if used_by and used_by != order.customer.email.casefold():
             # Billing gets the receipt; who uses it gets the licence and download data.
             self.write(connection, MailKind.DELIVERY, order, payment)
+
+    def _issue(self, connection: Connection, order_id: int, order: Order) -> None:
+        """The keys that come with the first payment (R-008); a renewal goes on with those that are there."""
+        if _brings_licences(order) and not subscriptions.is_renewal(connection, order.reference):
+            issued = issue(order, self._now(), self._context.ids.draw)
+            licences.add(connection, issued)
+            search.add(connection, order_id, ((KeyKind.LICENCE, each.key) for each in issued))
 
     def _window(
         self, payment: Payment, order: Order, since: datetime | None = None
@@ -197,6 +228,10 @@ class Consequences:
 
     def _now(self) -> datetime:
         return self._context.clock.now()
+
+
+def _brings_licences(order: Order) -> bool:
+    return any(line.delivery is Delivery.LICENCE for line in order.lines)
 
 
 def _waiting(order: Order, tries: tuple[Payment, ...]) -> Iterator[tuple[awaited.Awaited, tuple[str, ...]]]:

@@ -16,7 +16,7 @@ from checkout_tui.domain.query import Key, KeyKind, contact_keys
 from checkout_tui.domain.refund import RefundState
 from checkout_tui.mail import codes
 from checkout_tui.mail.transports import TryLater, Undeliverable
-from checkout_tui.store import invoices, mails, orders, payments, refunds, search
+from checkout_tui.store import invoices, licences, mails, orders, payments, refunds, search
 
 BATCH = 200
 MOST_IN_ONE_ANSWER = 50
@@ -230,4 +230,5 @@ class Mailroom:
                     (stored.order, stored.state, tries, invoices.find(connection, stored.order.reference))
                     for stored, tries in purchases
                 ),
+                licences.of_orders(connection, tuple(stored.order.reference for stored, _ in purchases)),
             )

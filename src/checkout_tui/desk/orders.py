@@ -56,7 +56,17 @@ from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.domain.timeline import expected, may_come_back, told, understood
 from checkout_tui.domain.triage import triage
 from checkout_tui.domain.wording import line
-from checkout_tui.store import calls, drafts, mails, orders, payments, refunds, search, subscriptions
+from checkout_tui.store import (
+    calls,
+    drafts,
+    invoices,
+    mails,
+    orders,
+    payments,
+    refunds,
+    search,
+    subscriptions,
+)
 from checkout_tui.store.orders import ListedOrder, StoredOrder
 
 MOST_LOOKED_AT = 20
@@ -153,6 +163,8 @@ class Orders:
             granted = refunds.of_order(connection, reference)
             renewing = subscriptions.of_order(connection, reference)
             money = self._inbox.named(connection, reference)
+            issued = self._consequences.licences_of(connection, stored.order)
+            invoice = invoices.find(connection, reference)
         lines += (*refund_lines(asked, granted), *subscription_lines(renewing))
         view = self._assemble(stored, views, written, lines, asked)
         none = None if renewing else sentence(N_("There is no subscription in this order."))
@@ -165,6 +177,8 @@ class Orders:
             subscriptions=renewing,
             actions=actions,
             money=money,
+            licences=issued,
+            invoice=invoice,
             say=(*late, *view.say),
             never=(*view.never, *((sentence(late_money.NO_DAY),) if late else ())),
         )

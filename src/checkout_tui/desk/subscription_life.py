@@ -6,6 +6,7 @@ from attrs import evolve
 from sqlalchemy import Connection
 
 from checkout_tui.domain.order import Order, OrderState
+from checkout_tui.domain.query import KeyKind
 from checkout_tui.domain.subscription import (
     LIVE,
     Ended,
@@ -15,7 +16,7 @@ from checkout_tui.domain.subscription import (
     months_after,
     next_renewal,
 )
-from checkout_tui.store import subscriptions
+from checkout_tui.store import search, subscriptions
 
 _S = SubscriptionState
 _NOT_BEGUN = frozenset({OrderState.NEW, OrderState.DECLINED, OrderState.CANCELLED})
@@ -29,7 +30,7 @@ _NOT_PAID = frozenset(
 )
 
 
-def follow(connection: Connection, order: Order, state: OrderState, now: datetime) -> None:
+def follow(connection: Connection, order_id: int, order: Order, state: OrderState, now: datetime) -> None:
     """Bring the subscriptions of this order, or the one that it renews, in line with its payment."""
     if not order.renews:
         return
@@ -38,6 +39,7 @@ def follow(connection: Connection, order: Order, state: OrderState, now: datetim
         found = begin(order, now)
         for each in found:
             subscriptions.add(connection, each)
+            search.add(connection, order_id, ((KeyKind.SUBSCRIPTION, each.id),))
     renewal = bool(found) and subscriptions.is_renewal(connection, order.reference)
     for each in found:
         after = _renewed(each, state, now) if renewal else _first(each, state, now)

@@ -19,7 +19,7 @@ from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import Order, why_not_cancel
 from checkout_tui.domain.outcomes import Token
 from checkout_tui.domain.payment import CAN_WITHDRAW, HAS_TAKEN, Payment
-from checkout_tui.domain.query import keys_for
+from checkout_tui.domain.query import KeyKind, keys_for
 from checkout_tui.domain.refund import Wanted, differences
 from checkout_tui.domain.sentence import Sentence
 from checkout_tui.domain.subscription import (
@@ -154,7 +154,7 @@ class Subscriptions:
             number = orders.add(connection, order)
             if number is None:
                 return 0
-            search.add(connection, number, keys_for(order))
+            search.add(connection, number, (*keys_for(order), (KeyKind.SUBSCRIPTION, each.id)))
             means = self._means(connection, each)
             payment = self._payment(order, means, now) if means else None
             if payment is not None:

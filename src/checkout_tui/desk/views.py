@@ -7,6 +7,7 @@ from attrs import field, frozen
 
 from checkout_tui.domain.business_days import SettlementWindow
 from checkout_tui.domain.letter import Letter, Mail
+from checkout_tui.domain.licence import Licence
 from checkout_tui.domain.method import PaymentMethod
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.named_money import NamedMoney
@@ -143,6 +144,10 @@ class OrderView:
     """What was asked for, oldest first."""
     subscriptions: tuple[Subscription, ...] = ()
     """Those that this order began, or the one that it renews."""
+    licences: tuple[Licence, ...] = ()
+    """Those that this order brought, or that it lets go on; deactivated ones too."""
+    invoice: str | None = None
+    """The number of its invoice, once there is one."""
     triage: tuple[Possible, ...] = ()
     """Why the product may not have come, the likely cause first (R-040 to R-045)."""
     money: tuple[NamedMoney, ...] = ()

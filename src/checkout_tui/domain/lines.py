@@ -259,6 +259,7 @@ LINES: dict[str, Words] = {
     "word.terms_version": Words("Terms of sale, version {version}", "Conditions de vente, version {version}"),
     "word.purchase_order": Words("Purchase order", "Bon de commande"),
     "word.licensee": Words("Licence for", "Licence au nom de"),
+    "word.licence_key": Words("Licence key", "Clé de licence"),
     "word.billed_to": Words("Billed to", "Facturé à"),
     "word.delivered_to": Words("Delivered to", "Livré à"),
     "word.seller": Words("Seller", "Vendeur"),
@@ -404,6 +405,9 @@ LINES: dict[str, Words] = {
     "mail.licence": Words(
         "{product}: the licence is made out to {licensee}.",
         "{product} : la licence est établie au nom de {licensee}.",
+    ),
+    "mail.licence_seats": Words(
+        "This key is good for {count} installations.", "Cette clé vaut pour {count} installations."
     ),
     "mail.seller_delivers": Words(
         "{product}: {seller} delivers it in a separate e-mail of its own.",

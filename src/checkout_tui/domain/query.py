@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from attrs import evolve, frozen
 
-from checkout_tui.domain import reference
+from checkout_tui.domain import licence, reference
 from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import Contact, Order
@@ -38,6 +38,9 @@ class KeyKind(StrEnum):
     AMOUNT = "amount"
     PURCHASE_ORDER = "po"
     DAY = "day"
+    LICENCE = "licence"
+    SUBSCRIPTION = "subscription"
+    """Its id: the reference of the order that began it, and a number."""
     ON_ITS_WAY = "on-its-way"
     """What a bank calls money of this order that is under way: a trace number."""
 
@@ -179,6 +182,9 @@ def _readings(part: str) -> tuple[Key, ...]:
         return (Key(KeyKind.REFERENCE, reference.read(part)),)
     except CheckoutError:
         pass
+    subscription = _subscription(part)
+    if subscription:
+        return (Key(KeyKind.SUBSCRIPTION, subscription),)
     keys: list[Key] = []
     compact = re.sub(r"[\s.-]", "", part).upper()
     digits = re.sub(r"\D", "", part)
@@ -196,10 +202,24 @@ def _readings(part: str) -> tuple[Key, ...]:
         keys.append(Key(KeyKind.AMOUNT, f"{int(digits)}.00"))
     if 2 <= len(compact) < reference.LENGTH and set(compact) <= set(reference.ALPHABET):
         keys.append(Key(KeyKind.REFERENCE, compact, Match.STARTS))
+    licence_key = licence.read(part)
+    if licence_key:
+        keys.append(Key(KeyKind.LICENCE, licence_key, Match.STARTS))
     if len(text) > 1:
         keys.append(Key(KeyKind.WHO, text, Match.STARTS))
         keys.append(Key(KeyKind.PURCHASE_ORDER, text, Match.STARTS))
     return tuple(keys)
+
+
+def _subscription(part: str) -> str:
+    """``K7M-42XQ-Z-1``: a reference and a number, or nothing."""
+    match = re.fullmatch(r"(.+?)[\s./-]+(\d{1,2})", part)
+    if match is None:
+        return ""
+    try:
+        return f"{reference.read(match[1])}-{int(match[2])}"
+    except CheckoutError:
+        return ""
 
 
 _DAY = r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})[/.](\d{1,2})[/.](\d{4})"

@@ -11,6 +11,7 @@ from enum import StrEnum
 from attrs import evolve, frozen
 
 from checkout_tui.domain.order import Order, OrderLine
+from checkout_tui.domain.reference import shown
 from checkout_tui.domain.sentence import N_, Sentence, sentence
 
 
@@ -109,6 +110,12 @@ class Renewal:
     number: int
     order: str
     due_on: date
+
+
+def shown_id(subscription: str) -> str:
+    """As it is read out, and typed to find it: ``K7M-42XQ-Z-1``."""
+    order, _, number = subscription.partition("-")
+    return f"{shown(order)}-{number}"
 
 
 def begin(order: Order, at: datetime) -> tuple[Subscription, ...]:

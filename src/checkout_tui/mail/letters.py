@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 from checkout_tui.domain.business_days import SettlementWindow
 from checkout_tui.domain.history import Standing
 from checkout_tui.domain.letter import Attachment, Letter, MailKind
+from checkout_tui.domain.licence import Licence
 from checkout_tui.domain.may_be_said import decline_hints
 from checkout_tui.domain.method import PaymentMethod
 from checkout_tui.domain.money import Money
@@ -76,6 +77,7 @@ class Letters:
         refund: RefundRequest | None = None,
         ended: Ended | None = None,
         renews_on: date | None = None,
+        licences: tuple[Licence, ...] = (),
     ) -> Letter:
         """The letter of this kind about ``order`` as it stands; the invoice is added by :meth:`invoice`.
 
@@ -95,7 +97,7 @@ class Letters:
             renews_on,
         )
         write = _WRITERS[kind]
-        key, blocks = write(Passages(self.seller, self.links, order), case)
+        key, blocks = write(Passages(self.seller, self.links, order, licences), case)
         subject = line(f"subject.{key}", order.language, reference=shown(order.reference))
         reader = order.delivered_to if kind is MailKind.DELIVERY else order.customer
         return self._page(order.language, subject, reader.name, blocks).letter()
@@ -134,14 +136,20 @@ class Letters:
         subject = line("subject.refund-validation", language, reference=shown(order.reference))
         return self._page(language, subject, order.customer.name, blocks).letter(), code
 
-    def lookup_answer(self, language: str, purchases: tuple[Purchase, ...]) -> Letter:
-        """Everything about one address (R-022); a friendly answer where there is nothing."""
+    def lookup_answer(
+        self, language: str, purchases: tuple[Purchase, ...], licences: tuple[Licence, ...] = ()
+    ) -> Letter:
+        """Everything about one address (R-022); a friendly answer where there is nothing.
+
+        ``licences`` are those of all the purchases.
+        """
         key = "mail.lookup_found" if purchases else "mail.lookup_none"
         blocks: list[Block] = [Say(line(key, language, seller=self.seller.name))]
         attachments: list[Attachment] = []
         for order, state, payments, number in purchases:
             # One mail, one language: that of the latest order, whatever the others were taken in.
-            passages = Passages(self.seller, self.links, evolve(order, language=language))
+            mine = tuple(each for each in licences if each.order == order.reference)
+            passages = Passages(self.seller, self.links, evolve(order, language=language), mine)
             attached = number is not None and len(attachments) < MOST_INVOICES
             blocks += passages.purchase(state, payments, number, attached=attached)
             if number is not None and attached:

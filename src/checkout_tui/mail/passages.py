@@ -5,7 +5,9 @@ from datetime import date
 
 from attrs import frozen
 
+from checkout_tui.domain import licence
 from checkout_tui.domain.business_days import SettlementWindow
+from checkout_tui.domain.licence import Licence
 from checkout_tui.domain.order import Contact, Delivery, Order, OrderLine, OrderState
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.reference import shown
@@ -35,6 +37,7 @@ class Passages:
     seller: Seller
     links: Links
     about: Order
+    licences: tuple[Licence, ...] = ()
 
     def line(self, key: str, **facts: object) -> str:
         return line(key, self.about.language, **facts)
@@ -105,18 +108,28 @@ class Passages:
         """What was bought, and how the customer has it (R-008, R-047). Only ever after payment."""
         order = self.about
         yield Heading(self.line("heading.delivery"))
-        holder = order.licensee or order.delivered_to.company or order.delivered_to.name
+        holder = licence.holder_of(order)
         for product in order.lines:
             if product.delivery is Delivery.SELLER:
                 yield Say(self.line("mail.seller_delivers", product=product.title, seller=order.seller))
                 continue
             if product.delivery is Delivery.LICENCE and holder:
                 yield Say(self.line("mail.licence", product=product.title, licensee=holder))
+            yield from self._keys(product.code)
             url = self.links.download(self.seller, order.reference)
             if url:
                 yield Link(self.line("link.download", product=product.title), url)
             else:
                 yield Say(self.line("mail.ask_delivery", product=product.title))
+
+    def _keys(self, product: str) -> Iterator[Block]:
+        """Each key of a product that is still good, grouped to be typed, and for how many it is."""
+        label = self.line("word.licence_key")
+        for each in self.licences:
+            if each.product == product and each.ended_at is None:
+                yield Table(((label, licence.shown(each.key)),))
+                if each.seats > 1:
+                    yield Say(self.line("mail.licence_seats", count=each.seats))
 
     def subscription(self) -> Iterator[Block]:
         """How to stop renewals, where this seller's receipts say so (R-030, R-032)."""

@@ -292,6 +292,19 @@ invoices = Table(
     Column("issued_at", Instant, nullable=False),
 )
 
+licences = Table(
+    "licences",
+    metadata,
+    Column("key", String(20), primary_key=True),
+    Column("order_reference", String(16), ForeignKey("orders.reference"), nullable=False, index=True),
+    Column("product", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("seats", Integer, nullable=False),
+    Column("holder", Text, nullable=False),
+    Column("issued_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+)
+
 mails = Table(
     "mails",
     metadata,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -13,14 +13,17 @@ from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.history import Doubt, Standing, called
 from checkout_tui.domain.inbox import Folder
 from checkout_tui.domain.letter import Mail, mail_words
+from checkout_tui.domain.licence import masked
 from checkout_tui.domain.named_money import told_of
 from checkout_tui.domain.order import OrderState, acted_on, state_words
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.reference import shown, spelled
 from checkout_tui.domain.sentence import N_, Sentence, sentence
+from checkout_tui.domain.subscription import SubscriptionState, shown_id, subscription_words
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Ask, Confirm, Tell
+from checkout_tui.tui.shown import short_day
 
 if TYPE_CHECKING:
     from checkout_tui.desk import Desk
@@ -46,7 +49,7 @@ class OrderScreen(DeskScreen):
     def body(self) -> ComposeResult:
         yield Static("", id="warning", markup=False)
         with Horizontal(id="upper"):
-            with Vertical(id="owed", classes="panel"):
+            with VerticalScroll(id="owed", classes="panel"):
                 yield Static("", id="owed-lines", markup=False)
             with VerticalScroll(id="say", classes="panel"):
                 yield Static("", id="say-lines", markup=False)
@@ -89,7 +92,7 @@ class OrderScreen(DeskScreen):
             warning = self.query_one("#warning", Static)
             warning.update("\n".join(f"‼ {self.say(said)}" for said in warnings))
             warning.display = True
-        self.query_one("#owed", Vertical).border_title = self.t(N_("owed"))
+        self.query_one("#owed", VerticalScroll).border_title = self.t(N_("owed"))
         self.query_one("#say", VerticalScroll).border_title = self.t(N_("may be said"))
         self.query_one("#timeline", VerticalScroll).border_title = self.t(N_("what happened"))
         self.query_one("#owed-lines", Static).update("\n".join(self._owed(view)))
@@ -114,7 +117,23 @@ class OrderScreen(DeskScreen):
             lines.append(_spread(self.t(N_("still owed")), view.owed.shown(language)))
         if view.current is not None:
             lines += self._payment(view.current)
-        return lines
+        return lines + self._bought(view)
+
+    def _bought(self, view: OrderView) -> list[str]:
+        """What the customer has by it: licences and subscriptions, with where each stands."""
+        lines = []
+        for licence in view.licences:
+            says = N_("licence {key}: {holder}")
+            if licence.ended_at is not None:
+                says = N_("licence {key}: deactivated {when}")
+            lines.append(self.t(says, key=masked(licence.key), holder=licence.holder, when=licence.ended_at))
+        for each in view.subscriptions:
+            says = N_("↻ {id}: {state}")
+            if each.state is SubscriptionState.ACTIVE and each.renews_on is not None:
+                says = N_("↻ {id}: next {day}")
+            day = short_day(each.renews_on, self.reader) if each.renews_on else ""
+            lines.append(self.t(says, id=shown_id(each.id), state=subscription_words(each.state), day=day))
+        return ["", *lines] if lines else []
 
     def _payment(self, current: PaymentView) -> list[str]:
         payment = current.payment

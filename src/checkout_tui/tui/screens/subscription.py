@@ -12,7 +12,7 @@ from checkout_tui.domain.order import state_words
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.sentence import N_, Sentence, sentence
-from checkout_tui.domain.subscription import Subscription, SubscriptionState, subscription_words
+from checkout_tui.domain.subscription import Subscription, SubscriptionState, shown_id, subscription_words
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Confirm
 from checkout_tui.tui.shown import short_day
@@ -91,6 +91,7 @@ class SubscriptionScreen(DeskScreen):
     def _one(self, each: Subscription) -> str:
         titles = ", ".join(f"{line.quantity} × {safe(line.title, 40)}" for line in each.lines)
         state = subscription_words(each.state)
+        titles = f"{shown_id(each.id)}  {titles}"
         if each.state is SubscriptionState.ACTIVE and each.renews_on is not None:
             return self.t(
                 N_("{what}: every {count} month(s), next on {day}"),

@@ -1,0 +1,108 @@
+"""Licences: given out with the first payment, mailed, found by their key, and dead with a full refund."""
+
+from collections.abc import Iterator
+
+import pytest
+from attrs import evolve
+from support.refunds import CHECKED, asked, given_back
+from support.world import SELLER, World, build
+
+from checkout_tui import Details, Secret
+from checkout_tui.domain import licence
+from checkout_tui.domain.draft import DraftLine
+from checkout_tui.domain.letter import MailKind
+from checkout_tui.domain.money import Money
+from checkout_tui.domain.order import Contact, Delivery, Order, Product
+from checkout_tui.domain.refund import RefundKind
+from checkout_tui.domain.subscription import shown_id
+from checkout_tui.domain.words import Words
+
+CARD = Details({"number": Secret("4242424242424242")})
+PRODUCTS = (
+    Product("suite", Words("Suite", "Suite"), (Money(9900, "USD"),), delivery=Delivery.LICENCE),
+    Product("plan", Words("Plan", "Plan"), (Money(990, "USD"),), delivery=Delivery.LICENCE, renews=True),
+    Product("film", Words("Film", "Film"), (Money(500, "USD"),)),
+)
+BOUGHT = (DraftLine("suite", 3), DraftLine("film"))
+
+
+@pytest.fixture
+def world(database_url: str) -> Iterator[World]:
+    """A desk that sells licences, on an empty database."""
+    made = build(database_url, seller=evolve(SELLER, products=PRODUCTS))
+    yield made
+    made.close()
+
+
+def paid(world: World, *lines: DraftLine, **changes: object) -> Order:
+    order = world.place(lines=lines or BOUGHT, **changes)
+    payment = world.desk.payments.prepare(order.reference, "charged", world.operator)
+    world.desk.payments.authorize(payment.id, CARD, world.operator)
+    return order
+
+
+def mailed(world: World, order: Order, kind: MailKind) -> str:
+    mails = world.desk.orders.view(order.reference).mails
+    return world.desk.mail.read(next(mail.id for mail in reversed(mails) if mail.kind is kind)).text
+
+
+def found(world: World, text: str) -> list[str]:
+    return [row.reference for row in world.desk.lookup.search(text, world.operator)]
+
+
+def test_a_licence_comes_with_the_payment_and_finds_its_order(world: World) -> None:
+    """R-008, R-022, R-047: one key for the licensed line, in the receipt, in the lookup's mail, and in the search."""
+    order = world.place(lines=BOUGHT, customer=Contact("Ada", "ada@example.com", "Analytical Ltd"))
+    assert world.desk.orders.view(order.reference).licences == ()
+    payment = world.desk.payments.prepare(order.reference, "charged", world.operator)
+    world.desk.payments.authorize(payment.id, CARD, world.operator)
+    (key,) = world.desk.orders.view(order.reference).licences
+    assert (key.product, key.seats, key.holder, key.ended_at) == ("suite", 3, "Analytical Ltd", None)
+    receipt = mailed(world, order, MailKind.RECEIPT)
+    assert licence.shown(key.key) in receipt
+    assert "3 installations" in receipt
+    world.desk.lookup.blind("ada@example.com", world.operator)
+    world.desk.mail.deliver()
+    assert licence.shown(key.key) in world.postman.sent[-1][2].text
+    other = paid(world)
+    printed = licence.shown(key.key)
+    for typed in (key.key, printed, printed.lower(), printed[:11], printed[:5]):
+        assert order.reference in found(world, typed), typed
+        assert other.reference not in found(world, typed), typed
+    assert found(world, f"={printed}") == [order.reference]
+
+
+def test_who_uses_it_gets_the_key_by_a_mail_of_its_own(world: World) -> None:
+    """Domain, section 10: billing gets the receipt, delivery gets licence data; both have the same key."""
+    order = paid(world, delivery=Contact("Grace", "grace@example.com"), licensee="Grace Hopper")
+    (key,) = world.desk.orders.view(order.reference).licences
+    assert key.holder == "Grace Hopper"
+    assert licence.shown(key.key) in mailed(world, order, MailKind.DELIVERY)
+
+
+def test_a_full_refund_ends_the_licence_for_good_and_a_part_does_not(world: World) -> None:
+    """R-039c: deactivated, and the lookup's mail holds it no more."""
+    order = paid(world)
+    part = evolve(CHECKED, kind=RefundKind.PARTIAL, amount=Money(100, "USD"))
+    world.desk.refunds.confirm(
+        order.reference, asked(world, order.reference, part, world.operator), world.operator
+    )
+    (key,) = world.desk.orders.view(order.reference).licences
+    assert key.ended_at is None
+    other = paid(world)
+    given_back(world, other.reference)
+    (gone,) = world.desk.orders.view(other.reference).licences
+    assert gone.ended_at == world.clock.now()
+    assert found(world, gone.key) == [other.reference]
+
+
+def test_a_renewal_goes_on_with_the_same_key_and_its_subscription_is_found_by_its_id(world: World) -> None:
+    """R-022, R-030: no second key; the id brings the order that began it and every renewal, newest first."""
+    order = paid(world, DraftLine("plan"))
+    (key,) = world.desk.orders.view(order.reference).licences
+    world.clock.move(days=32)
+    world.desk.payments.settle_due(world.operator)
+    (renewal,) = world.desk.subscriptions.view(order.reference).renewals
+    assert world.desk.orders.view(renewal.renewal.order).licences == (key,)
+    assert found(world, shown_id(renewal.renewal.subscription)) == [renewal.renewal.order, order.reference]
+    assert found(world, renewal.renewal.subscription) == [renewal.renewal.order, order.reference]
