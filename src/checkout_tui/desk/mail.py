@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from attrs import evolve
+from sqlalchemy import Connection
 
 from checkout_tui.desk.consequences import Consequences
 from checkout_tui.desk.context import Context
@@ -10,7 +11,7 @@ from checkout_tui.desk.pricing import email_trouble
 from checkout_tui.desk.reminders import Reminders
 from checkout_tui.desk.views import OrderLetter
 from checkout_tui.domain.errors import BadInput, CheckoutError, N_, NotPossible
-from checkout_tui.domain.letter import NOT_FOR_THE_SCREEN, Letter, Mail, MailKind, MailState
+from checkout_tui.domain.letter import NOT_FOR_THE_SCREEN, Attachment, Letter, Mail, MailKind, MailState
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.query import Key, KeyKind, contact_keys
 from checkout_tui.domain.refund import RefundState
@@ -99,10 +100,45 @@ class Mailroom:
             raise NotPossible(N_("This mail is about no order: ask for the lookup with the right address."))
         self.correct_address(mail.order, email, by, delivery=mail.kind is MailKind.DELIVERY)
         with self._context.store.writing() as connection:
-            # What has not left yet must not go to the wrong address after all.
-            for waiting in (MailState.QUEUED, MailState.HELD):
-                mails.move(connection, mail_id, waiting, MailState.BOUNCED, f"→ {email.strip()}")
+            self._give_up(connection, mail_id, email)
         return self.resend(mail_id, by)
+
+    def put_right(self, reference: str, email: str, by: Operator) -> tuple[Mail, ...]:
+        """Put right the customer's address, and send there what did not arrive: in one step (R-025).
+
+        What came back or has not left yet, the latest of each kind; where everything left, the latest mail.
+        """
+        with self._context.store.reading() as connection:
+            wrong = orders.get(connection, reference).order.customer.email.casefold()
+            written = [
+                mail
+                for mail in mails.of_order(connection, reference)
+                if mail.to.casefold() == wrong and mail.kind is not MailKind.DELIVERY
+            ]
+        self.correct_address(reference, email, by)
+        if email.strip().casefold() == wrong:
+            return ()
+        missing = [mail for mail in written if mail.state is not MailState.SENT]
+        with self._context.store.writing() as connection:
+            for mail in missing:
+                self._give_up(connection, mail.id, email)
+        latest = {mail.kind: mail for mail in missing} or {mail.kind: mail for mail in written[-1:]}
+        return tuple(self.resend(mail.id, by) for mail in latest.values())
+
+    def _give_up(self, connection: Connection, mail_id: str, email: str) -> None:
+        """What has not left yet must not go to the wrong address after all."""
+        for waiting in (MailState.QUEUED, MailState.HELD):
+            mails.move(connection, mail_id, waiting, MailState.BOUNCED, f"→ {email.strip()}")
+
+    def invoice_copy(self, reference: str) -> Attachment:
+        """The invoice once more: same number, same totals, marked a copy (R-011). Raises NotPossible without one."""
+        with self._context.store.reading() as connection:
+            order = orders.get(connection, reference).order
+            number = invoices.find(connection, reference)
+            paid = payments.of_order(connection, reference)
+        if number is None:
+            raise NotPossible(N_("There is no invoice before the payment is here."))
+        return self._context.letters.invoice(order, number, paid, copy=True)
 
     def remind(self) -> int:
         """Reminders and notices, as the seller's configuration wants them."""

@@ -5,32 +5,28 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
-from textual.content import Content
 from textual.widgets import Static
 
-from checkout_tui.desk.views import OrderLetter, OrderView, PaymentView, TimelineLine
+from checkout_tui.desk.views import OrderLetter, OrderView
 from checkout_tui.domain.errors import CheckoutError
-from checkout_tui.domain.history import Doubt, Standing, called
+from checkout_tui.domain.history import Doubt, called
 from checkout_tui.domain.inbox import Folder
 from checkout_tui.domain.letter import Mail, mail_words
-from checkout_tui.domain.licence import masked
 from checkout_tui.domain.named_money import told_of
-from checkout_tui.domain.order import OrderState, acted_on, state_words
+from checkout_tui.domain.order import acted_on, state_words
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.reference import shown, spelled
 from checkout_tui.domain.sentence import N_, Sentence, sentence
-from checkout_tui.domain.subscription import SubscriptionState, shown_id, subscription_words
+from checkout_tui.tui.order_panels import OrderPanels
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Ask, Confirm, Tell
-from checkout_tui.tui.shown import short_day
 
 if TYPE_CHECKING:
     from checkout_tui.desk import Desk
 
-AMOUNT_WIDTH = 32
-CREDITED = N_("credited, not cleared")
-CLEARED = N_("cleared")
+WIDE, HIGH = 110, 36
+"""From this size on there is room for what can be done, with the reasons; below it is a screen of its own."""
 
 
 class OrderScreen(DeskScreen):
@@ -53,8 +49,11 @@ class OrderScreen(DeskScreen):
                 yield Static("", id="owed-lines", markup=False)
             with VerticalScroll(id="say", classes="panel"):
                 yield Static("", id="say-lines", markup=False)
-        with VerticalScroll(id="timeline", classes="panel"):
-            yield Static("", id="timeline-lines", markup=False)
+        with Horizontal(id="lower"):
+            with VerticalScroll(id="timeline", classes="panel"):
+                yield Static("", id="timeline-lines", markup=False)
+            with VerticalScroll(id="doable", classes="panel"):
+                yield Static("", id="doable-lines", markup=False)
 
     def load(self) -> None:
         def view(desk: "Desk") -> OrderView:
@@ -95,87 +94,14 @@ class OrderScreen(DeskScreen):
         self.query_one("#owed", VerticalScroll).border_title = self.t(N_("owed"))
         self.query_one("#say", VerticalScroll).border_title = self.t(N_("may be said"))
         self.query_one("#timeline", VerticalScroll).border_title = self.t(N_("what happened"))
-        self.query_one("#owed-lines", Static).update("\n".join(self._owed(view)))
-        self.query_one("#say-lines", Static).update(self._said(view))
-        self.query_one("#timeline-lines", Static).update(self._timeline(view))
-
-    def _owed(self, view: OrderView) -> list[str]:
-        language = self.reader.language
-        order = view.order
-        lines = [
-            _spread(f"{line.quantity} × {safe(line.title, 60)}", line.total.shown(language).rsplit(" ", 1)[0])
-            for line in order.lines
-        ]
-        for tax in order.tax:
-            title = f"{tax.title.in_(language)} {tax.shown_percent(language)}"
-            lines.append(_spread(title, tax.amount.shown(language).rsplit(" ", 1)[0]))
-        lines.append(_spread(self.t(N_("total")), order.total.shown(language)))
-        lines.append(_spread(self.t(N_("received")), view.received.shown(language)))
-        if view.charges.minor:
-            lines.append(_spread(self.t(N_("bank charges borne")), view.charges.shown(language)))
-        if view.owed.minor and view.state is not OrderState.CANCELLED:
-            lines.append(_spread(self.t(N_("still owed")), view.owed.shown(language)))
-        if view.current is not None:
-            lines += self._payment(view.current)
-        return lines + self._bought(view)
-
-    def _bought(self, view: OrderView) -> list[str]:
-        """What the customer has by it: licences and subscriptions, with where each stands."""
-        lines = []
-        for licence in view.licences:
-            says = N_("licence {key}: {holder}")
-            if licence.ended_at is not None:
-                says = N_("licence {key}: deactivated {when}")
-            lines.append(self.t(says, key=masked(licence.key), holder=licence.holder, when=licence.ended_at))
-        for each in view.subscriptions:
-            says = N_("↻ {id}: {state}")
-            if each.state is SubscriptionState.ACTIVE and each.renews_on is not None:
-                says = N_("↻ {id}: next {day}")
-            day = short_day(each.renews_on, self.reader) if each.renews_on else ""
-            lines.append(self.t(says, id=shown_id(each.id), state=subscription_words(each.state), day=day))
-        return ["", *lines] if lines else []
-
-    def _payment(self, current: PaymentView) -> list[str]:
-        payment = current.payment
-        title = current.method.title.in_(self.reader.language) if current.method else payment.method
-        standing = called(payment.doubt) if payment.doubt is not Doubt.NONE else called(payment.standing)
-        if current.final_on is not None and payment.doubt is Doubt.NONE:
-            standing = sentence(CLEARED if current.final else CREDITED)
-        lines = ["", self.t(N_("{what}: {state}"), what=payment.shows or title, state=standing)]
-        if current.window is not None and payment.standing is Standing.AWAITING_FUNDS:
-            text = N_("overdue since {day}") if current.overdue else N_("expected by {day}")
-            lines.append(self.t(text, day=current.window.last))
-        if payment.remittance_reference:
-            lines.append(self.t(N_("reference {reference}"), reference=payment.remittance_reference))
-        return lines + [self.say(note) for note in current.notes]
-
-    def _said(self, view: OrderView) -> Content:
-        parts: list[str | tuple[str, str]] = []
-        quotes = ("« ", " »") if view.order.language.startswith("fr") else ("“", "”")
-        for line in view.say:
-            parts += [f"{quotes[0]}{safe(line, 600)}{quotes[1]}", "\n"]
-        for never in view.never:
-            parts += [(f"✗ {self.say(never)}", "dim"), "\n"]
-        return Content.assemble(*parts[:-1]) if parts else Content("")
-
-    def _timeline(self, view: OrderView) -> Content:
-        parts: list[str | tuple[str, str]] = []
-        for line in view.timeline:
-            text, style = self._happened(line)
-            parts += [(text, style) if style else text, "\n"]
-        for mail in view.mails:
-            if mail.trouble:
-                parts += [(self._mail_trouble(mail), "bold"), "\n"]
-        return Content.assemble(*parts[:-1]) if parts else Content("")
-
-    def _happened(self, line: TimelineLine) -> tuple[str, str]:
-        if line.at is None:
-            return f"→ {'':14}{self.say(line.says)}", "bold"
-        by = f"  ({safe(line.by, 20)})" if line.by else ""
-        return f"{line.at:%d/%m/%y %H:%M}  {self.say(line.says)}{by}", ""
-
-    def _mail_trouble(self, mail: Mail) -> str:
-        return f"✗ {self.say(mail_words(mail.kind))} → {safe(mail.to, 60)}: {safe(mail.trouble, 200)}"
+        panels = OrderPanels(view, self.reader)
+        self.query_one("#owed-lines", Static).update("\n".join(panels.owed()))
+        self.query_one("#say-lines", Static).update(panels.said())
+        self.query_one("#timeline-lines", Static).update(panels.happened())
+        doable = self.query_one("#doable", VerticalScroll)
+        doable.display = self.size.width >= WIDE and self.size.height >= HIGH
+        doable.border_title = self.t(N_("what can be done"))
+        self.query_one("#doable-lines", Static).update(panels.doable(self.impossible()))
 
     # ------------------------------------------------------------ what can be done
 
@@ -321,21 +247,25 @@ class OrderScreen(DeskScreen):
         def corrected(email: str | None) -> None:
             if email is not None:
                 self.ask(
-                    lambda desk: desk.mail.correct_address(self.reference, email, self.operator),
-                    lambda _: self._done(sentence(N_("Mail goes to {email} from now on."), email=email)),
+                    lambda desk: desk.mail.put_right(self.reference, email, self.operator),
+                    lambda again: self._put_right(email, again),
                 )
 
         ask = Ask(
             self.reader,
             self.t(N_("E-mail address")),
-            (
-                self.t(
-                    N_("Ask the caller to spell it. What was sent before can be resent to the new address.")
-                ),
-            ),
+            (self.t(N_("Ask the caller to spell it. What did not arrive is sent again there at once.")),),
             self.view.order.customer.email,
         )
         self.app.push_screen(ask, corrected)
+
+    def _put_right(self, email: str, again: tuple[Mail, ...]) -> None:
+        said = N_("Mail goes to {email} from now on.")
+        if again:
+            said = N_("Mail goes to {email} from now on; sent again: {mails}.")
+        titles = ", ".join(self.say(mail_words(mail.kind)) for mail in again)
+        self._done(sentence(said, email=email, mails=titles))
+        self._deliver()
 
     def action_cancel(self) -> None:
         if self.view is None or not self.possible("cancel"):
@@ -389,6 +319,22 @@ class OrderScreen(DeskScreen):
 
         if written is not None and self.is_current:
             self.app.push_screen(LetterScreen(written, self.reader))
+
+    def action_papers(self) -> None:
+        from checkout_tui.tui.screens.papers import PapersScreen  # noqa: PLC0415 - loaded when wanted
+
+        self.app.push_screen(PapersScreen(self.reference))
+
+    def action_doable(self) -> None:
+        """Everything that this screen can do, each with its reason when it cannot; enter does it."""
+        from checkout_tui.tui.screens.doable import DoableScreen  # noqa: PLC0415 - loaded when wanted
+
+        def chosen(code: str | None) -> None:
+            if code is not None:
+                self.call_later(getattr(self, f"action_{code}"))
+
+        if self.view is not None:
+            self.app.push_screen(DoableScreen(self.NAME, self.impossible(), self.reader), chosen)
 
     def action_again(self) -> None:
         self.ask(
@@ -464,9 +410,3 @@ class OrderScreen(DeskScreen):
 
     def _deliver(self) -> None:
         self.ask(lambda desk: desk.mail.deliver(), lambda sent: self.load() if sent else None, group="mail")
-
-
-def _spread(left: str, right: str) -> str:
-    room = AMOUNT_WIDTH - len(right) - 1
-    left = left if len(left) <= room else left[: room - 1] + "…"
-    return f"{left:<{room}} {right}"
