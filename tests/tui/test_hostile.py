@@ -52,14 +52,14 @@ async def test_on_every_screen_it_stays_text(terminal: Opens, hostile: Order) ->
         harmless(it)
         # Whatever each action of the order opens: questions, forms, and what is read aloud.
         opened = set()
-        for key in "cidsvhremxfab":
+        for key in "cidsvhremxfabkl":
             await it.press(key)
             harmless(it)
             while len(it.app.screen_stack) > 2:
                 opened.add(key)
                 await it.press("escape")
             assert isinstance(it.app.screen, OrderScreen)
-        assert opened == set("cemxa")
+        assert opened == set("cemxakl")
         await it.press("n")
         await it.sees("New order", "[@click=app.quit]")
         harmless(it)
