@@ -2,9 +2,11 @@
 
 import re
 import stat
+import sys
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -207,6 +209,58 @@ def test_secrets_that_others_may_read_are_refused(env: dict[str, str]) -> None:
     """A secrets.toml of a wider mode than 0600 stops the program with the command that mends it."""
     written(env, "", "secrets.toml", 0o640)
     with pytest.raises(BadSetup, match="chmod 600"):
+        load(env)
+
+
+def keyring(**held: str) -> ModuleType:
+    """A keyring with these secrets, such as a desktop has."""
+    module = ModuleType("keyring")
+    asked: list[str] = []
+
+    def get_password(service: str, name: str) -> str | None:
+        assert service == "checkout-tui"
+        asked.append(name)
+        if name == "methods.post.locked":
+            raise RuntimeError("the collection with sk_hunter2 is locked")
+        return held.get(name.rsplit(".", 1)[-1])
+
+    vars(module).update(get_password=get_password, asked=asked)
+    return module
+
+
+def test_the_keyring_is_asked_last_and_only_when_told_to(
+    env: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Environment, secrets.toml, and with [secrets] keyring = true the keyring: each name once, none printed."""
+    module = keyring(api_key="from keyring", password="kept")
+    monkeypatch.setitem(sys.modules, "keyring", module)
+    assert not load(env).secrets.of_method("post", "api_key")
+    assert not module.asked
+    written(env, "[secrets]\nkeyring = true")
+    written(env, '[mail]\npassword = "from file"', "secrets.toml")
+    config = load(env)
+    for _ in range(2):
+        assert config.secrets.of_method("post", "api_key").reveal() == "from keyring"
+        assert config.secrets.mail_password.reveal() == "from file"
+    assert module.asked == ["database", "methods.post.api_key"]
+    assert resolve_settings(POST, {"box": "1", "lines": ["a"]}, lambda s: config.secrets.of_method("post", s))
+    assert "from keyring" not in repr(config) + (config.path).read_text()
+    assert (
+        load(env | {"CHECKOUT_POST_API_KEY": "near"}).secrets.of_method("post", "api_key").reveal() == "near"
+    )
+    with pytest.raises(BadSetup, match="RuntimeError") as error:
+        config.secrets.of_method("post", "locked")
+    assert "hunter2" not in error.value.say()
+
+
+def test_a_keyring_that_is_not_there_is_said(env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked for and not installed: the extra that brings it, and the setting that turns it off."""
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    written(env, "[secrets]\nkeyring = true")
+    with pytest.raises(BadSetup, match=r"pip install 'checkout-tui\[keyring\]'"):
+        load(env)
+    written(env, '[secrets]\nkeyring = "yes"')
+    with pytest.raises(BadSetup, match=r"secrets\.keyring"):
         load(env)
 
 

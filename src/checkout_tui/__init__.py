@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         SettingKind,
     )
     from checkout_tui.domain.money import Money, exponent
+    from checkout_tui.domain.offered import Command, Page
     from checkout_tui.domain.order import Contact, Order, OrderLine
     from checkout_tui.domain.outcomes import (
         Authorized,
@@ -68,6 +69,7 @@ __all__ = [
     "BankLine",
     "BusinessCalendar",
     "CheckoutError",
+    "Command",
     "Contact",
     "Declined",
     "Details",
@@ -87,6 +89,7 @@ __all__ = [
     "NotSent",
     "Order",
     "OrderLine",
+    "Page",
     "Part",
     "Payment",
     "PaymentMethod",
@@ -125,6 +128,7 @@ _ROOMS = (
     "checkout_tui.domain.history",
     "checkout_tui.domain.method",
     "checkout_tui.domain.money",
+    "checkout_tui.domain.offered",
     "checkout_tui.domain.order",
     "checkout_tui.domain.outcomes",
     "checkout_tui.domain.payment",

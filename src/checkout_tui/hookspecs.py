@@ -22,6 +22,7 @@ from checkout_tui.domain.business_days import BusinessCalendar, SettlementWindow
 from checkout_tui.domain.history import Question
 from checkout_tui.domain.method import FieldProblem, PaymentMethod
 from checkout_tui.domain.money import Money
+from checkout_tui.domain.offered import Command, Page
 from checkout_tui.domain.order import Order
 from checkout_tui.domain.outcomes import (
     Authorized,
@@ -213,4 +214,22 @@ def read_remittances(document: bytes, file: BinaryIO, name: str, settings: Setti
 @hookspec(firstresult=True)
 def simulate(memory: Memory, now: Callable[[], datetime], settings: Settings) -> Simulated:
     """This method's other side for demonstrations and tests, speaking the real protocol. Pure."""
+    raise NotImplementedError
+
+
+@hookspec(firstresult=True)
+def commands() -> tuple[Command, ...]:
+    """Commands of this method's own, beside what the host asks of it. Pure; what they do is up to them."""
+    raise NotImplementedError
+
+
+@hookspec(firstresult=True)
+def scenarios() -> Mapping[str, str]:
+    """Scenarios for the simulator by name, each a TOML text. Pure."""
+    raise NotImplementedError
+
+
+@hookspec(firstresult=True)
+def pages() -> tuple[Page, ...]:
+    """Pages of documentation for those who work with this method. Pure."""
     raise NotImplementedError

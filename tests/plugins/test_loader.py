@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from checkout_tui import PaymentMethod, Refused, Words, hookimpl
+from checkout_tui import Page, PaymentMethod, Refused, Words, hookimpl
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.errors import BadSetup, N_
 from checkout_tui.plugins import Found, PluginState, load
@@ -210,3 +210,27 @@ def test_an_entry_point_that_does_not_import_says_what_to_mend(error: Exception,
     (report,) = load((Found("cash", "checkout-cash", "1.0", give, "checkout_cash:plugin"),)).reports
     assert report.state is PluginState.BROKEN
     assert says in str(report.reason)
+
+
+class Clumsy(Fine):
+    """Brings things beside its hooks about money, and most of them badly."""
+
+    @hookimpl
+    def commands(self) -> object:
+        raise RuntimeError
+
+    @hookimpl
+    def scenarios(self) -> object:
+        return {"good": "title = 1", "bad": 7}
+
+    @hookimpl
+    def pages(self) -> object:
+        return (Page("help", Words("Help", "Aide"), Words("Ask.", "Demandez.")), "no page")
+
+
+def test_what_a_method_brings_badly_stops_nobody() -> None:
+    """A hook that fails or answers something else brings nothing; the method is ready all the same."""
+    lanes = load((found("fine", Clumsy()),))
+    assert lanes["fine"].commands == ()
+    assert list(lanes.scenarios) == ["fine:good"]
+    assert list(lanes.pages) == ["fine:help"]

@@ -237,3 +237,18 @@ def test_the_language_is_switched_by_a_key(world: World) -> None:
         await shows(pilot, "« Votre", "99,00 EUR")
 
     journey(world, story)
+
+
+def test_the_conversation_about_an_order_is_shown(world: World) -> None:
+    """l on the order: each question with its answer, redacted, in either language; esc leads back."""
+    paid(world)
+
+    async def story(pilot: Pilot[object]) -> None:
+        await open_first(pilot)
+        await pilot.press("l")
+        text = await shows(pilot, "what was asked, and what was answered", "→ authorize", "← Settled")
+        assert "4242424242424242" not in text
+        await pilot.press("escape")
+        await shows(pilot, "may be said")
+
+    journey(world, story)

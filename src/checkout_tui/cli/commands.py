@@ -110,6 +110,18 @@ def commands(context: click.Context, language: str | None) -> int:
 commands.add_command(simulate)
 
 
+@commands.command(
+    help=N_("Read a page of documentation that an installed payment method brings. Without NAME, list them."),
+    short_help=N_("Read what a payment method documents."),
+)
+@click.argument("name", required=False)
+@click.pass_obj
+def docs(session: Session, name: str | None) -> int:
+    from checkout_tui.cli.plugin_extras import listed, read  # noqa: PLC0415 - the plugins' code, when it is wanted
+
+    return listed(session) if name is None else read(session, name)
+
+
 def _no_terminal(session: Session) -> int:
     session.complain(
         sentence(

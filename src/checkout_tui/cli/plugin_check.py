@@ -15,7 +15,7 @@ _WORDS = {Verdict.KEPT: N_("kept"), Verdict.BROKEN: N_("broken"), Verdict.SKIPPE
 def checked(session: Session, name: str, only: frozenset[str], *, everything: bool, as_json: bool) -> int:
     """Try the method called ``name``. 0 when nothing is broken, else 1."""
     must_be_known(only, frozenset(check.id for check in CHECKS))
-    subject = subject_of(_load(_only_one(name)))
+    subject = subject_of(installed(name))
     results = tuple(run_contract(subject, only))
     counts = {verdict: sum(r.verdict is verdict for r in results) for verdict in Verdict}
     level = level_of(subject)
@@ -59,6 +59,11 @@ def _told(session: Session, result: Result) -> None:
         session.line(f"      {result.check.sentence}")
     if result.why:
         session.line(f"      {result.why}")
+
+
+def installed(name: str) -> object:
+    """The one installed method of that name. Raises BadSetup when there is none, or two, or it does not import."""
+    return _load(_only_one(name))
 
 
 def _only_one(name: str) -> Found:

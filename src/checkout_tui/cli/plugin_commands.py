@@ -100,6 +100,44 @@ def new(session: "Session", name: str, kind: str, licence: str, into: str, as_js
     return 0
 
 
+@plugin.command(
+    help=N_(
+        "Show the conversation with a method, question by question, redacted: no number, no code, no account and no "
+        "token. Without --order, one payment at its own simulated provider, with what was sent for each question. "
+        "With --order, what is written down of that order's payments by this method."
+    ),
+    short_help=N_("What is asked, and what is answered?"),
+)
+@click.argument("name")
+@option("--order", metavar="REFERENCE", help=N_("The questions about this order, from its history."))
+@option("--refused", is_flag=True, help=N_("Let the simulated provider refuse."))
+@json_option
+@click.pass_obj
+def trace(session: "Session", name: str, order: str | None, refused: bool, as_json: bool) -> int:
+    from checkout_tui.cli.plugin_trace import of_order, simulated  # noqa: PLC0415 - only when it is wanted
+
+    if order is not None:
+        return of_order(session, name, order, as_json=as_json)
+    return simulated(session, name, refused=refused, as_json=as_json)
+
+
+@plugin.command(
+    help=N_(
+        "Run a command that a payment method brings, such as one that checks a bank's file. Without COMMAND, list what "
+        "the method brings. What it prints is the method's own."
+    ),
+    short_help=N_("Run a method's own command."),
+)
+@click.argument("name")
+@click.argument("command", required=False)
+@click.argument("arguments", nargs=-1)
+@click.pass_obj
+def run(session: "Session", name: str, command: str | None, arguments: tuple[str, ...]) -> int:
+    from checkout_tui.cli.plugin_extras import ran  # noqa: PLC0415 - the plugins' code, only when it is wanted
+
+    return ran(session, name, command, arguments)
+
+
 def must_be_known(wanted: frozenset[str], known: frozenset[str]) -> None:
     """Raise BadInput for a name that nobody knows."""
     for name in sorted(wanted - known):

@@ -82,12 +82,12 @@ def simulate(
     from checkout_tui.simulator.scenario import find, names  # noqa: PLC0415 - the simulator when it is wanted
 
     if listed:
-        for name in names():
+        for name in names(_brought()):
             session.line(name)
         return _DONE
     if scenario is None:
         raise click.UsageError(session.reader.translate(N_("Name a scenario, or ask for --list.")))
-    found = find(scenario)
+    found = find(scenario, _brought() if ":" in scenario else None)
     ends = _day(until)
     if statistical:
         return _estimated(session, found, seed, ends, orders, as_json=as_json)
@@ -98,6 +98,13 @@ def simulate(
     smallest = "" if result.good or no_shrink else _smallest(result)
     _tell(session, scenario, result, smallest, as_json=as_json, as_csv=as_csv, report=report)
     return _DONE if result.good else _TO_DO
+
+
+def _brought() -> dict[str, str]:
+    """The scenarios that installed methods bring."""
+    from checkout_tui.plugins import discover, load  # noqa: PLC0415 - see simulate
+
+    return load(discover()).scenarios
 
 
 def _day(text: str | None) -> date | None:

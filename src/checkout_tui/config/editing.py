@@ -37,6 +37,7 @@ _FORM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("mail.port", N_("its port"), "587", ()),
     ("mail.security", N_("its protection"), MailSecurity.STARTTLS, tuple(MailSecurity)),
     ("mail.user", N_("user at the mail server"), "", ()),
+    ("secrets.keyring", N_("secrets may be in the keyring"), "false", _FLAG),
 )
 """Key, what it is called, the default, and what may be written where not everything may."""
 

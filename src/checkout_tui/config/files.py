@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from attrs import frozen
 
+from checkout_tui.config.keyring import Keyring
 from checkout_tui.config.methods import SecretOf, belongs_elsewhere, settings_troubles
 from checkout_tui.config.places import config_path, data_folder, secrets_path
 from checkout_tui.config.shape import LANGUAGES, SECTIONS, Config, Raw, Secrets, Sections
@@ -38,11 +39,11 @@ def load(environment: Mapping[str, str]) -> Config:
     path, data = config_path(environment), data_folder()
     raw = _read(path)
     troubles = _database_troubles(raw)
-    secrets = Secrets(environment, _read_secrets(secrets_path(path)))
+    secrets = _secrets(path, raw, environment)
     sections, more = _sections(raw, environment)
     if troubles or more:
         raise refuse(str(path), (*troubles, *more))
-    # Environment, then secrets.toml, then the file: the nearest wins.
+    # Where secrets are, and then the file: the nearest wins.
     database = secrets.database.reveal() or sections.database or f"sqlite:///{data / 'checkout.db'}"
     return Config(
         path=path,
@@ -113,7 +114,8 @@ def change_all(
 def read_raw(environment: Mapping[str, str]) -> tuple[dict[str, Any], Secrets]:
     """The file as it is written, right or wrong, and the secrets. Raises BadSetup when neither can be read."""
     path = config_path(environment)
-    return _read(path), Secrets(environment, _read_secrets(secrets_path(path)))
+    raw = _read(path)
+    return raw, _secrets(path, raw, environment)
 
 
 def private_token(path: Path, make: Callable[[], str]) -> str:
@@ -148,6 +150,15 @@ def _read(path: Path) -> dict[str, Any]:
         raise BadSetup(
             N_("{path} is not TOML as it should be: {why}."), path=str(path), why=safe(str(error), 120)
         ) from None
+
+
+def _secrets(path: Path, raw: Raw, environment: Mapping[str, str]) -> Secrets:
+    """Where the secrets are. The keyring only when it is asked for: it may want a password of its own."""
+    said = raw.get("secrets")
+    file = _read_secrets(secrets_path(path))
+    if isinstance(said, Mapping) and said.get("keyring") is True:
+        return Secrets(environment, file, Keyring().get)
+    return Secrets(environment, file)
 
 
 def _read_secrets(path: Path) -> Raw:

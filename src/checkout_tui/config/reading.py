@@ -11,6 +11,7 @@ from cattrs import Converter
 from checkout_tui.config.shape import (
     LANGUAGES,
     SECTIONS,
+    Keeping,
     Mail,
     MailSecurity,
     MailTransport,
@@ -76,6 +77,7 @@ def read_sections(raw: Raw, operator: Operator) -> tuple[Sections, tuple[Trouble
         ("methods", dict[str, Method]),
         ("cutoffs", dict[str, time]),
         ("database", str),
+        ("secrets", Keeping),
     ):
         if name in raw:
             take(name, raw[name], kind)
@@ -114,7 +116,7 @@ def converter() -> Converter:
     made.register_structure_hook(Method, lambda value, _: _method(value))
     made.register_structure_hook(Product, lambda value, _: _product(made, value))
     made.register_structure_hook(_Prices, lambda value, _: _prices(value))
-    for kind in (Seller, Operator, Mail, _ProductTable):
+    for kind in (Seller, Operator, Mail, Keeping, _ProductTable):
         guard_tables(made, kind)
     return made
 

@@ -1,7 +1,7 @@
 """The configuration as values."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import time
 from enum import StrEnum
 from pathlib import Path
@@ -57,12 +57,22 @@ class Method:
     settings: Raw = field(factory=dict)
 
 
+@frozen
+class Keeping:
+    """The section ``[secrets]``: where they may be, besides the environment and ``secrets.toml``."""
+
+    keyring: bool = False
+    """Whether the desktop's keyring is asked; it needs the extra ``keyring``."""
+
+
 @frozen(eq=False)
 class Secrets:
-    """What only the program may read: from the environment first, then from ``secrets.toml``."""
+    """What only the program may read: from the environment first, then ``secrets.toml``, then the keyring."""
 
     environment: Mapping[str, str] = field(factory=dict, repr=False)
     file: Raw = field(factory=dict, repr=False)
+    keyring: Callable[[str], str] = field(default=lambda name: "", repr=False)
+    """What the keyring holds under a name, where it is to be asked."""
 
     def of_method(self, method: str, setting: str) -> Secret:
         """A method's secret setting; an empty one where there is none."""
@@ -83,7 +93,7 @@ class Secrets:
         found: Any = self.file
         for part in path:
             found = found.get(part, "") if isinstance(found, Mapping) else ""
-        return Secret(found if isinstance(found, str) else "")
+        return Secret(found if isinstance(found, str) and found else self.keyring(".".join(path)))
 
 
 def variable(*parts: str) -> str:
@@ -123,6 +133,7 @@ class Sections:
     methods: dict[str, Method] = field(factory=dict)
     cutoffs: dict[str, time] = field(factory=dict)
     database: str = ""
+    secrets: Keeping = Keeping()
 
 
-SECTIONS = ("database", "seller", "products", "operator", "mail", "methods", "cutoffs")
+SECTIONS = ("database", "seller", "products", "operator", "mail", "methods", "cutoffs", "secrets")

@@ -24,6 +24,7 @@ from checkout_tui.desk.remittances import Remittances
 from checkout_tui.desk.subscriptions import Subscriptions
 from checkout_tui.domain.clock import Clock, Ids
 from checkout_tui.domain.method import PaymentMethod
+from checkout_tui.domain.offered import Page
 from checkout_tui.domain.seller import Seller
 from checkout_tui.plugins import Lanes, PluginReport
 from checkout_tui.store import Store
@@ -96,6 +97,11 @@ class Desk:
     def methods(self) -> tuple[PaymentMethod, ...]:
         """The payment methods that are ready."""
         return self.lanes.methods
+
+    def pages_of(self, method: str) -> tuple[Page, ...]:
+        """The pages of documentation that a method brings; none while it is not ready."""
+        lane = self.lanes.get(method)
+        return tuple(lane.pages.values()) if lane is not None else ()
 
     @property
     def plugins(self) -> tuple[PluginReport, ...]:

@@ -26,6 +26,7 @@ from checkout_tui.domain.payment import CAN_WITHDRAW, Payment, follows, key_for
 from checkout_tui.domain.presenting import why_not_present_again
 from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.domain.sentence import Sentence, sentence
+from checkout_tui.domain.trace import Exchange, exchanges
 from checkout_tui.domain.wording import script
 from checkout_tui.store import orders, payments
 
@@ -257,6 +258,16 @@ class Payments:
             raise BadInput(N_("Write how you know: a reference, or who said so."))
         refuse_card_number(evidence)
         return self._conversation.resolve(payment_id, happened, evidence.strip(), by)
+
+    def conversation(self, reference: str) -> tuple[Exchange, ...]:
+        """Every question asked about an order's payments, with what came back, redacted."""
+        with self._context.store.reading() as connection:
+            orders.get(connection, reference)
+            return tuple(
+                exchange
+                for payment in payments.of_order(connection, reference)
+                for exchange in exchanges(payment.method, payments.history(connection, payment.id))
+            )
 
     def settle_due(self, by: Operator) -> SettleReport:
         """Ask after everything due, once. One silent provider does not stop the rest."""

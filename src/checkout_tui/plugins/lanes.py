@@ -16,6 +16,7 @@ from checkout_tui.domain.errors import BadSetup, N_
 from checkout_tui.domain.history import Question
 from checkout_tui.domain.hold import STALE, ended
 from checkout_tui.domain.method import FieldProblem, PaymentMethod
+from checkout_tui.domain.offered import Command, Page
 from checkout_tui.domain.remittance import Reading
 from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.domain.sentence import Sentence, sentence
@@ -198,6 +199,30 @@ class Lane:
             return Simulated()
         answer = self.call("simulate", offered)
         return answer if isinstance(answer, Simulated) else Simulated()
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """Its own commands; what is none is left out."""
+        return tuple(each for each in self._offered("commands", ()) if isinstance(each, Command))
+
+    @property
+    def scenarios(self) -> dict[str, str]:
+        """Its own scenarios, as TOML, under names that no other method has: ``wire:fees-on-the-way``."""
+        found = self._offered("scenarios", {})
+        return {f"{self.code}:{name}": text for name, text in dict(found).items() if isinstance(text, str)}
+
+    @property
+    def pages(self) -> dict[str, Page]:
+        """Its own pages, under names that no other method has: ``check:returns``."""
+        found = self._offered("pages", ())
+        return {f"{self.code}:{page.name}": page for page in found if isinstance(page, Page)}
+
+    def _offered(self, hook: str, nothing: Any) -> Any:
+        """What it brings beside; nothing when it brings none, or fails: that stops nobody from paying."""
+        if not self.can(hook):
+            return nothing
+        answer, error = _within(DEADLINE, lambda: self.call(hook, {}))
+        return answer if error is None and isinstance(answer, type(nothing)) else nothing
 
     def call(self, hook: str, offered: dict[str, Any]) -> Any:
         """The hook's own answer, whatever it is; and whatever it raises, escapes. The conformance kit looks at both."""

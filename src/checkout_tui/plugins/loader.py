@@ -13,6 +13,7 @@ from attrs import frozen
 
 from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.method import PaymentMethod
+from checkout_tui.domain.offered import Page
 from checkout_tui.domain.sentence import N_, Sentence, sentence
 from checkout_tui.hookspecs import ENTRY_POINTS, Settings
 from checkout_tui.plugins.lanes import Lane
@@ -66,6 +67,16 @@ class Lanes(Mapping[str, Lane]):
     def methods(self) -> tuple[PaymentMethod, ...]:
         """What each ready method says of itself, by code."""
         return tuple(lane.method for _, lane in sorted(self._lanes.items()))
+
+    @property
+    def scenarios(self) -> dict[str, str]:
+        """Every scenario that a method brings, by ``method:name``."""
+        return {name: text for lane in self.values() for name, text in lane.scenarios.items()}
+
+    @property
+    def pages(self) -> dict[str, Page]:
+        """Every page that a method brings, by ``method:name``."""
+        return {name: page for lane in self.values() for name, page in lane.pages.items()}
 
     def __getitem__(self, code: str) -> Lane:
         return self._lanes[code]

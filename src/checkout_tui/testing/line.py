@@ -35,6 +35,8 @@ class Line:
         self._meeting: Barrier | None = None
         self._met: set[int] = set()
         self.requests: list[httpx.Request] = []
+        self.statuses: list[int] = []
+        """What came back for each; 0 where nothing did."""
 
     def arrange(self, nth: int, trouble: Trouble) -> None:
         """Let ``trouble`` befall the ``nth`` request from now, counted from 0, and the same one sent again."""
@@ -61,7 +63,10 @@ class Line:
                 self._staying[what] = trouble
             trouble = self._staying.get(what)
             self.requests.append(request)
-            return trouble.act(request, self._handle) if trouble else self._handle(request)
+            self.statuses.append(0)
+            response = trouble.act(request, self._handle) if trouble else self._handle(request)
+            self.statuses[-1] = response.status_code
+            return response
 
 
 def _nobody(request: httpx.Request) -> httpx.Response:

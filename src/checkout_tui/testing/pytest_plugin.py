@@ -65,10 +65,11 @@ def checkout_scenario() -> "Callable[..., ScenarioResult]":
     """Runs a scenario by name or from a file: ``checkout_scenario("short-wire", seed=7).good``."""
 
     def played(scenario: str, **how: Any) -> "ScenarioResult":
-        from checkout_tui.plugins import discover  # noqa: PLC0415
+        from checkout_tui.plugins import discover, load  # noqa: PLC0415
         from checkout_tui.simulator.faithful import run  # noqa: PLC0415
         from checkout_tui.simulator.scenario import find  # noqa: PLC0415
 
-        return run(find(scenario), discover(), **how)
+        found = discover()
+        return run(find(scenario, load(found).scenarios), found, **how)
 
     return played

@@ -14,6 +14,7 @@ from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.domain.simulated import Simulated
 from checkout_tui.hookspecs import Settings
 from checkout_tui.plugins import Lane
+from checkout_tui.plugins.reasons import wrong_with
 
 _USUAL = 9900
 _USUAL_ANSWERS = {FieldKind.NAME: "Ada Example", FieldKind.EMAIL: "ada@example.com", FieldKind.CONSENT: "yes"}
@@ -135,6 +136,9 @@ def subject_of(
         raise BadSetup(
             N_("It cannot be asked what it is: {error}."), error=f"{type(error).__name__}: {error}"
         ) from error
+    why_not = wrong_with(method)
+    if why_not is not None and not isinstance(described, PaymentMethod):
+        raise BadSetup.because(why_not)
     if not isinstance(described, PaymentMethod):
         raise BadSetup(N_("describe must return a PaymentMethod."))
     hooks = frozenset(name for name, caller in vars(manager.hook).items() if caller.get_hookimpls())

@@ -348,6 +348,15 @@ ACTIONS: tuple[Act, ...] = (
         ("new_order",),
     ),
     Act("ctrl+n", "clear", N_("start anew"), N_("empty the form and take a new reference"), ("new_order",)),
+    Act(
+        "l",
+        "trace",
+        N_("trace"),
+        N_("the conversation with the payment methods, question by question, redacted"),
+        ("order",),
+        footer=False,
+    ),
+    Act("d", "pages", N_("pages"), N_("what the marked method brings to read"), ("methods",)),
     Act("s", "settings", N_("settings"), N_("what is configured, checked before it is saved"), ("methods",)),
     Act("ctrl+s", "save", N_("save"), N_("check everything that was changed, and save it"), ("settings",)),
 )

@@ -468,6 +468,15 @@ DESCRIPTION = (
         "class Generous(PaymentMethod):\n    def why_not(self, *order, **more):\n        return None\n\n\n"
         "METHOD = Generous(\n",
     ),
+    _manual(
+        "writes-for-the-english",
+        "what-it-brings-can-be-used",
+        "method.py",
+        "    @hookimpl\n    def refund(",
+        "    @hookimpl\n    def pages(self):\n"
+        '        return (__import__("checkout_tui").Page("help", Words("Help", "Aide"), Words("Ask.", "")),)\n\n'
+        "    @hookimpl\n    def refund(",
+    ),
     _manual("misspelt", "loads", "method.py", "def check_details(", "def check_detials("),
     _manual(
         "stumbles-over-letters",

@@ -6,11 +6,13 @@ from typing import BinaryIO
 
 from checkout_ach import bai2, reading
 from checkout_ach.bank import simulated_bank
+from checkout_ach.commands import COMMANDS
 from checkout_ach.describing import METHOD, instructions, setup_problem, shown_reference
 from checkout_ach.returns import meaning
 from checkout_tui import (
     AwaitingFunds,
     BusinessCalendar,
+    Command,
     Declined,
     Memory,
     Money,
@@ -69,6 +71,10 @@ class Ach:
         if calendar is None:
             return None
         return SettlementWindow.within(since, FIRST_DAY, LAST_DAY, calendar)
+
+    @hookimpl
+    def commands(self) -> tuple[Command, ...]:
+        return COMMANDS
 
     @hookimpl
     def read_remittances(self, file: BinaryIO, settings: Settings) -> Reading | None:

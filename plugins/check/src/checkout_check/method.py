@@ -7,6 +7,7 @@ from typing import BinaryIO
 from checkout_check import lockbox, x9
 from checkout_check.bank import simulated_bank
 from checkout_check.describing import METHOD, instructions, setup_problem, shown_reference
+from checkout_check.pages import PAGES
 from checkout_check.returns import meaning
 from checkout_tui import (
     AwaitingFunds,
@@ -15,6 +16,7 @@ from checkout_tui import (
     Money,
     NotSent,
     Order,
+    Page,
     Payment,
     PaymentMethod,
     Pending,
@@ -62,6 +64,10 @@ class Check:
     def settlement_window(self) -> SettlementWindow | None:
         """None: the post promises nothing, so neither do we."""
         return None
+
+    @hookimpl
+    def pages(self) -> tuple[Page, ...]:
+        return PAGES
 
     @hookimpl
     def read_remittances(self, file: BinaryIO) -> Reading | None:

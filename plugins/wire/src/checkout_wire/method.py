@@ -1,6 +1,6 @@
 """The hooks. Each says what it does in a line or two; statements are read elsewhere."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import BinaryIO
 
@@ -28,6 +28,7 @@ from checkout_wire.accounts import named
 from checkout_wire.bank import simulated_bank
 from checkout_wire.describing import METHOD, european, instructions, setup_problem, shown_reference
 from checkout_wire.returns import meaning
+from checkout_wire.scenarios import SCENARIOS
 
 WITHIN_EUROPE = (2, 4)
 """Business days to the first and last day to expect a wire from a European country (R-075)."""
@@ -73,6 +74,10 @@ class Wire:
             return None
         low, high = WITHIN_EUROPE if order.place.country in european(settings) else FROM_ELSEWHERE
         return SettlementWindow.within(since, low, high, calendar)
+
+    @hookimpl
+    def scenarios(self) -> Mapping[str, str]:
+        return SCENARIOS
 
     @hookimpl
     def read_remittances(self, file: BinaryIO, settings: Settings) -> Reading | None:

@@ -1,12 +1,15 @@
 """What the method says of itself, and whether that can be relied on."""
 
 import re
+from collections.abc import Mapping
 
 from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.method import AllocationRule, FieldKind, PaymentMethod, SettingKind
 from checkout_tui.domain.money import Money, exponent
+from checkout_tui.domain.offered import Command, Page
 from checkout_tui.domain.words import Words
 from checkout_tui.plugins import Lane
+from checkout_tui.simulator.scenario import read as read_scenario
 from checkout_tui.testing.checking import Check, Level, check, expect, needs
 from checkout_tui.testing.story import Story
 from checkout_tui.testing.subject import Subject
@@ -177,6 +180,36 @@ def does_not_take_what_it_excludes(subject: Subject) -> None:
             expect(described.why_not(more, subject.country, recurring=False), f"{more} is over the limit")
 
 
+@check(_AREA)
+def what_it_brings_can_be_used(subject: Subject) -> None:
+    """Commands, scenarios and pages have names of their own and both languages, and each scenario can be read."""
+    lane = Story(subject).lane
+    brings = [hook for hook in ("commands", "scenarios", "pages") if subject.has(hook)]
+    needs(brings, "it brings no commands, scenarios or pages")
+    for hook, kind in (("commands", Command), ("pages", Page)):
+        found = lane.call(hook, {}) if hook in brings else ()
+        expect(
+            isinstance(found, tuple) and all(isinstance(each, kind) for each in found),
+            f"{hook} must answer a tuple of {kind.__name__}",
+        )
+        names = [each.name for each in found]
+        expect(len(names) == len(set(names)), f"two {hook} have one name")
+        for each in found:
+            expect(_CODE.fullmatch(each.name), f"{each.name!r} is no name in lower case letters")
+            for words in (each.does,) if isinstance(each, Command) else (each.title, each.text):
+                expect(
+                    words.en.strip() and words.fr.strip(), f"{each.name} of {hook} is not in both languages"
+                )
+    told = lane.call("scenarios", {}) if "scenarios" in brings else {}
+    expect(isinstance(told, Mapping), "scenarios must answer a mapping of names to TOML texts")
+    for name, text in told.items():
+        expect(_CODE.fullmatch(name), f"{name!r} is no name in lower case letters")
+        try:
+            read_scenario(text, f"{subject.code}:{name}")
+        except CheckoutError as error:
+            expect(False, f"the scenario {name}: {error}")
+
+
 def _described(subject: Subject) -> PaymentMethod:
     answer: PaymentMethod = Story(subject).lane.call("describe", {})
     return answer
@@ -193,6 +226,7 @@ CHECKS: tuple[Check, ...] = (
     inquiry_is_as_declared,
     unsure_methods_can_be_asked_again,
     does_not_take_what_it_excludes,
+    what_it_brings_can_be_used,
     calendars_go_with_windows,
     allocation_is_as_declared,
 )

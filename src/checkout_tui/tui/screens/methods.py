@@ -4,6 +4,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from checkout_tui.domain.method import AllocationRule, PaymentMethod
+from checkout_tui.domain.offered import Page
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.sentence import N_, Sentence
 from checkout_tui.tui.screens.base import DeskScreen
@@ -61,6 +62,19 @@ class MethodsScreen(DeskScreen):
 
     def action_settings(self) -> None:
         self.checkout.show("settings")
+
+    def action_pages(self) -> None:
+        from checkout_tui.tui.screens.pages import PagesScreen  # noqa: PLC0415 - rarely needed
+
+        key = self.query_one("#plugins", RowList).marked
+        if key is None or int(key) >= len(self.plugins):
+            return
+        code = self.plugins[int(key)][0]
+
+        def found(pages: tuple[Page, ...]) -> None:
+            self.app.push_screen(PagesScreen(code, pages, self.reader))
+
+        self.ask(lambda desk: desk.pages_of(code), found)
 
     def draw(self) -> None:
         rows = []

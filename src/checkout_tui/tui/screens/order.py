@@ -18,6 +18,7 @@ from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.reference import shown, spelled
 from checkout_tui.domain.sentence import N_, Sentence, sentence
+from checkout_tui.domain.trace import Exchange
 from checkout_tui.tui.order_panels import OrderPanels
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Ask, Confirm, Tell
@@ -228,6 +229,14 @@ class OrderScreen(DeskScreen):
                 )
 
         self.app.push_screen(ResolveScreen(question, self.reader), decided)
+
+    def action_trace(self) -> None:
+        from checkout_tui.tui.screens.trace import TraceScreen  # noqa: PLC0415 - rarely needed
+
+        def heard(found: tuple[Exchange, ...]) -> None:
+            self.app.push_screen(TraceScreen(self.reference, found, self.reader))
+
+        self.ask(lambda desk: desk.payments.conversation(self.reference), heard)
 
     def action_resend(self) -> None:
         if self.view is None or not self.possible("resend"):
