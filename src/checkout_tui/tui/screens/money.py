@@ -52,18 +52,24 @@ class MoneyScreen(MoneyList):
             self.action_allocate()
             return
 
+        question = N_("How much of it is for {order}?")
+
         def typed(text: str) -> None:
             try:
                 amount = Money.parse(text, remittance.amount.currency)
             except CheckoutError as error:
-                self.refuse(error)
+                ask(text, (self.say(error.sentence),))
+                return
+            if not 0 < amount.minor <= most.minor:
+                ask(text, (self.t(N_("It can be {most} at most."), most=most),))
                 return
             self._confirm_tie(remittance, candidate, amount)
 
+        def ask(value: str, lines: tuple[str, ...] = ()) -> None:
+            self._ask(question, typed, lines, value=value, order=shown(candidate.order))
+
         most = _least(remittance.unallocated, candidate.amount)
-        self._ask(
-            N_("How much of it is for {order}?"), typed, value=most.plain(), order=shown(candidate.order)
-        )
+        ask(most.plain())
 
     def _confirm_tie(self, remittance: Remittance, candidate: Candidate, amount: Money) -> None:
         back = remittance.kind is LineKind.RETURN
@@ -135,9 +141,14 @@ class MoneyScreen(MoneyList):
             self.ask(
                 lambda desk: desk.remittances.candidate(remittance.id, text),
                 lambda candidate: self._named(remittance, candidate),
+                # What was misread is put right where it was typed.
+                failed=lambda error: ask(text, (self.say(error.sentence),)),
             )
 
-        self._ask(N_("Which order is it for? Its reference:"), named)
+        def ask(value: str = "", lines: tuple[str, ...] = ()) -> None:
+            self._ask(N_("Which order is it for? Its reference:"), named, lines, value=value)
+
+        ask()
 
     def _named(self, remittance: Remittance, candidate: Candidate) -> None:
         self.named[remittance.id] = candidate
