@@ -7,10 +7,11 @@ from sqlalchemy import event, insert, text
 from support.world import World
 
 from checkout_tui import Details, Money
-from checkout_tui.domain import inbox, reference
+from checkout_tui.domain import candidate_words, inbox, named_money, reference
 from checkout_tui.domain.inbox import Folder, Sums
 from checkout_tui.domain.operator import Operator
-from checkout_tui.domain.remittance import BankLine, LineKind
+from checkout_tui.domain.order import Contact
+from checkout_tui.domain.remittance import BankLine, Likeness, LineKind
 from checkout_tui.store import bank_words, codec
 from checkout_tui.store import inbox as table
 from checkout_tui.store.engine import Store
@@ -150,3 +151,67 @@ def test_looking_reads_the_index_alone(world: World) -> None:
 
 def _blanks(statement: str) -> tuple[object, ...]:
     return (0,) * statement.count("?")
+
+
+def test_an_order_knows_of_money_that_speaks_of_it_until_somebody_decides(world: World) -> None:
+    """By its reference, one letter off, or its address; parked too; other orders and decided money are not told."""
+    order = world.place()
+    other = world.place()
+    payment = world.desk.payments.prepare(order.reference, "awaited", BY)
+    world.desk.payments.authorize(payment.id, Details(), BY)
+    wrong = order.reference[:2] + ("2" if order.reference[2] != "2" else "3") + order.reference[3:]
+    rows = (
+        f"10.00;x {reference.shown(order.reference)};ONE",
+        f"20.00;{wrong};TWO",
+        f"-30.00;{order.reference} ?;NO",
+    )
+    document = "\n".join(("STATEMENT", *rows)).encode()
+    world.desk.documents.import_document("d", document, BY)
+    # Another document with the same lines and one more: what is booked already keeps its name.
+    world.desk.documents.import_document("e", document + b"\n5.00;nothing;THREE", BY)
+    found = world.desk.inbox.naming(order.reference)
+    assert {(money.remittance.payer, money.likeness) for money in found} == {
+        ("ONE", Likeness.REFERENCE), ("TWO", Likeness.NEAR_REFERENCE), ("NO", Likeness.REFERENCE)
+    }  # fmt: skip
+    assert world.desk.inbox.naming(other.reference) == ()
+    view = world.desk.orders.view(order.reference)
+    assert view.actions["to_money"].why_not is None
+    assert view.say[0].startswith("A payment of 10.00 USD has reached us and is being assigned")
+    one = next(money.remittance for money in found if money.remittance.payer == "ONE")
+    world.desk.remittances.park(one.id, "asked the bank", BY)
+    said = named_money.told_of(world.desk.inbox.naming(order.reference))
+    assert said is not None
+    assert "Transfer: 10.00 USD that names this order came on Wednesday 25 November 2026" in said.say()
+    assert "It is parked (asked the bank). And 2 more." in said.say()
+    world.desk.remittances.send_back(one.id, BY, "not ours")
+    said = named_money.told_of(world.desk.inbox.naming(order.reference))
+    assert said is not None
+    assert "a return of 30.00 USD that names this order" in said.say()
+    assert world.desk.orders.view(other.reference).actions["to_money"].why_not is not None
+
+
+def test_why_an_order_is_proposed_is_told_with_the_words_that_led_there(world: World) -> None:
+    """R-066: the misread word, the address, the names, how the amounts compare; never only a verdict."""
+    order = world.place(customer=Contact("Marie Curie", "marie@lumiere.example"))
+    payment = world.desk.payments.prepare(order.reference, "awaited", BY)
+    world.desk.payments.authorize(payment.id, Details(), BY)
+    wrong = order.reference[:2] + ("2" if order.reference[2] != "2" else "3") + order.reference[3:]
+    shown = reference.shown(order.reference)
+    told = {
+        f"99.00;{shown};A": f"Its reference {shown} stands in the text, and the check character is right. "
+        "It waits for exactly this amount.",
+        f"98.00;for {wrong};B": f"“{reference.shown(wrong)}” stands in the text: one letter away from its reference "
+        f"{shown}. Compare name and amount. It waits for 99.00 USD: 1.00 USD are missing.",
+        "120.00;marie@lumiere.example;C": "The address marie@lumiere.example stands in the text: it is this "
+        "customer's. It waits for 99.00 USD: 21.00 USD are too much.",
+        "99.00;;CURIE MARIE": "It waits for exactly this amount, and CURIE MARIE is called like Marie Curie.",
+        "99.00;;E": "It waits for exactly this amount by the same method. Nothing else speaks for it: compare the "
+        "names.",
+    }  # fmt: skip
+    world.desk.documents.import_document("d", "\n".join(("STATEMENT", *told)).encode(), BY)
+    for money, expected in zip(world.desk.remittances.inbox(), told.values(), strict=True):
+        best = world.desk.remittances.candidates(money.id)[0]
+        compared = candidate_words.compared(best, money)
+        said = [candidate_words.why(best, money), *([compared] if compared else [])]
+        assert " ".join(each.say() for each in said) == expected
+    assert world.desk.orders.view(order.reference).received.minor == 0

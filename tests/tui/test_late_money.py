@@ -213,8 +213,10 @@ def test_nothing_is_changed_or_tied_while_a_question_is_open_or_money_is_held(wo
     world.provider.after = lost
     charged(world, unanswered)
     world.provider.after = lambda key: None
-    arrived(world, f"99.00;{shown(unanswered.reference)};ADA EXAMPLE")
-    assert state(world, unanswered) is OrderState.UNANSWERED
+    held = awaiting(world, customer=Contact("Hal Held", "hal@example.com"))
+    charged(world, held, o.Authorized("pi_1", shows="Visa •••• 4242", keep=True))
+    arrived(world, f"99.00;{shown(unanswered.reference)};ADA EXAMPLE", f"99.00;{shown(held.reference)};HAL")
+    assert (state(world, unanswered), state(world, held)) == (OrderState.UNANSWERED, OrderState.AUTHORIZED)
 
     async def story(pilot: Pilot[object]) -> None:
         await money(
@@ -230,11 +232,29 @@ def test_nothing_is_changed_or_tied_while_a_question_is_open_or_money_is_held(wo
         await shows(pilot, "Do not take payment again", "that names this order")
         await pilot.press("c")
         await reads(pilot, "The last question has no answer yet: do not take payment again.")
-        await pilot.press("i")
-        await until(pilot, lambda: state(world, unanswered) is not OrderState.UNANSWERED)
+        await pilot.press("escape", "down")
+        await reads(
+            pilot, "✗ authorized", "release that authorization first, or send the money back",
+            "o look at the order first · b send back", "You pay only once: the other is released or sent back.",
+        )  # fmt: skip
+        await pilot.press("a")
+        await reads(pilot, "paid another way: release that authorization first")
+        await pilot.press("o")
+        await shows(pilot, "AUTHORIZED", "that names this order")
+        await pilot.press("c")
+        await reads(pilot, "99.00 USD is already authorized: settle or void it first.")
+        await pilot.press("v")
+        await shows(pilot, "Release the authorization of 99.00 USD?")
+        await pilot.press("enter")
+        await until(pilot, lambda: state(world, held) is not OrderState.AUTHORIZED)
+        await pilot.press("t", "a")
+        await shows(pilot, "Allocate 99.00 USD?")
+        await pilot.press("enter")
+        await until(pilot, lambda: state(world, held) is OrderState.PAID)
 
     journey(world, story)
     (waiting,) = world.desk.remittances.inbox()
     assert waiting.unallocated == Money(9900, "USD")
     payments = world.desk.orders.view(unanswered.reference).payments
     assert Standing.AWAITING_FUNDS not in [view.payment.standing for view in payments]
+    assert world.provider.count(o.Settled) == 0

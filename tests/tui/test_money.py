@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
-from support.pilot import journey, shows, typed, until
+from support.pilot import journey, screen_text, shows, typed, until
 from support.world import SELLER, World, build
 from textual.pilot import Pilot
 
 from checkout_tui import Details, Money
+from checkout_tui.domain.draft import DraftLine
 from checkout_tui.domain.history import Standing
 from checkout_tui.domain.inbox import Folder
 from checkout_tui.domain.operator import Operator
@@ -32,8 +33,8 @@ def world(tmp_path: Path) -> Iterator[World]:
     made.close()
 
 
-def awaiting(world: World) -> Order:
-    order = world.place()
+def awaiting(world: World, **changes: object) -> Order:
+    order = world.place(**changes)
     payment = world.desk.payments.prepare(order.reference, "awaited", world.operator)
     world.desk.payments.authorize(payment.id, Details(), world.operator)
     return order
@@ -182,11 +183,12 @@ def test_much_money_needs_two_people(world: World) -> None:
         await shows(pilot, "Why is 700.00 USD of STRANGER kept?")
         await typed(pilot, "no answer")
         await pilot.press("enter")
-        await shows(pilot, "it waits until a second person confirms it", "op proposed to keep 700.00 USD")
+        await shows(
+            pilot, "it waits until a second person confirms it", "op proposed to keep 700.00 USD: no answer",
+            "Somebody else",
+        )  # fmt: skip
         await pilot.press("y")
-        await shows(pilot, "Confirm 700.00 USD?")
-        await pilot.press("enter")
-        await shows(pilot, "You proposed it")
+        await shows(pilot, "You proposed it: somebody else has to confirm it.")
 
     journey(world, first)
     (waiting,) = world.desk.remittances.inbox()
@@ -195,7 +197,7 @@ def test_much_money_needs_two_people(world: World) -> None:
     world.operator = Operator("second")
 
     async def second(pilot: Pilot[object]) -> None:
-        await money(pilot, "op proposed to keep 700.00 USD (no answer)")
+        await money(pilot, "op proposed to keep 700.00 USD: no answer y confirms it")
         await pilot.press("y")
         await shows(pilot, "Confirm 700.00 USD?")
         await pilot.press("enter")
@@ -292,3 +294,88 @@ def test_a_long_inbox_is_seen_whole_and_found_in_while_typing(world: World) -> N
         await shows(pilot, "Purchase Lookup")
 
     journey(world, story)
+
+
+def test_a_second_person_sees_which_order_and_the_customer_is_told_at_once(world: World) -> None:
+    """R-066, R-071: a large split is proposed, turned down, proposed again, confirmed, and its mail leaves."""
+    order = awaiting(world, lines=(DraftLine("studio", 6),))
+    arrived(world, f"600.00;{shown(order.reference)};ADA", "5.00;?;STRANGER")
+
+    async def first(pilot: Pilot[object]) -> None:
+        await money(pilot, "600.00 USD")
+        for _ in range(2):
+            await pilot.press("a")
+            await shows(pilot, "Allocate 594.00 USD?", "6.00 USD stay in the inbox.")
+            await pilot.press("enter")
+            await shows(pilot, f"op proposed to tie 594.00 USD to {shown(order.reference)}.", "second person")
+            if not world.desk.remittances.decided(world.desk.remittances.inbox()[0].id)[1:]:
+                await pilot.press("w")
+                await shows(pilot, "Turned down: the money is free again.", "turned down by op")
+        # What is said is about the row that is marked.
+        await pilot.press("down")
+        assert "second person" not in await shows(pilot, "No order is known")
+
+    journey(world, first)
+    assert state(world, order) is OrderState.AWAITING_FUNDS
+    sent = len(world.postman.sent)
+    world.operator = Operator("second")
+
+    async def second(pilot: Pilot[object]) -> None:
+        await money(pilot, f"op proposed to tie 594.00 USD to {shown(order.reference)}. y")
+        await pilot.press("y")
+        await shows(
+            pilot, "Confirm 594.00 USD?", "from: ADA", f"to tie 594.00 USD to {shown(order.reference)}"
+        )
+        await pilot.press("enter")
+        await shows(pilot, "Confirmed.", "6.00 USD more than was due")
+        await until(pilot, lambda: len(world.postman.sent) > sent)
+
+    journey(world, second)
+    assert state(world, order) is OrderState.PAID
+    (rest, _) = world.desk.remittances.inbox()
+    assert [step.step for step in world.desk.remittances.decided(rest.id)] == [
+        "proposed", "withdrawn", "proposed", "confirmed"
+    ]  # fmt: skip
+
+
+def test_every_key_answers_with_a_sentence_and_a_misread_word_is_asked_again(world: World) -> None:
+    """R-066: nothing is silent; what was mistyped stands there to be put right, with the reason."""
+    order = awaiting(world)
+
+    async def story(pilot: Pilot[object]) -> None:
+        await money(pilot, "No money waits here")
+        for key in "amtnbsuo":
+            await pilot.press(key)
+            await shows(pilot, "Nothing is marked here.")
+            await pilot.press("v", "v", "v")
+            await until(pilot, lambda: "Nothing is marked" not in screen_text(pilot.app))
+        arrived(world, "150.00;unreadable;SOMEBODY")
+        await pilot.press("f6", "escape", "f6")
+        await shows(pilot, "SOMEBODY", "park it with n, or send it back with b.")
+        await pilot.press("t")
+        await typed(pilot, "k7m-42xq-2")
+        await pilot.press("enter")
+        await shows(pilot, "k7m-42xq-2", "misread or mistyped")
+        await pilot.press("ctrl+u")
+        await typed(pilot, shown(order.reference))
+        await pilot.press("enter")
+        await shows(pilot, "You named it. It waits for 99.00 USD: 51.00 USD are too much.")
+        await pilot.press("m")
+        await shows(pilot, "How much of it")
+        await pilot.press("ctrl+u")
+        await typed(pilot, "120")
+        await pilot.press("enter")
+        await shows(pilot, "It can be 99.00 USD at most.")
+        await pilot.press("escape")
+        await pilot.press("b")
+        await typed(pilot, "by mistake")
+        await pilot.press("enter")
+        await shows(pilot, "Written down.")
+        await pilot.press("v", "v")
+        await shows(pilot, "what is done with", "SOMEBODY")
+        for key in "atnbs":
+            await pilot.press(key)
+            await shows(pilot, "This is done with: u undoes it, v shows what waits.")
+
+    journey(world, story)
+    assert state(world, order) is OrderState.AWAITING_FUNDS

@@ -204,7 +204,14 @@ class Candidates:
         candidate = evolve(candidate, why_not=why_not, ways=ways)
         if late_money.Way.TIE in ways and not late:
             return candidate
-        said = late_money.said(state, remittance.unallocated, listed.language, takes=takes, overdue=late)
+        said = late_money.said(
+            state,
+            remittance.unallocated,
+            listed.language,
+            takes=takes,
+            overdue=late,
+            rest=bool(remittance.allocated),
+        )
         return evolve(candidate, say=tuple(said), language=listed.language)
 
     def _why_not(

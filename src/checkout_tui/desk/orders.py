@@ -199,7 +199,16 @@ class Orders:
         takes = state not in TAKEN_ELSEWHERE and any(can_take(payment, named[0]) for payment in tries)
         amount = sum((each.unallocated for each in named), zero(view.order.currency))
         overdue = any(each.overdue for each in view.payments)
-        return tuple(late_money.said(state, amount, view.order.language, takes=takes, overdue=overdue))
+        return tuple(
+            late_money.said(
+                state,
+                amount,
+                view.order.language,
+                takes=takes,
+                overdue=overdue,
+                rest=any(each.allocated for each in named),
+            )
+        )
 
     def queue(self, limit: int = 200) -> tuple[OrderRow, ...]:
         """What needs a person, most urgent first."""

@@ -143,8 +143,9 @@ class Remittances:
         by.must(Role.PAYMENT_PROCESSING)
         with self._context.store.writing() as connection:
             remittance, proposal = self._proposed(connection, remittance_id)
-            if proposal.by == by.name:
-                raise NotPossible(N_("You proposed it: somebody else has to confirm it."))
+            why_not = proposal.why_not_confirm(by.name)
+            if why_not is not None:
+                raise NotPossible(why_not.text, **why_not.facts)
             if proposal.verb is not Verb.ALLOCATE:
                 remittance = table.propose(connection, remittance, None)
                 self._decide(connection, remittance, proposal, "confirmed", by)
@@ -251,9 +252,7 @@ class Remittances:
             elif not alone:
                 self._must_be_free(remittance)
                 if self._needs_second_person(remittance, amount):
-                    return self._propose(
-                        connection, remittance, Verb.ALLOCATE, amount, by, payment=payment_id
-                    )
+                    return self._propose(connection, remittance, Verb.ALLOCATE, amount, by, payment=payment)
             remittance, payment = self._tie(connection, remittance, payment, amount, by)
             ask = payment.due.minor == 0
             if ask:
@@ -309,9 +308,10 @@ class Remittances:
         by: Operator,
         *,
         why: str = "",
-        payment: str = "",
+        payment: Payment | None = None,
     ) -> Remittance:
-        proposal = Proposal(verb, amount, by.name, self._context.clock.now(), payment, why)
+        paid, order = (payment.id, payment.order) if payment else ("", "")
+        proposal = Proposal(verb, amount, by.name, self._context.clock.now(), paid, why, order)
         self._decide(connection, remittance, proposal, "proposed", by)
         return table.propose(connection, remittance, proposal)
 

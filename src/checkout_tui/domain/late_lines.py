@@ -22,6 +22,12 @@ LATE_LINES: dict[str, Words] = {
         "sécurité : nous pouvons vous le renvoyer, ou l'utiliser pour une autre de vos commandes. Que "
         "préférez-vous ?",
     ),
+    "late.too_much": Words(
+        "Your order is paid, and {amount} more than was due has reached us. It is safe with us: we can send it "
+        "back to you, or use it for another order of yours. Which do you prefer?",
+        "Votre commande est payée, et {amount} de plus que dû nous est parvenu. Il est en sécurité : nous "
+        "pouvons vous le renvoyer, ou l'utiliser pour une autre de vos commandes. Que préférez-vous ?",
+    ),
     "late.refunded": Words(
         "Your order was refunded, and a payment of {amount} has reached us since. It is safe with us: we can send it "
         "back to you, or use it for another order of yours. Which do you prefer?",

@@ -54,9 +54,13 @@ def ways(state: OrderState, *, takes: bool) -> tuple[Way, ...]:
     return _WAYS.get(state, (Way.LOOK, *_ELSEWHERE))
 
 
-def said(state: OrderState, amount: Money, language: str, *, takes: bool, overdue: bool) -> Iterator[str]:
-    """What the caller may be told about so much money, in the order's language."""
-    if takes and state is OrderState.CANCELLED:
+def said(
+    state: OrderState, amount: Money, language: str, *, takes: bool, overdue: bool, rest: bool = False
+) -> Iterator[str]:
+    """What the caller may be told about so much money, in the order's language; ``rest``: of what was tied already."""
+    if rest and state is OrderState.PAID:
+        yield line("late.too_much", language, amount=amount)
+    elif takes and state is OrderState.CANCELLED:
         yield line("late.cancelled", language, amount=amount)
     elif not takes and state in _LINES:
         yield line(_LINES[state], language, amount=amount)

@@ -33,7 +33,7 @@ def told_of(money: tuple[NamedMoney, ...]) -> Sentence | None:
     first, *others = sorted(money, key=lambda each: each.likeness is not Likeness.REFERENCE)
     said = _about(first)
     if first.remittance.parked:
-        said = sentence(N_("{what} It is parked: {note}"), what=said, note=first.remittance.note)
+        said = sentence(N_("{what} It is parked ({note})."), what=said, note=first.remittance.note)
     if others:
         said = sentence(N_("{what} And {count} more."), what=said, count=len(others))
     return said

@@ -202,6 +202,14 @@ class Proposal:
     at: datetime
     payment: str = ""
     why: str = ""
+    order: str = ""
+    """Whose payment that is."""
+
+    def why_not_confirm(self, name: str) -> Sentence | None:
+        """Why this person cannot be the second one."""
+        if self.by == name:
+            return Sentence(N_("You proposed it: somebody else has to confirm it."))
+        return None
 
 
 @frozen
@@ -321,6 +329,8 @@ class Decided:
     at: datetime
     by: str
     why: str = ""
+    order: str = ""
+    """The order that it was to be tied to."""
 
 
 @frozen

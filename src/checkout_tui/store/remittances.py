@@ -281,13 +281,22 @@ def propose(connection: Connection, remittance: Remittance, proposal: Proposal |
 def decided(connection: Connection, remittance_id: str) -> tuple[Decided, ...]:
     """Everything that people decided about this money besides tying it, oldest first."""
     query = (
-        select(decisions, bank_lines.c.currency)
+        select(decisions, bank_lines.c.currency, payments.c.order_reference)
         .join(bank_lines, bank_lines.c.id == decisions.c.remittance_id)
+        .outerjoin(payments, payments.c.id == decisions.c.payment_id)
         .where(decisions.c.remittance_id == remittance_id)
         .order_by(decisions.c.id)
     )
     return tuple(
-        Decided(Verb(row.verb), row.step, Money(row.amount, row.currency), row.at, row.by, row.why)
+        Decided(
+            Verb(row.verb),
+            row.step,
+            Money(row.amount, row.currency),
+            row.at,
+            row.by,
+            row.why,
+            row.order_reference or "",
+        )
         for row in connection.execute(query)
     )
 

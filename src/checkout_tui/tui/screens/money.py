@@ -11,8 +11,9 @@ from checkout_tui.domain.money import Money
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.remittance import Candidate, LineKind, Remittance
 from checkout_tui.domain.sentence import N_, sentence
+from checkout_tui.tui.money_words import DONE_WITH, NOBODY, NOTHING_MARKED
 from checkout_tui.tui.screens.dialogs import Ask, Confirm
-from checkout_tui.tui.screens.money_list import NOBODY, PROPOSED, MoneyList
+from checkout_tui.tui.screens.money_list import MoneyList
 from checkout_tui.tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class MoneyScreen(MoneyList):
     # ------------------------------------------------------------ tying
 
     def action_allocate(self) -> None:
-        remittance, candidate = self._marked(), self._candidate()
+        remittance, candidate = self._waiting(), self._candidate()
         if remittance is None:
             return
         if candidate is None:
@@ -48,7 +49,7 @@ class MoneyScreen(MoneyList):
 
     def action_part(self) -> None:
         remittance, candidate = self._marked(), self._candidate()
-        if remittance is None or candidate is None or candidate.why_not is not None:
+        if self._done or remittance is None or candidate is None or candidate.why_not is not None:
             self.action_allocate()
             return
 
@@ -110,7 +111,7 @@ class MoneyScreen(MoneyList):
             return
         self.named.pop(after.id, None)
         self.tell(sentence(N_("Tied to {order}."), order=shown(candidate.order)))
-        self.ask(lambda desk: desk.mail.deliver(), lambda sent: None, group="mail")
+        self._mail()
         if not short.minor:
             return
         self.ask(
@@ -129,12 +130,12 @@ class MoneyScreen(MoneyList):
                 ),
             ),
             lambda desk: desk.remittances.accept_short(candidate.payment, self.operator),
-            lambda _: self.ask(lambda desk: desk.mail.deliver(), lambda sent: None, group="mail"),
+            lambda _: self._mail(),
         )
 
     def action_name_order(self) -> None:
-        remittance = self._marked()
-        if remittance is None or self._done:
+        remittance = self._waiting()
+        if remittance is None:
             return
 
         def named(text: str) -> None:
@@ -173,8 +174,8 @@ class MoneyScreen(MoneyList):
         )
 
     def _decide(self, question: str, verb: "Callable[[Desk, Remittance, str], Remittance]") -> None:
-        remittance = self._marked()
-        if remittance is None or self._done:
+        remittance = self._waiting()
+        if remittance is None:
             return
         self._ask(
             question,
@@ -187,8 +188,8 @@ class MoneyScreen(MoneyList):
         )
 
     def action_park(self) -> None:
-        remittance = self._marked()
-        if remittance is None or self._done:
+        remittance = self._waiting()
+        if remittance is None:
             return
         parked = self.folder is Folder.PARKED
 
@@ -205,6 +206,7 @@ class MoneyScreen(MoneyList):
     def action_undo(self) -> None:
         remittance = self._marked()
         if remittance is None:
+            self.tell(sentence(NOTHING_MARKED))
             return
         ties = self.ties if self._of == remittance.id else ()
         if not ties and not remittance.surplus and not remittance.sent_back:
@@ -226,7 +228,7 @@ class MoneyScreen(MoneyList):
                     if last
                     else desk.remittances.bring_back(remittance.id, self.operator, why)
                 ),
-                lambda _: self.tell(sentence(N_("Undone: the money is in the inbox again."))),
+                self._undone,
             )
 
         self._ask(
@@ -236,18 +238,30 @@ class MoneyScreen(MoneyList):
             order=shown(last.order) if last else "",
         )
 
+    def _undone(self, after: Remittance) -> None:
+        self.tell(sentence(N_("Undone: the money is in the inbox again.")))
+        self._mail()
+
     def action_confirm_it(self) -> None:
         remittance = self._marked()
         if remittance is None or remittance.proposal is None:
             self.tell(sentence(N_("Nothing waits for a second person here.")))
             return
         proposal = remittance.proposal
+        why_not = proposal.why_not_confirm(self.operator.name)
+        if why_not is not None:
+            self.tell(why_not, alarm=True)
+            return
         self._confirm(
             self.t(N_("Confirm {amount}?"), amount=proposal.amount),
-            (self.t(PROPOSED[proposal.verb], who=proposal.by, amount=proposal.amount, why=proposal.why),),
+            (self.t(N_("from: {payer}"), payer=remittance.payer or "?"), self._proposed(proposal)),
             lambda desk: desk.remittances.confirm(remittance.id, self.operator),
-            lambda _: self.tell(sentence(N_("Confirmed."))),
+            self._confirmed,
         )
+
+    def _confirmed(self, after: Remittance) -> None:
+        self.tell(sentence(N_("Confirmed.")))
+        self._mail()
 
     def action_turn_down(self) -> None:
         remittance = self._marked()
@@ -271,6 +285,8 @@ class MoneyScreen(MoneyList):
         order = candidate.order if candidate else self.ties[0].order if self.ties else ""
         if order:
             self.app.push_screen(OrderScreen(order))
+        else:
+            self.tell(sentence(NOTHING_MARKED if self._marked() is None else NOBODY))
 
     def action_import_it(self) -> None:
         from checkout_tui.tui.screens.bank_document import BankDocumentScreen  # noqa: PLC0415 - loaded when wanted
@@ -278,6 +294,20 @@ class MoneyScreen(MoneyList):
         self.app.push_screen(BankDocumentScreen())
 
     # ------------------------------------------------------------ inside
+
+    def _waiting(self) -> Remittance | None:
+        """What is marked and waits for a decision; says so when there is none."""
+        remittance = self._marked()
+        if remittance is None:
+            self.tell(sentence(NOTHING_MARKED))
+        elif self._done:
+            self.tell(sentence(DONE_WITH))
+            return None
+        return remittance
+
+    def _mail(self) -> None:
+        """What follows from a decision is mailed at once."""
+        self.ask(lambda desk: desk.mail.deliver(), lambda sent: None, group="mail")
 
     def _ask(
         self,

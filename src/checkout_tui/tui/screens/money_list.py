@@ -23,11 +23,25 @@ from checkout_tui.domain.remittance import (
     Guess,
     Likeness,
     LineKind,
+    Proposal,
     Remittance,
     Tie,
-    Verb,
 )
 from checkout_tui.domain.sentence import N_, sentence
+from checkout_tui.tui.money_words import (
+    CARD_NUMBER,
+    CONFIRMS,
+    DECIDED,
+    EMPTY_FOLDERS,
+    FOLDERS,
+    NEXT,
+    NOBODY,
+    NOTHING_FOUND,
+    PROPOSED,
+    SOMEBODY_ELSE,
+    STEPS,
+    WAYS,
+)
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.shown import short_day
 from checkout_tui.tui.widgets.paged_list import PAGE, PagedList
@@ -36,50 +50,6 @@ from checkout_tui.tui.widgets.text_field import TextField
 
 if TYPE_CHECKING:
     from checkout_tui.desk import Desk
-
-EMPTY = N_("No money waits here. A bank's document brings it in: i, or checkout-tui import FILE")
-NOTHING_PARKED = N_("Nothing is parked. n parks money with a note that says why; v shows what waits.")
-NOTHING_DONE = N_("Nothing is done with yet. v shows what waits.")
-NOTHING_FOUND = N_(
-    "Nothing here answers to that. v looks among what waits, is parked or is done with; esc clears it."
-)
-NOBODY = N_(
-    "No order is known that this could be for. Name it with t, find it with F3, or park it with a note."
-)
-PROPOSED = {
-    Verb.ALLOCATE: N_("{who} proposed to tie {amount}: y confirms, w turns it down"),
-    Verb.SURPLUS: N_("{who} proposed to keep {amount} ({why}): y confirms, w turns it down"),
-    Verb.SEND_BACK: N_("{who} proposed to send back {amount} ({why}): y confirms, w turns it down"),
-}
-_DECIDED = {
-    Verb.ALLOCATE: N_("{step} by {who}: tie {amount}"),
-    Verb.SURPLUS: N_("{step} by {who}: keep {amount}, {why}"),
-    Verb.SEND_BACK: N_("{step} by {who}: send back {amount}, {why}"),
-}
-WAYS: dict[str, tuple[str, str]] = {
-    Way.TIE: ("a", N_("tie it")),
-    Way.REOPEN: ("a", N_("take the order up again")),
-    Way.SEND_BACK: ("b", N_("send back")),
-    Way.OTHER_ORDER: ("t", N_("to another order")),
-    Way.KEEP: ("s", N_("keep it")),
-    Way.LOOK: ("o", N_("look at the order first")),
-}
-"""What can be done, with the key that does it here."""
-CARD_NUMBER = N_("This looks like a card number: it was taken out and is not searched for.")
-_FOLDERS = {
-    Folder.OPEN: (N_("Money inbox"), N_("waiting {count}: {sums}"), N_("parked {count}")),
-    Folder.PARKED: (N_("Money inbox: parked"), N_("parked {count}: {sums}"), N_("waiting {count}")),
-    Folder.DONE: (N_("Money inbox: what is done with"), N_("done {count}: {sums}"), ""),
-}
-_NEXT = {Folder.OPEN: Folder.PARKED, Folder.PARKED: Folder.DONE, Folder.DONE: Folder.OPEN}
-_EMPTY = {Folder.OPEN: EMPTY, Folder.PARKED: NOTHING_PARKED, Folder.DONE: NOTHING_DONE}
-_STEPS = {
-    "proposed": N_("proposed"),
-    "confirmed": N_("confirmed"),
-    "withdrawn": N_("turned down"),
-    "done": N_("done"),
-    "undone": N_("undone"),
-}
 
 
 class MoneyList(DeskScreen):
@@ -263,7 +233,7 @@ class MoneyList(DeskScreen):
         self._draw_marked()
 
     def _draw_sums(self) -> None:
-        title, text, elsewhere = _FOLDERS[self.folder]
+        title, text, elsewhere = FOLDERS[self.folder]
         right = ""
         if self.sums is not None:
             language = self.reader.language
@@ -305,7 +275,7 @@ class MoneyList(DeskScreen):
         elif self._shown is None or self._list.rows:
             wrote.update(self.t(N_("Looking…")))
         else:
-            wrote.update(self.t(NOTHING_FOUND if self._shown[1] else _EMPTY[self.folder]))
+            wrote.update(self.t(NOTHING_FOUND if self._shown[1] else EMPTY_FOLDERS[self.folder]))
         rows = [
             Row(
                 candidate.order,
@@ -332,10 +302,8 @@ class MoneyList(DeskScreen):
         if known:
             lines.append(" · ".join(known))
         if marked.proposal is not None:
-            proposal = marked.proposal
-            lines.append(
-                self.t(PROPOSED[proposal.verb], who=proposal.by, amount=proposal.amount, why=proposal.why)
-            )
+            own = marked.proposal.why_not_confirm(self.operator.name) is not None
+            lines.append(f"{self._proposed(marked.proposal)} {self.t(SOMEBODY_ELSE if own else CONFIRMS)}")
         if marked.note:
             lines.append(self.t(N_("parked: {note}"), note=marked.note))
         if self._of == marked.id:
@@ -345,17 +313,27 @@ class MoneyList(DeskScreen):
             ]
             lines += [
                 self.t(
-                    _DECIDED[step.verb],
-                    step=self.t(_STEPS.get(step.step, step.step)),
+                    DECIDED[step.verb],
+                    step=self.t(STEPS.get(step.step, step.step)),
                     who=step.by,
                     amount=step.amount,
                     why=step.why,
+                    order=shown(step.order) if step.order else "?",
                 )
                 for step in self.decided[-3:]
             ]
             if not self.candidates and not self._done:
                 lines.append(self.t(NOBODY))
         return lines
+
+    def _proposed(self, proposal: Proposal) -> str:
+        return self.t(
+            PROPOSED[proposal.verb],
+            who=proposal.by,
+            amount=proposal.amount,
+            why=proposal.why,
+            order=shown(proposal.order) if proposal.order else "?",
+        )
 
     def _because(self, candidate: Candidate) -> str:
         state = self.say(state_words(candidate.state))
@@ -381,6 +359,9 @@ class MoneyList(DeskScreen):
 
     def on_row_list_marked(self, event: RowList.Marked) -> None:
         if event.rows.id == "inbox" and event.key != self._of:
+            if self._of:
+                # What was said was about the one before.
+                self.tell(None)
             self.candidates, self.ties, self.decided = (), (), ()
             self._of = ""
             self._draw_marked()
@@ -438,6 +419,6 @@ class MoneyList(DeskScreen):
             self.checkout.action_go_back()
 
     def action_handled(self) -> None:
-        self.folder = _NEXT[self.folder]
+        self.folder = NEXT[self.folder]
         self.tell(None)
         self._look_through()
