@@ -23,6 +23,7 @@ from checkout_tui.domain.method import PaymentMethod, Setting, SettingKind
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.operator import Role
 from checkout_tui.domain.secret import Secret
+from checkout_tui.domain.seller import Overpaid
 from checkout_tui.domain.words import Words
 
 POST = PaymentMethod(
@@ -47,6 +48,10 @@ address = ["1 Rue du Port", "75001 Paris"]
 registrations = ["EU-VAT"]
 short_payment_tolerance = { EUR = "10.00" }
 second_person_above = { EUR = "5000", JPY = "600000" }
+
+[seller.payment_rules.post]
+short = { EUR = "0.50" }
+over = "send-back"
 
 [[products]]
 code = "studio"
@@ -106,9 +111,15 @@ def test_a_whole_file_is_understood(env: dict[str, str]) -> None:
     assert product.prices == (Money(9900, "EUR"), Money(12000, "JPY"))
     assert product.renews
     assert config.seller.registrations == {"EU-VAT"}
-    assert config.seller.bears(Money(1000, "EUR"))
-    assert not config.seller.bears(Money(1001, "EUR"))
-    assert not config.seller.bears(Money(1, "USD"))
+    assert config.seller.bears(Money(1000, "EUR"), "another")
+    assert not config.seller.bears(Money(1001, "EUR"), "another")
+    assert not config.seller.bears(Money(1, "USD"), "another")
+    assert config.seller.bears(Money(50, "EUR"), "post")
+    assert not config.seller.bears(Money(51, "EUR"), "post")
+    assert (config.seller.rule("post").over, config.seller.rule("another").over) == (
+        Overpaid.SEND_BACK,
+        Overpaid.ASK,
+    )
     assert config.seller.needs_second_person(Money(500001, "EUR"))
     assert config.seller.needs_second_person(Money(600001, "JPY"))
     assert not config.seller.needs_second_person(Money(10**9, "USD"))
@@ -127,6 +138,7 @@ def test_every_mistake_is_told_at_once_with_its_path(env: dict[str, str]) -> Non
         [seller]
         emial = "a"
         address = ["a", 3]
+        payment_rules = { post = { short = { EUR = 1 }, over = "burn", under = 1 } }
         [[products]]
         code = "studio"
         title = "Studio"
@@ -152,6 +164,9 @@ def test_every_mistake_is_told_at_once_with_its_path(env: dict[str, str]) -> Non
         "datbase",
         "seller.emial",
         "seller.address[1]",
+        "seller.payment_rules.post.short.EUR",
+        "seller.payment_rules.post.over",
+        "seller.payment_rules.post.under",
         "products[0].prices.EUR",
         "products[0].prices.XXQ",
         "products[0].delivery",

@@ -21,6 +21,7 @@ from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import Contact, Order, OrderState
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.remittance import Candidate, Likeness, LineKind, Remittance
+from checkout_tui.domain.seller import Overpaid, PaymentRule
 from checkout_tui.store import payments
 from checkout_tui.store import remittances as table
 
@@ -248,6 +249,38 @@ def test_what_banks_kept_on_the_way_is_borne_as_a_fee_and_said(world: World) -> 
     told = " ".join(line.says.say() for line in view.timeline)
     assert "5.00 USD were kept by banks on the way" in told
     assert [mail.kind for mail in view.mails][-1] is MailKind.RECEIPT
+
+
+@pytest.mark.parametrize(
+    ("row", "short", "over", "says"),
+    [
+        ("95.00;ADA;ADA", None, Overpaid.ASK, "So little is borne as a fee"),
+        ("95.00;ADA;ADA", (Money(399, "USD"),), Overpaid.ASK, "partly paid then"),
+        ("99.00;ADA;ADA", (), Overpaid.ASK, ""),
+        ("104.00;ADA;ADA", None, Overpaid.ASK, "ask the customer"),
+        ("104.00;ADA;ADA", None, Overpaid.SEND_BACK, "is sent back"),
+        ("104.00;ADA;ADA", None, Overpaid.KEEP, "is kept as a credit"),
+    ],
+)
+def test_each_method_has_its_own_rule_for_too_little_and_too_much(
+    database_url: str, row: str, short: tuple[Money, ...] | None, over: Overpaid, says: str
+) -> None:
+    """The seller's rule for the method is said beside the order, and decides what may be borne as a fee."""
+    ruled = evolve(STRICT, payment_rules={"awaited": PaymentRule(short, over)})
+    world = build(database_url, seller=ruled)
+    order, payment = awaiting(world)
+    money = arrived(world, row.replace("ADA;", f"{reference.shown(order.reference)};", 1))
+    candidate = world.desk.remittances.candidate(money, order.reference)
+    told = candidate.rule.say() if candidate.rule else ""
+    assert says in told
+    assert bool(told) is bool(says)
+    world.desk.remittances.allocate(money, payment.id, world.operator)
+    if row.startswith("95") and short is not None:
+        with pytest.raises(NotPossible, match="more than this seller bears"):
+            world.desk.remittances.accept_short(payment.id, world.operator)
+    elif row.startswith("95"):
+        assert world.desk.remittances.accept_short(payment.id, world.operator).charges == 400
+    world.close()
 
 
 def test_more_than_the_tolerance_is_asked_of_the_customer(world: World) -> None:

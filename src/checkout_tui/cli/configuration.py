@@ -28,6 +28,13 @@ def shown(session: Session, *, as_json: bool) -> None:
             "registrations": sorted(seller.registrations),
             "allocate_on_receipt": seller.allocate_on_receipt,
             "short_payment_tolerance": [str(most) for most in seller.short_payment_tolerance],
+            "payment_rules": {
+                code: {
+                    "short": None if rule.short is None else [str(most) for most in rule.short],
+                    "over": rule.over,
+                }
+                for code, rule in seller.payment_rules.items()
+            },
             "second_person_above": [str(most) for most in seller.second_person_above],
             "same_order_days": seller.same_order_days,
             "terms_version": seller.terms_version,

@@ -209,6 +209,12 @@ def all_troubles(
     """Everything that is wrong with it, and all that is missing."""
     sections, troubles = _sections(raw, environment)
     found = [*_database_troubles(raw), *troubles]
+    rules = sections.seller.payment_rules if sections.seller else {}
+    found += [
+        Trouble(path_to("seller", "payment_rules", code), unknown(code, methods))
+        for code in rules
+        if code not in methods
+    ]
     for code, configured in sections.methods.items():
         method = methods.get(code)
         if method is None:

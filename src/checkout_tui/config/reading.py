@@ -35,7 +35,7 @@ from checkout_tui.domain.errors import BadInput
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import Delivery, Product
-from checkout_tui.domain.seller import Seller
+from checkout_tui.domain.seller import Overpaid, PaymentRule, Seller
 from checkout_tui.domain.sentence import N_, Sentence, sentence
 from checkout_tui.domain.tax_rates import REGISTRATIONS
 from checkout_tui.domain.words import Words
@@ -107,7 +107,7 @@ def _unknown_or_secret(path: str, key: str, known: tuple[str, ...]) -> Sentence:
 def converter() -> Converter:
     """What a configuration holds, beside what every strict reading knows."""
     made = strict_converter()
-    for choices in (MailTransport, MailSecurity, Delivery, Role):
+    for choices in (MailTransport, MailSecurity, Delivery, Role, Overpaid):
         # Each by name: they are texts too, and the hook for text would believe any.
         made.register_structure_hook(choices, choice)
     made.register_structure_hook_func(
@@ -116,7 +116,7 @@ def converter() -> Converter:
     made.register_structure_hook(Method, lambda value, _: _method(value))
     made.register_structure_hook(Product, lambda value, _: _product(made, value))
     made.register_structure_hook(_Prices, lambda value, _: _prices(value))
-    for kind in (Seller, Operator, Mail, Keeping, _ProductTable):
+    for kind in (Seller, PaymentRule, Operator, Mail, Keeping, _ProductTable):
         guard_tables(made, kind)
     return made
 

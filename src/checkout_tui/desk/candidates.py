@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from checkout_tui.desk.context import Context
 from checkout_tui.domain import late_money, matching
+from checkout_tui.domain.candidate_words import by_rule
 from checkout_tui.domain.errors import N_
 from checkout_tui.domain.history import Allocated, Answered, Question, Standing
 from checkout_tui.domain.money import Money
@@ -55,7 +56,7 @@ class Candidates:
                 found.setdefault(other.order, other)
             for waiting, likeness in self._waiting(connection, remittance):
                 if waiting.order not in found:
-                    found[waiting.order] = self._by_amount(connection, waiting, likeness)
+                    found[waiting.order] = self._by_amount(connection, remittance, waiting, likeness)
         strength = list(Likeness)
         ranked = sorted(
             found.values(), key=lambda c: (strength.index(c.likeness), c.why_not is not None, c.order)
@@ -86,6 +87,8 @@ class Candidates:
             likeness=likeness,
             state=listed.state,
             found=found,
+            method=payment.method if payment else "",
+            rule=self._rule(payment, remittance) if payment else None,
         )
         return self._told(candidate, remittance, tries, listed)
 
@@ -166,7 +169,7 @@ class Candidates:
         """Payments that wait for so much: of somebody so called, also for a little more; then of anybody."""
         sought = matching.wanted(remittance)
         words = matching.name_words(sought.payer)
-        most = sought.amount + self._context.seller.tolerance(sought.amount.currency)
+        most = sought.amount + self._context.seller.tolerance(sought.amount.currency, remittance.method)
         for waiting in awaited.by_words(connection, words, sought.amount, most, _MOST_BY_AMOUNT):
             if matching.one_of_them(waiting.names, sought.payer):
                 exact = waiting.amount == sought.amount
@@ -174,7 +177,9 @@ class Candidates:
         for waiting in awaited.by_amount(connection, sought.amount, remittance.method, _MOST_BY_AMOUNT):
             yield waiting, Likeness.AMOUNT
 
-    def _by_amount(self, connection: Connection, waiting: awaited.Awaited, likeness: Likeness) -> Candidate:
+    def _by_amount(
+        self, connection: Connection, remittance: Remittance, waiting: awaited.Awaited, likeness: Likeness
+    ) -> Candidate:
         customer = orders.get(connection, waiting.order).order.customer
         return Candidate(
             payment=waiting.payment,
@@ -183,6 +188,8 @@ class Candidates:
             amount=waiting.amount,
             likeness=likeness,
             state=OrderState.AWAITING_FUNDS,
+            method=waiting.method,
+            rule=by_rule(self._context.seller, waiting.method, remittance.unallocated, waiting.amount),
             ways=late_money.ways(OrderState.AWAITING_FUNDS, takes=True),
         )
 
@@ -213,6 +220,12 @@ class Candidates:
             rest=bool(remittance.allocated),
         )
         return evolve(candidate, say=tuple(said), language=listed.language)
+
+    def _rule(self, payment: Payment, remittance: Remittance) -> Sentence | None:
+        """What the seller's rule for this payment's method says, where money is too little or too much for it."""
+        if remittance.kind is not LineKind.RECEIPT:
+            return None
+        return by_rule(self._context.seller, payment.method, remittance.unallocated, payment.due)
 
     def _why_not(
         self, candidate: Candidate, remittance: Remittance, tries: tuple[Payment, ...]

@@ -463,7 +463,7 @@ class Orders:
             return sentence(N_("Nothing is awaited."))
         if latest.allocated <= latest.settled:
             return sentence(N_("Only a payment that is partly here can be short."))
-        if not self._context.seller.bears(latest.due):
+        if not self._context.seller.bears(latest.due, latest.method):
             return sentence(N_("{amount} are missing: more than this seller bears."), amount=latest.due)
         return None
 

@@ -114,7 +114,7 @@ class Remittances:
         with self._context.store.writing() as connection:
             orders.get(connection, seen.order, lock=True)
             payment = payments.get(connection, payment_id, lock=True)
-            if not self._context.seller.bears(payment.due):
+            if not self._context.seller.bears(payment.due, payment.method):
                 raise NotPossible(
                     N_("{amount} are missing: more than this seller bears. Ask the customer for the rest."),
                     amount=payment.due,

@@ -3,6 +3,7 @@
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.remittance import Candidate, Likeness, LineKind, Remittance
+from checkout_tui.domain.seller import Overpaid, Seller
 from checkout_tui.domain.sentence import N_, Sentence, sentence
 
 _WHY = {
@@ -34,6 +35,26 @@ def why(candidate: Candidate, remittance: Remittance) -> Sentence:
         order=shown(candidate.order),
         payer=remittance.payer or "?",
         customer=candidate.customer,
+    )
+
+
+_OVER = {
+    Overpaid.ASK: N_("What is too much stays here: ask the customer what becomes of it."),
+    Overpaid.SEND_BACK: N_("What is too much is sent back, by the rule for this method."),
+    Overpaid.KEEP: N_("What is too much is kept as a credit, by the rule for this method."),
+}
+
+
+def by_rule(seller: Seller, method: str, here: Money, waits: Money) -> Sentence | None:
+    """What the seller's rule for this method says of money that is too little or too much; None where it is exact."""
+    if here.currency != waits.currency or here == waits or waits.minor <= 0:
+        return None
+    if here > waits:
+        return sentence(_OVER[seller.rule(method).over])
+    if seller.bears(Money(waits.minor - here.minor, here.currency), method):
+        return sentence(N_("So little is borne as a fee, once the money is tied."))
+    return sentence(
+        N_("More is missing than is borne: it is partly paid then. Ask the customer for the rest.")
     )
 
 

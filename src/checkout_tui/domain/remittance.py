@@ -309,6 +309,10 @@ class Candidate:
     state: OrderState
     found: str = ""
     """The word of the text, or the bank's name for it, that led to this order."""
+    method: str = ""
+    """The code of the method that it waits by; empty when nothing of the order waits."""
+    rule: Sentence | None = None
+    """What the seller's rule for this method says of money that is too little or too much."""
     ways: tuple[str, ...] = ()
     """What can be done with the money, as in ``domain.late_money.Way``; the usual first."""
     say: tuple[str, ...] = ()

@@ -1,10 +1,32 @@
 """The merchant on whose behalf orders are taken, as configured."""
 
+from collections.abc import Mapping
+from enum import StrEnum
+
 from attrs import field, frozen
 
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import Product
 from checkout_tui.domain.query import folded
+
+
+class Overpaid(StrEnum):
+    """What becomes of money that is more than the order costs; it stays in the inbox until somebody does it."""
+
+    ASK = "ask"
+    """The customer says."""
+    SEND_BACK = "send-back"
+    KEEP = "keep"
+    """As a credit, written down as surplus."""
+
+
+@frozen
+class PaymentRule:
+    """How much too little or too much is taken of one method, the section ``[seller.payment_rules.<code>]``."""
+
+    short: tuple[Money, ...] | None = None
+    """By currency: up to how much may be missing; None for what holds for every method."""
+    over: Overpaid = Overpaid.ASK
 
 
 @frozen
@@ -53,6 +75,8 @@ class Seller:
 
     short_payment_tolerance: tuple[Money, ...] = ()
     """By currency: up to how much banks may keep on the way. An operator accepts each such shortfall."""
+    payment_rules: Mapping[str, PaymentRule] = field(factory=dict)
+    """By method, where it is otherwise: what may be missing, and what becomes of what is too much."""
     second_person_above: tuple[Money, ...] = ()
     """By currency: more than this is tied, kept or sent back by two people only. No limit where none is named."""
 
@@ -61,14 +85,19 @@ class Seller:
     same_order_days: int = 7
     """For so many days the same products for the same customer are asked about before they are ordered again."""
 
-    def tolerance(self, currency: str) -> Money:
-        """How much may be missing in this currency; nothing where none is named."""
-        most = (m for m in self.short_payment_tolerance if m.currency == currency)
-        return next(most, Money(0, currency))
+    def rule(self, method: str) -> PaymentRule:
+        """What holds for money that comes by this method."""
+        return self.payment_rules.get(method, PaymentRule())
 
-    def bears(self, short: Money) -> bool:
-        """Whether this seller bears so small a shortfall."""
-        return any(short.currency == most.currency and short <= most for most in self.short_payment_tolerance)
+    def tolerance(self, currency: str, method: str) -> Money:
+        """How much may be missing in this currency; nothing where none is named."""
+        own = self.rule(method).short
+        named = self.short_payment_tolerance if own is None else own
+        return next((most for most in named if most.currency == currency), Money(0, currency))
+
+    def bears(self, short: Money, method: str) -> bool:
+        """Whether this seller bears so small a shortfall of money that came by this method."""
+        return short <= self.tolerance(short.currency, method)
 
     def needs_second_person(self, amount: Money) -> bool:
         """Whether one person alone may not decide about so much."""

@@ -115,7 +115,7 @@ class MoneyScreen(MoneyList):
         if not short.minor:
             return
         self.ask(
-            lambda desk: desk.seller.bears(short),
+            lambda desk: desk.seller.bears(short, candidate.method),
             lambda bears: self._offer_to_bear(candidate, short) if bears else None,
             group="short",
         )

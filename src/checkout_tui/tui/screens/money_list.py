@@ -346,8 +346,8 @@ class MoneyList(DeskScreen):
         box.display = marked is not None and candidate is not None
         if marked is None or candidate is None:
             return
-        said = [why(candidate, marked), compared(candidate, marked), candidate.why_not]
-        lines = [" ".join(f"{self.say(each)}" for each in said[:2] if each is not None)]
+        said = [why(candidate, marked), compared(candidate, marked), candidate.rule]
+        lines = [" ".join(f"{self.say(each)}" for each in said if each is not None)]
         if candidate.why_not is not None:
             lines.append(f"✗ {self.say(candidate.why_not)}")
         if candidate.ways != (Way.TIE,):
