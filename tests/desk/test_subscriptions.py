@@ -200,6 +200,58 @@ def test_a_refused_renewal_has_grace_then_hold_then_ends(database_url: str) -> N
     world.close()
 
 
+@pytest.mark.parametrize(
+    ("code", "days"), [("try_again_later", [0, 1, 3]), ("card_declined", [0, 1]), ("stolen_card", [0])]
+)
+def test_a_declined_renewal_is_tried_again_within_the_grace_on_its_days_only(
+    database_url: str, code: str, days: list[int]
+) -> None:
+    """Each day once and each try mailed, as far as the issuer lets anybody try; then hold, and none after it."""
+    world = build(database_url, seller=seller(grace_days=4, renewal_retry_days=(1, 3, 9)))
+    order = subscribed(world)
+    days_pass(world, 29)
+    asked_before = len(world.provider.asked)
+    world.provider.says = o.Refused(code)
+    tried = []
+    for day in range(8):
+        world.clock.move(days=1)
+        before = len(world.provider.asked)
+        # However often the worker looks, and however many of them.
+        world.desk.payments.settle_due(world.operator)
+        world.desk.payments.settle_due(Operator("another"))
+        tried += [day] * (len(world.provider.asked) - before)
+    assert tried == days
+    assert len(world.provider.asked) == asked_before + len(days)
+    (renewal,) = renewals(world, order)
+    mails = [mail.kind for mail in world.desk.orders.view(renewal.reference).mails]
+    assert mails == [MailKind.DECLINED] * len(days)
+    assert of(world, order).state is S.HOLD
+    world.close()
+
+
+def test_a_renewal_that_succeeds_when_it_is_tried_again_goes_on_and_was_charged_once(
+    database_url: str,
+) -> None:
+    """Active again on its own days, one receipt; a worker that slept through both days tries once."""
+    world = build(database_url, seller=seller(grace_days=9, renewal_retry_days=(1, 3)))
+    order = subscribed(world)
+    days_pass(world, 29)
+    world.provider.says = o.Refused("try_again_later")
+    days_pass(world, 1)
+    world.clock.move(days=6)
+    world.desk.payments.settle_due(world.operator)
+    world.desk.payments.settle_due(world.operator)
+    (renewal,) = renewals(world, order)
+    assert len(world.desk.orders.view(renewal.reference).payments) == 2
+    world.provider.says = None
+    days_pass(world, 2)
+    view = world.desk.orders.view(renewal.reference)
+    assert [mail.kind for mail in view.mails] == [MailKind.DECLINED, MailKind.DECLINED, MailKind.RECEIPT]
+    assert of(world, order).state is S.ACTIVE
+    assert world.provider.count(o.Settled) == 2
+    world.close()
+
+
 def test_a_renewal_paid_in_the_end_goes_on(world: World) -> None:
     """Another card for the renewal's order: active again, and the next renewal uses that card."""
     order = subscribed(world)

@@ -25,6 +25,7 @@ from checkout_tui import (
     Question,
     Reading,
     Refused,
+    Retry,
     SettlementWindow,
     Words,
     hookimpl,
@@ -108,7 +109,12 @@ class Charged:
 
     @hookimpl
     def decline(self, refused: Refused) -> Declined:
+        if refused.code in _RETRIES:
+            return Declined(retry=_RETRIES[refused.code])
         return Declined(Family.TYPING if refused.code == "incorrect_number" else Family.PLAIN)
+
+
+_RETRIES = {"try_again_later": Retry.LATER, "stolen_card": Retry.NEVER}
 
 
 class Awaited:

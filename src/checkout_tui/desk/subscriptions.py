@@ -29,6 +29,7 @@ from checkout_tui.domain.subscription import (
     Subscription,
     SubscriptionState,
     next_renewal,
+    tries_again,
     why_not_cancel_subscription,
     why_not_reinstate,
 )
@@ -130,6 +131,9 @@ class Subscriptions:
                 renewed += self._make(each.id, today, by)
             except CheckoutError as error:
                 troubles.append(error.sentence)
+        if self._context.seller.renewal_retry_days:
+            for each in self._batches(lambda c, after: subscriptions.unpaid(c, BATCH, after)):
+                self._try_again(each.id)
         troubles += self._ask_for_money(by)
         for each in self._batches(lambda c, after: subscriptions.unpaid(c, BATCH, after)):
             self._wait_no_longer(each.id)
@@ -170,6 +174,32 @@ class Subscriptions:
             subscriptions.keep(connection, each)
             self._consequences.mark(connection, order.reference)
         return 1
+
+    def _try_again(self, subscription_id: str) -> None:
+        """A declined renewal is asked for once more within the grace, as the configuration wants it.
+
+        The new payment takes the place of the declined one in the same transaction: of two workers one makes it.
+        """
+        with self._context.store.writing() as connection:
+            seen = subscriptions.get(connection, subscription_id)
+            orders.get(connection, seen.order, lock=True)
+            each = subscriptions.get(connection, subscription_id)
+            made = subscriptions.renewals_of(connection, each.id)
+            if not made:
+                return
+            stored = orders.get(connection, made[-1].order, lock=True)
+            tries = payments.of_order(connection, made[-1].order)
+            means, now = self._means(connection, each), self._context.clock.now()
+            if stored.cancelled_at is not None or means is None or not means.by_itself or not tries:
+                return
+            lane, no = self._context.lanes.get(tries[-1].method), tries[-1].last_no
+            if lane is None or no is None:
+                return
+            retry = lane.decline(no).retry
+            if tries_again(each, tries, retry, self._context.seller.renewal_retry_days, now):
+                payment = self._payment(stored.order, means, now)
+                payments.add(connection, payment)
+                subscriptions.ask_again(connection, made[-1], payment.id)
 
     def _order(
         self, connection: Connection, each: Subscription, first: Order, due: date, now: datetime

@@ -61,6 +61,8 @@ class Seller:
     """So many days after the last day on which money was expected a reminder is mailed, each time once."""
     renewal_notice_days: int = 0
     """So many days before it a renewal is announced by mail; 0 for never."""
+    renewal_retry_days: tuple[int, ...] = ()
+    """So many days after its renewal was declined a subscription in grace is charged once more, each time once."""
     grace_days: int = 7
     """How long a subscription whose renewal is not paid goes on as if it were."""
     hold_days: int = 30

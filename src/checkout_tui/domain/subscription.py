@@ -5,12 +5,15 @@ which one is due is moved on in the transaction that makes the order: no period 
 """
 
 from calendar import monthrange
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from attrs import evolve, frozen
 
+from checkout_tui.domain.history import Standing
 from checkout_tui.domain.order import Order, OrderLine
+from checkout_tui.domain.outcomes import Retry
+from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.sentence import N_, Sentence, sentence
 
@@ -116,6 +119,31 @@ def shown_id(subscription: str) -> str:
     """As it is read out, and typed to find it: ``K7M-42XQ-Z-1``."""
     order, _, number = subscription.partition("-")
     return f"{shown(order)}-{number}"
+
+
+def tries_again(
+    each: Subscription, tries: tuple[Payment, ...], retry: Retry, days: tuple[int, ...], now: datetime
+) -> bool:
+    """Whether a declined renewal is due to be asked for once more, by the clock alone.
+
+    ``tries`` are the payments of its order. Never while anything is open or another way was chosen, never what
+    the issuer forbids to try again, and each of the ``days`` once: those that passed unseen are not made up for.
+    """
+    latest = tries[-1] if tries else None
+    if each.state is not SubscriptionState.GRACE or latest is None or latest.live is not None:
+        return False
+    if any(payment.standing is not Standing.DECLINED for payment in tries):
+        return False
+    waits = sorted(day for day in days if day > 0)[: _AUTOMATIC_TRIES.get(retry, len(days))]
+    done = len(tries) - 1
+    if done >= len(waits):
+        return False
+    since_last = waits[done] - (waits[done - 1] if done else 0)
+    return now >= max(each.since + timedelta(days=waits[done]), latest.opened_at + timedelta(days=since_last))
+
+
+_AUTOMATIC_TRIES = {Retry.NEVER: 0, Retry.CORRECTED: 0, Retry.ONCE: 1}
+"""What only a person can put right is not tried again by the clock."""
 
 
 def begin(order: Order, at: datetime) -> tuple[Subscription, ...]:

@@ -102,6 +102,12 @@ def renew(connection: Connection, renewal: Renewal, payment_id: str | None) -> N
     )
 
 
+def ask_again(connection: Connection, renewal: Renewal, payment_id: str) -> None:
+    """The payment that is asked for now in place of one that was declined."""
+    mine = (renewals.c.subscription_id == renewal.subscription) & (renewals.c.number == renewal.number)
+    connection.execute(update(renewals).where(mine).values(payment_id=payment_id))
+
+
 def renewals_of(connection: Connection, subscription_id: str) -> tuple[Renewal, ...]:
     """Every renewal, oldest first."""
     query = select(renewals).where(renewals.c.subscription_id == subscription_id).order_by(renewals.c.number)
