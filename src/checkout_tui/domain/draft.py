@@ -70,7 +70,7 @@ def again(order: Order, reference: str) -> Draft:
         delivery=order.delivery,
         licensee=order.licensee,
         lines=tuple(DraftLine(line.code, line.quantity) for line in order.lines),
-        exemptions=tuple(Exemption(line.code, line.exempt) for line in order.tax if line.exempt),
+        exemptions=order.exemptions,
     )
 
 

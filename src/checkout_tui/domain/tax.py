@@ -70,8 +70,6 @@ class TaxLine:
     base: Money
     amount: Money
     why: Words
-    exempt: str = ""
-    """The number that exempts the customer from it, on a line of nothing."""
 
     def shown_percent(self, language: str) -> str:
         """``9,975 %`` in French, ``9.975%`` in English."""
@@ -128,7 +126,7 @@ def tax_lines(
         amount = Money(0, net.currency) if number else _rounded(net, rate.percent)
         why = _exempt(rate, number) if number else _because(rate)
         name = _NAMES[rate.name]
-        lines.append(TaxLine(rate.registration, name, rate.percent, net, amount, why, number or ""))
+        lines.append(TaxLine(rate.registration, name, rate.percent, net, amount, why))
     return tuple(lines)
 
 
