@@ -3,21 +3,36 @@
 import json
 import os
 import pty
+import re
 import select
 import stat
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from email import message_from_bytes
+from email.policy import default
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import click
 import pytest
+from attrs import evolve
 
 from checkout_tui.cli.commands import commands
+from checkout_tui.cli.wiring import build_desk
+from checkout_tui.config import load
+from checkout_tui.domain import outcomes as o
+from checkout_tui.domain.draft import DraftLine
+from checkout_tui.domain.history import Answered, Asked, Question
+from checkout_tui.domain.operator import Operator
+from checkout_tui.domain.order import Contact
+from checkout_tui.domain.payment import Payment, key_for
+from checkout_tui.domain.refund import Fact, RefundReason, Wanted
+from checkout_tui.domain.tax import Place
 from checkout_tui.hookspecs import ENTRY_POINTS
+from checkout_tui.store import payments
 
 METHODS = sorted({point.name for point in metadata.entry_points(group=ENTRY_POINTS)})
 
@@ -64,6 +79,7 @@ COMMANDS = (
     "lookup",
     "import",
     "settle",
+    "confirm-refund",
     "plugins",
     "plugin",
     "plugin check",
@@ -450,3 +466,55 @@ def test_the_demonstration_opens_in_a_terminal(shell: Shell, tmp_path: Path) -> 
     data = shell.home / ".local/share/checkout-tui/demo"
     assert stat.S_IMODE((data / "demo.db").stat().st_mode) == 0o600
     assert not (shell.home / ".local/share/checkout-tui/checkout.db").exists()
+
+
+def test_a_customer_confirms_a_refund_by_the_link_in_the_mail(shell: Shell, monkeypatch: Any) -> None:
+    """R-036, R-039d: the seller's page calls it with the token; twice confirms once, and a made-up one nothing."""
+    shell.home.mkdir(parents=True)
+    config = shell.home / "config.toml"
+    config.write_text(
+        '[seller]\nname = "Northlight"\nemail = "shop@northlight.example"\n'
+        'support_email = "help@northlight.example"\nrefund_url = "https://northlight.example/refund"\n'
+        '[[products]]\ncode = "studio"\ntitle = { en = "Studio", fr = "Studio" }\nprices = { USD = "99.00" }\n'
+    )
+    for name, value in {**shell.environment, "CHECKOUT_CONFIG": str(config)}.items():
+        monkeypatch.setenv(name, value)
+    desk = build_desk(load(os.environ))
+    by = Operator("ada")
+    draft = evolve(
+        desk.orders.begin(by),
+        currency="USD",
+        place=Place("US"),
+        customer=Contact("Ada", "ada@example.com"),
+        lines=(DraftLine("studio"),),
+    )
+    order = desk.orders.place(draft, by)
+    # Only authorized: it is scheduled, and no provider has to be asked for that.
+    with desk.store.writing() as connection:
+        payment = Payment("p1", order.reference, "card", order.total, desk.clock.now())
+        payments.add(connection, payment)
+        asked = Asked(Question.AUTHORIZE, key_for(payment, Question.AUTHORIZE), payment.amount)
+        payment = payments.append(connection, payment, asked, at=desk.clock.now(), by="ada")
+        answered = Answered(Question.AUTHORIZE, asked.key, o.Authorized("pi_1"))
+        payments.append(connection, payment, answered, at=desk.clock.now(), by="ada")
+    desk.refunds.request(order.reference, Wanted(RefundReason.DISLIKE, frozenset(Fact)), by)
+    desk.mail.deliver()
+    desk.store.close()
+    (mail,) = (shell.home / ".local/share/checkout-tui/mail").rglob("*.eml")
+    body = message_from_bytes(mail.read_bytes(), policy=default).get_body(("plain",))
+    assert body is not None
+    (token,) = re.findall(r"northlight\.example/refund\S*?token=(\S+)", body.get_content())
+
+    made_up = shell("confirm-refund", f"{token}x", CHECKOUT_CONFIG=str(config))
+    assert (made_up.returncode, made_up.stdout) == (1, "")
+    assert "Traceback" not in made_up.stderr
+    for _ in range(2):
+        done = shell("confirm-refund", token, "--json", CHECKOUT_CONFIG=str(config))
+        assert done.returncode == 0
+        said = json.loads(done.stdout)
+        assert said == {
+            "reference": order.reference,
+            "state": "scheduled",
+            "amount": 9900,
+            "currency": "USD",
+        }
