@@ -2,7 +2,6 @@
 
 import asyncio
 import inspect
-import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -20,7 +19,6 @@ from checkout_tui.simulator.demo import Demo, open_demo
 from checkout_tui.tui.app import CheckoutApp
 
 MONDAY = datetime(2026, 11, 23, 13, 2, tzinfo=UTC)
-SNAPSHOTS = Path(__file__).parent / "snapshots"
 FRENCH = Reader("fr", lambda text: f"[fr] {text}")
 """Stands in for the catalogue: every sentence of the interface must have gone through it."""
 
@@ -67,12 +65,13 @@ def terminal(desk: Desk) -> Opens:
         language: str = "en",
         editor: Editor | None = None,
         keep_theme: Callable[[str], None] | None = None,
+        reads: Reader | None = None,
     ) -> AsyncIterator[Terminal]:
         readers = {"en": Reader(), "fr": FRENCH}
         app = CheckoutApp(
             open_desk,
             by,
-            readers[language],
+            reads or readers[language],
             readers,
             open_editor=(lambda: editor) if editor is not None else None,
             keep_theme=keep_theme,
@@ -81,18 +80,3 @@ def terminal(desk: Desk) -> Opens:
             yield Terminal(app, pilot)
 
     return opens
-
-
-@pytest.fixture
-def snapshot() -> Callable[[Terminal, str], None]:
-    """Compare the screen with ``snapshots/<name>.txt``; CHECKOUT_SNAPSHOTS=write accepts what there is."""
-
-    def compare(terminal: Terminal, name: str) -> None:
-        path = SNAPSHOTS / f"{name}.txt"
-        now = "\n".join(terminal.lines) + "\n"
-        if os.environ.get("CHECKOUT_SNAPSHOTS") == "write":
-            path.write_text(now, encoding="utf-8")
-        assert path.exists(), f"no snapshot {path.name}: run with CHECKOUT_SNAPSHOTS=write and look at it"
-        assert now == path.read_text(encoding="utf-8")
-
-    return compare

@@ -45,7 +45,9 @@ async def test_the_form_says_how_it_could_be_paid_when_and_why_not(terminal: Ope
     async with terminal(size=(120, 40)) as it:
         await form(it)
         await it.type("studio")
-        await it.sees("could be paid by", "Transfer: 24/11/26 – 27/11/26", "✗ Postal order:", "Card: at once")
+        await it.sees(
+            "could be paid by", "Transfer: 2026-11-24 – 2026-11-27", "✗ Postal order:", "Card: at once"
+        )
 
 
 async def test_tax_stands_line_by_line_with_why_and_an_exemption_takes_one_away(terminal: Opens) -> None:

@@ -44,7 +44,7 @@ class MailState(StrEnum):
 
 _KINDS = {
     MailKind.ORDER_CONFIRMATION: N_("order confirmation"),
-    MailKind.RECEIPT: N_("receipt"),
+    MailKind.RECEIPT: N_("receipt and invoice"),
     MailKind.DELIVERY: N_("delivery"),
     MailKind.DECLINED: N_("payment declined"),
     MailKind.CANCELLATION: N_("cancellation"),

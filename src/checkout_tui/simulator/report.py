@@ -256,7 +256,8 @@ def estimated(estimate: Estimate, reader: Reader, scenario: str) -> list[str]:
     settled = {method: (days, estimate.orders[method]) for method, days in estimate.days.items()}
     heading = t(N_("How soon the money was here (share of orders by calendar days)"))
     lines += _part(heading, curves(settled, width=_WIDTH - 22))
-    table = [f"{'':<14}{t(N_('settled')):>20}" + "".join(f"{f'p{percent}':>8}" for percent in _PERCENTILES)]
+    title = t(N_("settled"))
+    table = [f"{'':<14}{title:>20}" + "".join(f"{f'p{percent}':>8}" for percent in _PERCENTILES)]
     for method, orders in estimate.orders.items():
         times = (estimate.percentile(method, percent) for percent in _PERCENTILES)
         shown = "".join(f"{'-':>8}" if days is None else f"{days:>8.2f}" for days in times)

@@ -382,6 +382,9 @@ def app_bindings() -> list[Binding]:
     return bindings_of(EVERYWHERE)
 
 
+_NAMED = {"question_mark": "?", "slash": "/", "escape": N_("esc"), "enter": N_("enter")}
+
+
 def key_name(key: str) -> str:
     """How a key is written on the screen."""
-    return {"question_mark": "?", "slash": "/", "escape": "esc"}.get(key, key.replace("ctrl+", "^"))
+    return _NAMED.get(key, key.replace("ctrl+", "^"))

@@ -344,6 +344,14 @@ class CheckoutApp(App[None]):
             if isinstance(screen, DeskScreen):
                 screen.redraw()
 
+    def action_command_palette(self) -> None:
+        from textual.command import CommandPalette  # noqa: PLC0415 - loaded when wanted
+
+        if not isinstance(self.screen, CommandPalette):
+            # Textual's own would say this in English.
+            looks = self.reader.translate(N_("What is to be done?"))
+            self.push_screen(CommandPalette(placeholder=looks, id="--command-palette"))
+
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette offers the same actions as the footer, and no screenshot: screens hold people's data."""
         name = screen.NAME if isinstance(screen, DeskScreen) else ""

@@ -1,6 +1,6 @@
 """How things look in a line: orders, money, days. Everything from outside is made harmless here."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from checkout_tui.domain.order import OrderState, attention_words, state_words
@@ -53,9 +53,11 @@ def order_row(row: "OrderRow", reader: Reader) -> Row:
 def option_line(option: "Option", reader: Reader) -> str:
     """A way to pay on one line: when its money would come, or why it cannot be used."""
     title = safe(option.method.title.in_(reader.language), 40)
+    mark, says = "·", option_days(option, reader)
     if option.why_not is not None:
-        return f"✗ {title}: {safe(option.why_not.say(reader), 200)}"
-    return f"· {title}: {option_days(option, reader)}"
+        mark, says = "✗", option.why_not.say(reader)
+    line = sentence(N_("{what}: {state}"), what=title, state=says).say(reader)
+    return f"{mark} {safe(line, 240)}"
 
 
 def option_days(option: "Option", reader: Reader) -> str:
@@ -64,10 +66,15 @@ def option_days(option: "Option", reader: Reader) -> str:
     if window is None:
         return safe(option.method.arrives.in_(reader.language), 80)
     if window.first == window.last:
-        return f"{window.first:%d/%m/%y}"
-    return f"{window.first:%d/%m/%y} – {window.last:%d/%m/%y}"
+        return short_day(window.first, reader)
+    return f"{short_day(window.first, reader)} – {short_day(window.last, reader)}"
 
 
 def short_day(day: date, reader: Reader) -> str:
     """``26 Nov 26``: for columns, where a day in words has no room."""
     return day.strftime("%d/%m/%Y") if reader.language.startswith("fr") else day.strftime("%Y-%m-%d")
+
+
+def short_moment(at: datetime, reader: Reader) -> str:
+    """The same with the time of day."""
+    return f"{short_day(at.date(), reader)} {at:%H:%M}"

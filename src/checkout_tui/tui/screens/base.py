@@ -166,7 +166,7 @@ class DeskScreen(Screen[None]):
     @property
     def stands(self) -> bool:
         """Whether there is something to show an answer on: its parts go one by one before the screen itself does."""
-        return self.is_attached and self.is_running and self.display
+        return self.is_attached and self.is_running and self.display and bool(self.query("#told"))
 
     def tell(self, what: Sentence | None, *, alarm: bool = False) -> None:
         """Say something in the line above the keys; None clears it."""

@@ -17,7 +17,7 @@ from checkout_tui.domain.sentence import N_, sentence
 from checkout_tui.tui.columns import ORDER_COLUMNS
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.wrap_up import WrapUpScreen
-from checkout_tui.tui.shown import order_row
+from checkout_tui.tui.shown import order_row, short_day, short_moment
 from checkout_tui.tui.widgets.row_list import Row, RowList
 from checkout_tui.tui.widgets.text_field import TextField
 
@@ -98,7 +98,7 @@ class CallScreen(DeskScreen):
             safe(who, 60),
             self.t(N_("✎ begun, not placed")),
             safe(kept.operator, 14),
-            f"{kept.kept_at:%d/%m %H:%M}",
+            short_day(kept.kept_at.date(), self.reader),
         )
         return Row(f"{DRAFT}{draft.reference}", cells)
 
@@ -106,7 +106,7 @@ class CallScreen(DeskScreen):
         lines = []
         for call in self.known.calls:
             length = call_time(call.lasts(call.began_at))
-            lines.append(f"{call.began_at:%d/%m/%y %H:%M}  {length}  {safe(call.operator, 20)}")
+            lines.append(f"{short_moment(call.began_at, self.reader)}  {length}  {safe(call.operator, 20)}")
             lines += [f"  {safe(line, 200)}" for line in call.wrap_up.splitlines()]
         return lines
 

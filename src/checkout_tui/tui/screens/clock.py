@@ -17,6 +17,7 @@ from checkout_tui.domain.sentence import N_, Reader, Sentence, sentence
 from checkout_tui.domain.simulated import Trigger
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Ask
+from checkout_tui.tui.shown import short_day
 from checkout_tui.tui.widgets.row_list import Column, Row, RowList
 
 
@@ -107,7 +108,7 @@ class ClockScreen(DeskScreen):
             self.t(N_("It is {now} (UTC). Everything outside is simulated."), now=outside.now)
         )
         lines = [self.t(N_("next question: {what}"), what=fault) for fault in outside.arranged]
-        lines += [f"{day:%d/%m/%y}  {self.say(what)}" for day, what in outside.pending]
+        lines += [f"{short_day(day, self.reader)}  {self.say(what)}" for day, what in outside.pending]
         self.query_one("#pending-lines", Static).update(
             "\n".join(lines) or self.t(N_("Nothing is on its way."))
         )

@@ -1,5 +1,6 @@
 """The keys of the screen in front, from the one list of actions."""
 
+from textwrap import wrap
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,6 +11,9 @@ from textual.widgets import Static
 
 from checkout_tui.domain.sentence import N_, Reader
 from checkout_tui.tui.actions import Act, actions_of, key_name
+
+WIDTH = 68
+"""What a dialog has room for at the floor, beside its bar."""
 
 MANNERS = (
     N_(
@@ -41,10 +45,17 @@ class HelpScreen(ModalScreen[None]):
             yield Static(self._reader.translate(N_("Keys")), classes="dialog-title", markup=False)
             with VerticalScroll(id="keys"):
                 for act in self._acts():
-                    line = f"{key_name(act.key):>6}  {self._reader.translate(act.title):<18} "
-                    yield Static(line + self._reader.translate(act.help), markup=False)
+                    yield Static(self._line(act), markup=False)
                 for manner in MANNERS:
                     yield Static(f"\n{self._reader.translate(manner)}", markup=False)
+
+    def _line(self, act: Act) -> str:
+        """Key, title and what it does, which goes on below where it began."""
+        t = self._reader.translate
+        head = f"{t(key_name(act.key)):>6}  {t(act.title):<18} "
+        return "\n".join(
+            wrap(head + t(act.help), WIDTH, subsequent_indent=" " * len(head), drop_whitespace=False)
+        )
 
     def _acts(self) -> list[Act]:
         """Each action once, with its first key."""

@@ -224,7 +224,7 @@ class MoneyList(DeskScreen):
     # ------------------------------------------------------------ showing
 
     def draw(self) -> None:
-        self.query_one("#sieve-name", Label).update(f"f {self.t(N_('filter'))}")
+        self.query_one("#sieve-name", Label).update("f " + self.t(N_("filter")))
         self.query_one("#sieve", TextField).placeholder = self.t(
             N_("payer, text, amount, reference, method, account or day")
         )
@@ -248,7 +248,8 @@ class MoneyList(DeskScreen):
         amount = remittance.amount if back or self._done else remittance.unallocated
         wrote = safe(remittance.reference or remittance.text, 200)
         if back:
-            wrote = f"↩ {self.t(N_('return'))} {safe(remittance.code, 12)} {wrote}"
+            word = self.t(N_("return"))
+            wrote = f"↩ {word} {safe(remittance.code, 12)} {wrote}"
         guess = self.guesses.get(remittance.id)
         if guess is not None:
             # Sure of the order, or only likely: the mark is a shape, so that it is seen without colour.

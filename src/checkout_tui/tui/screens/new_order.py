@@ -131,7 +131,7 @@ class NewOrderScreen(DeskScreen):
                 parts += [(f"  {safe(tax.why.in_(language), 200)}\n", "dim")]
             parts += [(f"  {safe(why.in_(language), 200)}\n", "dim") for why in quote.untaxed]
             if quote.total is not None:
-                parts += [(f"{self.t(N_('total'))}  {quote.total.shown(language)}\n", "bold")]
+                parts += [(self.t(N_("total")) + f"  {quote.total.shown(language)}\n", "bold")]
         if self.options:
             parts += ["\n", self.t(N_("could be paid by")), "\n"]
             parts += [(f"{option_line(option, self.reader)}\n", "dim") for option in self.options]

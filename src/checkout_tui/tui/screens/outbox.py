@@ -13,6 +13,7 @@ from checkout_tui.domain.reference import shown
 from checkout_tui.domain.sentence import N_, counted, sentence
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Ask
+from checkout_tui.tui.shown import short_moment
 from checkout_tui.tui.widgets.action_bar import ActionBar
 from checkout_tui.tui.widgets.row_list import Column, Row, RowList
 
@@ -41,7 +42,7 @@ class OutboxScreen(DeskScreen):
         self._letter: tuple[str, Letter] | None = None
 
     def body(self) -> ComposeResult:
-        yield RowList((Column(14), Column(10), Column(19), Column(), Column(11)), id="mails")
+        yield RowList((Column(16), Column(10), Column(19), Column(), Column(11)), id="mails")
         with VerticalScroll(id="letter", classes="panel"):
             yield Static("", id="letter-text", markup=False)
 
@@ -60,7 +61,7 @@ class OutboxScreen(DeskScreen):
             state = f"{_SHAPES[mail.state]} {self.say(mail_words(mail.state))}"
             kind = self.say(mail_words(mail.kind))
             order = shown(mail.order) if mail.order else ""
-            cells = (f"{mail.queued_at:%d/%m/%y %H:%M}", state, kind, safe(mail.to, 80), order)
+            cells = (short_moment(mail.queued_at, self.reader), state, kind, safe(mail.to, 80), order)
             rows.append(Row(mail.id, cells, "alarm" if mail.state in _ALARMS else ""))
         self.query_one("#mails", RowList).show(rows)
         self._draw_letter()

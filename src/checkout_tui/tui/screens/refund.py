@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from checkout_tui.desk import Desk
 
 REASONS = tuple(RefundReason)
+REASONS_WIDTH = 48
+"""What the form is wide, without its frame and its bar."""
 _KEYS = {Fact.SELLER: "a", Fact.DATE: "b", Fact.METHOD: "c"}
 _NOT_NOW = N_("no code is waited for")
 _NO_REQUEST = N_("nothing was asked for yet")
@@ -92,7 +94,8 @@ class RefundScreen(DeskScreen):
         who = safe(customer.company or customer.name, 30)
         request = self._request
         state = self.say(refund_words(request.state)) if request else ""
-        self.headline(f"{self.t(N_('Refund'))}  {shown(view.order.reference)}  {who}", state.upper())
+        title = self.t(N_("Refund"))
+        self.headline(f"{title}  {shown(view.order.reference)}  {who}", state.upper())
         form = self.query_one("#refund-form", VerticalScroll)
         form.border_title = (
             self.t(N_("check with the caller")) if request is None else self.t(N_("asked for"))
@@ -120,7 +123,7 @@ class RefundScreen(DeskScreen):
             lines.append(f"  ✗ {self.say(why)}")
         if view.order.renews and self.wanted.kind is RefundKind.FULL:
             mark = "✓" if self.wanted.ends_subscription else " "
-            lines.append(f"u [{mark}] {self.t(N_('the subscription ends'))}")
+            lines.append(f"u [{mark}] " + self.t(N_("the subscription ends")))
         lines.append(self.t(N_("Why? A number:")))
         lines += self._reasons(view.reasons)
         if view.why_not is not None:
@@ -128,13 +131,15 @@ class RefundScreen(DeskScreen):
         return lines
 
     def _reasons(self, reasons: tuple[RefundReason, ...]) -> list[str]:
-        """Two beside each other, so that all are seen at once."""
+        """Two beside each other where they fit, so that all are seen at once."""
         entries = [
             f"{number} {'●' if reason is self.wanted.reason else '○'} {self.say(refund_words(reason))}"
             for number, reason in enumerate(reasons, start=1)
         ]
         half = (len(entries) + 1) // 2
         width = max(len(entry) for entry in entries[:half])
+        if width + 2 + max(len(entry) for entry in entries[half:]) > REASONS_WIDTH:
+            return entries
         return [
             f"{left:<{width}}  {right}"
             for left, right in zip_longest(entries[:half], entries[half:], fillvalue="")
@@ -142,7 +147,7 @@ class RefundScreen(DeskScreen):
 
     def _asked(self, view: RefundView, request: RefundRequest) -> list[str]:
         lines = [
-            f"{self.say(refund_words(request.kind))}: {request.amount.shown(self.reader.language)}",
+            self.t(N_("{what}: {state}"), what=refund_words(request.kind), state=request.amount),
             self.t(N_("reason: {reason}"), reason=refund_words(request.reason)),
             self.t(N_("asked for by {who}, {when}"), who=request.asked_by, when=request.asked_at),
         ]

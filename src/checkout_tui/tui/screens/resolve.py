@@ -71,7 +71,5 @@ class ResolveScreen(ModalScreen[tuple[bool, str] | None]):
     def _draw(self) -> None:
         t = self._reader.translate
         yes, no = ("●" if self.happened is True else "○"), ("●" if self.happened is False else "○")
-        lines = (
-            f"F2 {yes} {t(N_('it happened'))}\nF3 {no} {t(N_('it did not happen: it may be asked again'))}"
-        )
-        self.query_one("#which", Static).update(lines)
+        happened, not_at_all = t(N_("it happened")), t(N_("it did not happen: it may be asked again"))
+        self.query_one("#which", Static).update(f"F2 {yes} {happened}\nF3 {no} {not_at_all}")

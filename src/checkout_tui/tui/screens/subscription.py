@@ -93,8 +93,9 @@ class SubscriptionScreen(DeskScreen):
         state = subscription_words(each.state)
         titles = f"{shown_id(each.id)}  {titles}"
         if each.state is SubscriptionState.ACTIVE and each.renews_on is not None:
+            every = N_("{what}: every month, next on {day}")
             return self.t(
-                N_("{what}: every {count} month(s), next on {day}"),
+                every if each.months == 1 else N_("{what}: every {count} months, next on {day}"),
                 what=titles,
                 count=each.months,
                 day=each.renews_on,

@@ -50,7 +50,7 @@ class ActionBar(Static):
         room = max(self.app.size.width - 2, 20)
         used = 0
         for act in acts:
-            key, title = key_name(act.key), reader.translate(act.title)
+            key, title = reader.translate(key_name(act.key)), reader.translate(act.title)
             width = cell_len(key) + 1 + cell_len(title)
             if used and used + 2 + width > room:
                 parts.append("\n")
