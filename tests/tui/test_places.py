@@ -15,10 +15,6 @@ from checkout_tui.domain.order import Contact
 from checkout_tui.domain.reference import shown
 from checkout_tui.tui.actions import ACTIONS, EVERYWHERE, actions_of, key_name
 from checkout_tui.tui.screens.order import OrderScreen
-<<<<<<< HEAD
-from checkout_tui.tui.screens.places import PLACES
-=======
->>>>>>> 3961494 (Keep every screen as it is printed, in both sizes and languages, and mend what that showed)
 
 SCREENS = sorted({name for act in ACTIONS for name in act.where} - {EVERYWHERE})
 

@@ -9,12 +9,13 @@ from checkout_tui.desk.views import OrderView, PaymentView, TimelineLine
 from checkout_tui.domain.history import Doubt, Standing, called
 from checkout_tui.domain.letter import Mail, mail_words
 from checkout_tui.domain.licence import masked
+from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import OrderState
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.sentence import N_, Reader, Sentence, sentence
 from checkout_tui.domain.subscription import SubscriptionState, shown_id, subscription_words
 from checkout_tui.tui.actions import ACTIONS, key_name
-from checkout_tui.tui.shown import short_day
+from checkout_tui.tui.shown import short_day, short_moment
 
 AMOUNT_WIDTH = 32
 CREDITED = N_("credited, not cleared")
@@ -33,12 +34,12 @@ class OrderPanels:
         view, language = self.view, self.reader.language
         order = view.order
         lines = [
-            _spread(f"{line.quantity} × {safe(line.title, 60)}", line.total.shown(language).rsplit(" ", 1)[0])
+            _spread(f"{line.quantity} × {safe(line.title, 60)}", _bare(line.total, language))
             for line in order.lines
         ]
         for tax in order.tax:
             title = f"{tax.title.in_(language)} {tax.shown_percent(language)}"
-            lines.append(_spread(title, tax.amount.shown(language).rsplit(" ", 1)[0]))
+            lines.append(_spread(title, _bare(tax.amount, language)))
         lines.append(_spread(self._t(N_("total")), order.total.shown(language)))
         lines.append(_spread(self._t(N_("received")), view.received.shown(language)))
         if view.charges.minor:
@@ -105,9 +106,9 @@ class OrderPanels:
 
     def _line(self, line: TimelineLine) -> tuple[str, str]:
         if line.at is None:
-            return f"→ {'':14}{self._say(line.says)}", "bold"
+            return f"→ {'':16}{self._say(line.says)}", "bold"
         by = f"  ({safe(line.by, 20)})" if line.by else ""
-        return f"{line.at:%d/%m/%y %H:%M}  {self._say(line.says)}{by}", ""
+        return f"{short_moment(line.at, self.reader)}  {self._say(line.says)}{by}", ""
 
     def _mail_trouble(self, mail: Mail) -> str:
         return f"✗ {self._say(mail_words(mail.kind))} → {safe(mail.to, 60)}: {safe(mail.trouble, 200)}"
@@ -129,6 +130,11 @@ class OrderPanels:
 
     def _say(self, what: Sentence) -> str:
         return safe(what.say(self.reader), 600)
+
+
+def _bare(amount: Money, language: str) -> str:
+    """Without its currency, and yet right above the total."""
+    return amount.shown(language).rsplit(" ", 1)[0] + " " * (1 + len(amount.currency))
 
 
 def _spread(left: str, right: str) -> str:

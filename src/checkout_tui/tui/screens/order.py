@@ -12,13 +12,8 @@ from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.history import Doubt, called
 from checkout_tui.domain.inbox import Folder
 from checkout_tui.domain.letter import Mail, mail_words
-<<<<<<< HEAD
 from checkout_tui.domain.named_money import told_of
 from checkout_tui.domain.order import acted_on, state_words
-=======
-from checkout_tui.domain.money import Money
-from checkout_tui.domain.order import OrderState, state_words
->>>>>>> 3961494 (Keep every screen as it is printed, in both sizes and languages, and mend what that showed)
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.reference import shown, spelled
@@ -27,7 +22,6 @@ from checkout_tui.domain.trace import Exchange
 from checkout_tui.tui.order_panels import OrderPanels
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Ask, Confirm, Tell
-from checkout_tui.tui.shown import short_moment
 
 if TYPE_CHECKING:
     from checkout_tui.desk import Desk
@@ -101,7 +95,6 @@ class OrderScreen(DeskScreen):
         self.query_one("#owed", VerticalScroll).border_title = self.t(N_("owed"))
         self.query_one("#say", VerticalScroll).border_title = self.t(N_("may be said"))
         self.query_one("#timeline", VerticalScroll).border_title = self.t(N_("what happened"))
-<<<<<<< HEAD
         panels = OrderPanels(view, self.reader)
         self.query_one("#owed-lines", Static).update("\n".join(panels.owed()))
         self.query_one("#say-lines", Static).update(panels.said())
@@ -110,78 +103,6 @@ class OrderScreen(DeskScreen):
         doable.display = self.size.width >= WIDE and self.size.height >= HIGH
         doable.border_title = self.t(N_("what can be done"))
         self.query_one("#doable-lines", Static).update(panels.doable(self.impossible()))
-=======
-        self.query_one("#owed-lines", Static).update("\n".join(self._owed(view)))
-        self.query_one("#say-lines", Static).update(self._said(view))
-        self.query_one("#timeline-lines", Static).update(self._timeline(view))
-
-    def _owed(self, view: OrderView) -> list[str]:
-        language = self.reader.language
-        order = view.order
-        # Without its currency, and yet right above the total.
-        room = " " * (1 + len(order.currency))
-
-        def bare(amount: Money) -> str:
-            return amount.shown(language).rsplit(" ", 1)[0] + room
-
-        lines = [
-            _spread(f"{line.quantity} × {safe(line.title, 60)}", bare(line.total)) for line in order.lines
-        ]
-        for tax in order.tax:
-            title = f"{tax.title.in_(language)} {tax.shown_percent(language)}"
-            lines.append(_spread(title, bare(tax.amount)))
-        lines.append(_spread(self.t(N_("total")), order.total.shown(language)))
-        lines.append(_spread(self.t(N_("received")), view.received.shown(language)))
-        if view.charges.minor:
-            lines.append(_spread(self.t(N_("bank charges borne")), view.charges.shown(language)))
-        if view.owed.minor and view.state is not OrderState.CANCELLED:
-            lines.append(_spread(self.t(N_("still owed")), view.owed.shown(language)))
-        if view.current is not None:
-            lines += self._payment(view.current)
-        return lines
-
-    def _payment(self, current: PaymentView) -> list[str]:
-        payment = current.payment
-        title = current.method.title.in_(self.reader.language) if current.method else payment.method
-        standing = called(payment.doubt) if payment.doubt is not Doubt.NONE else called(payment.standing)
-        if current.final_on is not None and payment.doubt is Doubt.NONE:
-            standing = sentence(CLEARED if current.final else CREDITED)
-        lines = ["", self.t(N_("{what}: {state}"), what=payment.shows or title, state=standing)]
-        if current.window is not None and payment.standing is Standing.AWAITING_FUNDS:
-            text = N_("overdue since {day}") if current.overdue else N_("expected by {day}")
-            lines.append(self.t(text, day=current.window.last))
-        if payment.remittance_reference:
-            lines.append(self.t(N_("reference {reference}"), reference=payment.remittance_reference))
-        return lines + [self.say(note) for note in current.notes]
-
-    def _said(self, view: OrderView) -> Content:
-        parts: list[str | tuple[str, str]] = []
-        quotes = ("« ", " »") if view.order.language.startswith("fr") else ("“", "”")
-        for line in view.say:
-            parts += [f"{quotes[0]}{safe(line, 600)}{quotes[1]}", "\n"]
-        for never in view.never:
-            parts += [(f"✗ {self.say(never)}", "dim"), "\n"]
-        return Content.assemble(*parts[:-1]) if parts else Content("")
-
-    def _timeline(self, view: OrderView) -> Content:
-        parts: list[str | tuple[str, str]] = []
-        for line in view.timeline:
-            text, style = self._happened(line)
-            parts += [(text, style) if style else text, "\n"]
-        for mail in view.mails:
-            if mail.trouble:
-                parts += [(self._mail_trouble(mail), "bold"), "\n"]
-        return Content.assemble(*parts[:-1]) if parts else Content("")
-
-    def _happened(self, line: TimelineLine) -> tuple[str, str]:
-        if line.at is None:
-            return f"→ {'':16}{self.say(line.says)}", "bold"
-        by = f"  ({safe(line.by, 20)})" if line.by else ""
-        return f"{short_moment(line.at, self.reader)}  {self.say(line.says)}{by}", ""
-
-    def _mail_trouble(self, mail: Mail) -> str:
-        return f"✗ {self.say(mail_words(mail.kind))} → {safe(mail.to, 60)}: {safe(mail.trouble, 200)}"
->>>>>>> 3961494 (Keep every screen as it is printed, in both sizes and languages, and mend what that showed)
 
     # ------------------------------------------------------------ what can be done
 
