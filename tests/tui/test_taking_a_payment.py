@@ -240,12 +240,12 @@ def test_the_language_is_switched_by_a_key(world: World) -> None:
 
 
 def test_the_conversation_about_an_order_is_shown(world: World) -> None:
-    """l on the order: each question with its answer, redacted, in either language; esc leads back."""
+    """z on the order: each question with its answer, redacted, in either language; esc leads back."""
     paid(world)
 
     async def story(pilot: Pilot[object]) -> None:
         await open_first(pilot)
-        await pilot.press("l")
+        await pilot.press("z")
         text = await shows(pilot, "what was asked, and what was answered", "→ authorize", "← Settled")
         assert "4242424242424242" not in text
         await pilot.press("escape")

@@ -349,7 +349,7 @@ ACTIONS: tuple[Act, ...] = (
     ),
     Act("ctrl+n", "clear", N_("start anew"), N_("empty the form and take a new reference"), ("new_order",)),
     Act(
-        "l",
+        "z",
         "trace",
         N_("trace"),
         N_("the conversation with the payment methods, question by question, redacted"),
