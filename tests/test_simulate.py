@@ -3,11 +3,12 @@
 import csv
 import json
 import os
+import pty
 import signal
 import socket
 import subprocess
 import sys
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from io import StringIO
 from pathlib import Path
 
@@ -88,6 +89,29 @@ def test_a_report_for_a_person(tmp_path: Path) -> None:
     assert "Règles de l’argent" in french.stdout
 
 
+def test_a_bar_shows_how_far_it_is_where_somebody_sees_it(tmp_path: Path) -> None:
+    """On a terminal's error stream a bar fills up with the orders; what is printed is as it is without one."""
+    main, side = pty.openpty()
+    command = [sys.executable, "-m", "checkout_tui.cli", "simulate", "short-wire"]
+    with os.fdopen(main, "rb", buffering=0) as screen:
+        with subprocess.Popen(
+            command, env=os.environ | {"HOME": str(tmp_path)}, stdout=subprocess.PIPE, stderr=side, text=True
+        ) as running:
+            os.close(side)
+            out, _ = running.communicate(timeout=120)
+        shown = b""
+        # A pseudo-terminal whose other side is closed is at its end, which is said as an error.
+        with suppress(OSError):
+            while part := screen.read(4096):
+                shown += part
+    assert running.returncode == 0
+    drawn = shown.decode()
+    assert "50%" in drawn
+    assert "100%" in drawn
+    assert drawn.count("orders") > 1
+    assert out == simulate("short-wire", home=tmp_path).stdout
+
+
 def test_a_line_for_each_order(tmp_path: Path) -> None:
     """CSV with a header, readable by a spreadsheet."""
     done = simulate("short-wire", "--csv", home=tmp_path)
@@ -156,12 +180,35 @@ def test_served_until_it_is_broken_off(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         text=True,
     ) as running:
-        assert running.stdout is not None
-        first = running.stdout.readline()
-        assert f"http://127.0.0.1:{port}" in first
-        assert "now" in httpx.get(f"http://127.0.0.1:{port}/clock").json()
-        running.send_signal(signal.SIGINT)
-        assert running.wait(20) == 130
+        try:
+            assert running.stdout is not None
+            told = {}
+            while "Ctrl-C" not in (line := running.stdout.readline()):
+                assert line, "it ended before it said where everything is"
+                what, _, where = line.strip().partition(": ")
+                told[what] = where
+            assert told["clock and banks"] == f"http://127.0.0.1:{port}"
+            charges_waits_and_reads(told["clock and banks"], told["card"], tmp_path / "documents")
+            running.send_signal(signal.SIGINT)
+            assert running.wait(20) == 130
+        finally:
+            running.kill()
+
+
+def charges_waits_and_reads(control: str, gateway: str, documents: Path) -> None:
+    """Somebody else's client: charges a card at the gateway, sends a transfer, and lets days pass."""
+    card = {"type": "card", "card[number]": "4242424242424242", "card[exp_month]": "12"}
+    headers = {"Authorization": "Bearer sk_test_x", "Idempotency-Key": "k1"}
+    data = card | {"card[exp_year]": "2040"}
+    charged = httpx.post(f"{gateway}/v1/payment_methods", data=data, headers=headers)
+    assert charged.status_code == 200, charged.text
+    sent = {"amount": "99.00", "currency": "USD", "reference": "K7M-42XQ-9", "payer": "Ada", "days": 1}
+    assert httpx.post(f"{control}/bank/ach", json=sent).status_code == 200
+    assert len(httpx.get(f"{control}/clock").json()["pending"]) == 1
+    moved = httpx.post(f"{control}/clock", json={"business_days": 2}).json()
+    assert moved["pending"] == []
+    (document,) = documents.iterdir()
+    assert "K7M-42XQ-9" in document.read_text()
 
 
 def free_port() -> int:

@@ -13,6 +13,8 @@ from checkout_tui import (
     FieldProblem,
     PaymentMethod,
     Refused,
+    Simulated,
+    Trigger,
     Words,
     hookimpl,
 )
@@ -93,6 +95,11 @@ class Till(Charged):
         if details.text("expiry") and "/" not in details.text("expiry"):
             problems.append(FieldProblem("expiry", Words("Month and year.", "Mois et année.")))
         return tuple(problems)
+
+    @hookimpl
+    def simulate(self) -> Simulated:
+        does = Words("The card is refused.", "La carte est refusée.")
+        return Simulated(triggers=(Trigger("4000 0000 0000 0002", does),))
 
 
 class Draft(Awaited):

@@ -123,13 +123,14 @@ async def test_the_clock_brings_the_money(terminal: Opens, desk: Desk) -> None:
 
 
 async def test_the_clock_goes_to_the_next_event_and_to_a_date(terminal: Opens, desk: Desk) -> None:
-    """What is going to happen is listed, and happens by a key; a date is typed, and time does not go back."""
+    """What is going to happen and what can be typed to go wrong are listed; it happens by a key, or until a date."""
     awaited(desk)
     async with terminal(size=(120, 40)) as it:
         await it.sees("f8 clock")
         await it.settle()
         await it.press("f8")
         await it.sees("the bank reports")
+        await it.sees("to make the simulated side misbehave", "4000 0000 0000 0002", "The card is refused.")
         await it.press("n")
         await it.sees("Nothing is on its way.")
         assert desk.demo_world.now() > MONDAY
