@@ -5,6 +5,7 @@ import time
 import pytest
 
 from checkout_tui.domain.errors import BadSetup
+from checkout_tui.domain.order import OrderState
 from checkout_tui.plugins import discover
 from checkout_tui.simulator.expecting import percentile
 from checkout_tui.simulator.faithful import run
@@ -28,14 +29,20 @@ orders = 60
 days = 20
 method = { card = 1, wire = 2, ach = 2 }
 country = { US = 1 }
+refund = 0.3
 [methods.card]
 refused = 0.3
 [methods.wire]
 delay = { from = 2, to = 6 }
 never = 0.2
+twice = 0.3
+repeated = 0.3
 [methods.ach]
 delay = { from = 1, to = 3 }
 never = 0.1
+parts = 0.3
+twice = 0.2
+repeated = 0.2
 [[operators]]
 name = "Jordan"
 tasks = ["allocate"]
@@ -60,20 +67,45 @@ def test_the_same_seed_gives_the_same_numbers() -> None:
     assert ones[0].days == ones[1].days
 
 
+def near(counted: int, of: int, share: float) -> bool:
+    """The stated tolerance for shares: four standard deviations and 0.02."""
+    return abs(counted / of - share) <= 4 * (share * (1 - share) / of) ** 0.5 + 0.02
+
+
 def test_both_ways_agree() -> None:
-    """Shares within four standard deviations and 0.02, the median within a day, the 90th percentile within two."""
+    """Shares within four standard deviations and 0.02, the median within a day, the 90th percentile within two.
+
+    So are the shares of orders whose money goes back, of second payments, and of what stays in the inbox;
+    a document that comes twice changes nothing in either way.
+    """
     scenario = read(BOTH, "both")
     faithful, statistical = run(scenario, FOUND), estimate(scenario, FOUND)
+    many = estimate(scenario, FOUND, orders=20_000)
     assert len(faithful.orders) == sum(statistical.orders.values())
     for method in statistical.orders:
         ours = [order for order in faithful.orders if order.method == method]
         days = [order.days for order in ours if order.days is not None]
-        many = estimate(scenario, FOUND, orders=20_000)
-        share = many.days[method].total() / many.orders[method]
-        deviation = (share * (1 - share) / len(ours)) ** 0.5
-        assert abs(len(days) / len(ours) - share) <= 4 * deviation + 0.02, method
+        assert near(len(days), len(ours), many.days[method].total() / many.orders[method]), method
         assert many.percentile(method, 50) == pytest.approx(percentile(days, 50), abs=1.0), method
         assert many.percentile(method, 90) == pytest.approx(percentile(days, 90), abs=2.0), method
+        # Money that a person has to transfer back is on its way: nobody knows yet that it arrived.
+        back = [
+            order
+            for order in ours
+            if order.days is not None and order.state in (OrderState.REFUNDED, OrderState.PENDING)
+        ]
+        assert back, method
+        assert near(len(back), len(ours), many.refunded[method] / many.orders[method]), method
+    pays = [order.pays or () for order in faithful.scenario.orders if order.method != "card"]
+    pushed = sum(orders for method, orders in many.orders.items() if method != "card")
+    seconds = sum(len(each) == 2 and each[0].share == 1 for each in pays)
+    assert seconds
+    assert near(seconds, len(pays), many.second / pushed)
+    assert near(faithful.inbox, len(pays), many.inbox / pushed)
+    repeated = sum(any(pay.twice for pay in each) for each in pays)
+    assert repeated
+    assert near(repeated, len(pays), many.duplicates / pushed)
+    assert faithful.violations == ()
 
 
 def test_people_who_cannot_keep_up_are_seen() -> None:

@@ -264,9 +264,17 @@ def estimated(estimate: Estimate, reader: Reader, scenario: str) -> list[str]:
         table.append(f"{method:<14}{f'{estimate.days[method].total()}/{orders}':>20}{shown}")
     lines += _part(t(N_("Time to money, in days")), table)
     waiting = t(
-        N_("money inbox: at most {most}; at the end {left}"), most=estimate.most_waiting, left=estimate.left
+        N_("money inbox: at most {most}; at the end {left}"), most=estimate.most_waiting, left=estimate.inbox
     )
-    lines += _part(t(N_("What waited for people")), [waiting])
+    back = t(
+        N_(
+            "{refunded} asked for their money back, {second} paid a second time, {duplicates} were reported twice"
+        ),
+        refunded=sum(estimate.refunded.values()),
+        second=estimate.second,
+        duplicates=estimate.duplicates,
+    )
+    lines += _part(t(N_("What waited for people")), [waiting, back])
     again = f"checkout-tui simulate {scenario} --statistical --seed {estimate.seed}"
     again += f" --until {estimate.scenario.until} --orders {sum(estimate.orders.values())}"
     return [
@@ -287,6 +295,10 @@ def estimated_json(estimate: Estimate) -> dict[str, Any]:
         "events": estimate.buckets,
         "settled": estimate.settled,
         "returned": estimate.returned,
+        "refunded": sum(estimate.refunded.values()),
+        "second_payments": estimate.second,
+        "duplicates": estimate.duplicates,
+        "inbox": estimate.inbox,
         "time_to_money": {
             method: {f"p{percent}": estimate.percentile(method, percent) for percent in _PERCENTILES}
             for method in estimate.orders

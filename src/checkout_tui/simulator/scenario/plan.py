@@ -23,6 +23,9 @@ from checkout_tui.simulator.scenario.shape import (
 )
 
 _AS_USUAL = Behaviour()
+ASKS_BACK_AFTER = (20, 24 * 14)
+"""Hours after the order in which somebody may ask for the money back, each as likely as the others."""
+
 _WEEKEND = 5
 _FIRST = "Ada Bela Chen Dina Emil Fatou Goran Hana Ines Jonas Karim Lena Mira Noor Olga Piotr Rosa Sven Tara".split()
 _LAST = (
@@ -122,7 +125,7 @@ def _drawn(scenario: Scenario, generated: Generated, number: int, seed: int) -> 
 def _calls_again(order: Ordered, generated: Generated, seed: int) -> Iterator[Do]:
     chance = random.Random(f"{seed}/{order.name}/again")
     wants_back, changes, gives_up = (chance.random() for _ in range(3))
-    later = order.at + timedelta(hours=chance.randint(20, 24 * 14))
+    later = order.at + timedelta(hours=chance.randint(*ASKS_BACK_AFTER))
     soon = order.at + timedelta(hours=chance.randint(2, 72))
     if wants_back < generated.refund:
         yield Do(later, Verb.REFUND, order.name)
