@@ -25,14 +25,16 @@ from checkout_tui import (
     hookimpl,
 )
 from checkout_tui.desk.views import OrderView
-from checkout_tui.domain.errors import NotPossible
+from checkout_tui.domain.errors import BadInput, CheckoutError, NotPossible
 from checkout_tui.domain.history import Standing
+from checkout_tui.domain.inbox import Folder
 from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.order import Attention, OrderState
 from checkout_tui.domain.reference import shown
-from checkout_tui.domain.remittance import Likeness
+from checkout_tui.domain.remittance import Likeness, Verb
 from checkout_tui.domain.sentence import Reader
+from checkout_tui.store.audit import unbalanced
 
 ADVICE = Words("present it again, twice at most", "le représenter, deux fois au plus")
 READER = Reader("en")
@@ -293,3 +295,98 @@ def test_not_paid_out_after_all_is_for_a_person(banked: World) -> None:
     banked.desk.payments.resolve(view.current.payment.id, False, "account closed", banked.operator)
     (row,) = banked.desk.orders.queue()
     assert row.attention is Attention.REFUND_REFUSED
+
+
+def waiting(world: World) -> list[tuple[LineKind, int]]:
+    """What is in the inbox: what kind it is, and how much of it is left."""
+    return [(each.kind, each.unallocated.minor) for each in world.desk.remittances.inbox()]
+
+
+@pytest.mark.parametrize("return_first", [False, True])
+def test_a_return_meets_money_that_nobody_had_tied(banked: World, return_first: bool) -> None:
+    """Whichever comes first, both are gone from the inbox, nothing is settled, and it can be undone (rules 4 and 6)."""
+    order = banked.place()
+    payment = banked.desk.payments.prepare(order.reference, "awaited", banked.operator)
+    banked.desk.payments.authorize(payment.id, Details(), banked.operator)
+    rows = [f"receipt;99.00;{order.reference};T-1;", "return;99.00;;T-1;R01"]
+    for row in reversed(rows) if return_first else rows:
+        bring(banked, row)
+    assert waiting(banked) == []
+    receipt, back = sorted(banked.desk.inbox.page(Folder.DONE), key=lambda each: each.kind)
+    assert (receipt.sent_back, receipt.allocated, receipt.unallocated.minor) == (9900, 0, 0)
+    assert banked.desk.orders.view(order.reference).state is OrderState.AWAITING_FUNDS
+    (step,) = banked.desk.remittances.decided(receipt.id)
+    assert (step.verb, step.step, step.why) == (Verb.TAKE_BACK, "done", "R01")
+    # It cannot be kept, tied or brought back as if we had sent it.
+    with pytest.raises(NotPossible, match="undo that with the return"):
+        banked.desk.remittances.bring_back(receipt.id, banked.operator, "a mistake")
+    with pytest.raises(NotPossible):
+        banked.desk.remittances.allocate(receipt.id, payment.id, banked.operator)
+    banked.desk.returns.undo(back.id, banked.operator, "another customer's")
+    assert sorted(waiting(banked)) == [(LineKind.RECEIPT, 9900), (LineKind.RETURN, 9900)]
+    with pytest.raises(NotPossible):
+        banked.desk.returns.undo(back.id, banked.operator, "twice")
+    # A person does by hand what the bank's name did.
+    (found,) = banked.desk.returns.receipts(back.id)
+    banked.desk.returns.take_from_receipt(back.id, found.id, banked.operator)
+    assert waiting(banked) == []
+    assert [each.step for each in banked.desk.remittances.decided(receipt.id)] == ["done", "undone", "done"]
+    with banked.store.reading() as connection:
+        assert unbalanced(connection) == ()
+
+
+@pytest.mark.parametrize("row", ["return;98.00;;T-1;R01", "return;99.00;;;R01"])
+def test_a_return_that_may_be_of_untied_money_waits_for_a_person(banked: World, row: str) -> None:
+    """Another amount is not it; without the bank's name it is one that a person may choose."""
+    bring(banked, "receipt;99.00;nobody's;T-1;", row)
+    back = next(each for each in banked.desk.remittances.inbox() if each.kind is LineKind.RETURN)
+    assert len(banked.desk.remittances.inbox()) == 2
+    same = back.amount.minor == 9900
+    assert len(banked.desk.returns.receipts(back.id)) == int(same)
+    receipt = next(each for each in banked.desk.remittances.inbox() if each.kind is LineKind.RECEIPT)
+    if not same:
+        with pytest.raises(NotPossible, match="Only a receipt of this amount"):
+            banked.desk.returns.take_from_receipt(back.id, receipt.id, banked.operator)
+
+
+def test_a_return_tied_to_the_wrong_order_is_undone_and_both_stay_written(banked: World) -> None:
+    """The order is paid again and the customer told; the return may be tied anew, there too."""
+    wrong, right = paid(banked, "T-1"), paid(banked, "T-2")
+    bring(banked, "return;99.00;;;R01")
+    (back,) = banked.desk.remittances.inbox()
+    assert wrong.current is not None
+    assert right.current is not None
+    banked.desk.remittances.allocate(back.id, wrong.current.payment.id, banked.operator)
+    assert banked.desk.orders.view(wrong.order.reference).state is OrderState.RETURNED
+    with pytest.raises(BadInput, match="Write why"):
+        banked.desk.returns.undo(back.id, banked.operator, " ")
+    banked.desk.returns.undo(back.id, banked.operator, "the other Ada")
+    after = banked.desk.orders.view(wrong.order.reference)
+    assert (after.state, after.received) == (OrderState.PAID, wrong.received)
+    assert [mail.kind for mail in after.mails][-2:] == [MailKind.DECLINED, MailKind.RECEIPT]
+    assert "is undone (the other Ada)" in told(after)
+    assert "took back 99.00 USD (R01)" in told(after)
+    assert waiting(banked) == [(LineKind.RETURN, 9900)]
+    banked.desk.remittances.allocate(back.id, right.current.payment.id, banked.operator)
+    assert banked.desk.orders.view(right.order.reference).state is OrderState.RETURNED
+    banked.desk.returns.undo(back.id, banked.operator, "no, it was his")
+    banked.desk.remittances.allocate(back.id, wrong.current.payment.id, banked.operator)
+    states = [banked.desk.orders.view(each.order.reference).state for each in (wrong, right)]
+    assert states == [OrderState.RETURNED, OrderState.PAID]
+    assert waiting(banked) == []
+
+
+def test_a_return_is_not_undone_under_new_money(banked: World) -> None:
+    """Once the customer paid again in part, that is untied first: nothing is here twice by mistake (rule 3)."""
+    view = paid(banked)
+    assert view.current is not None
+    bring(banked, "return;99.00;;T-1;R01", "receipt;40.00;again;T-9;")
+    (money,) = banked.desk.remittances.inbox()
+    (back,) = [each for each in banked.desk.inbox.page(Folder.DONE) if each.kind is LineKind.RETURN]
+    banked.desk.remittances.allocate(money.id, view.current.payment.id, banked.operator)
+    with pytest.raises(NotPossible, match="undo that"):
+        banked.desk.returns.undo(back.id, banked.operator, "not hers")
+    assert waiting(banked) == []
+    banked.desk.remittances.release(money.id, view.current.payment.id, banked.operator, "first")
+    with pytest.raises(CheckoutError):
+        banked.desk.returns.undo(back.id, Operator("eve", roles=frozenset()), "not hers")

@@ -18,6 +18,7 @@ from checkout_tui.domain.history import (
     Question,
     Released,
     Returned,
+    ReturnUndone,
     Via,
     Withdrawn,
 )
@@ -66,6 +67,7 @@ EVENTS: tuple[Event, ...] = (
     BankNotice("R68"),
     Released("r-1", AMOUNT, "wrong order"),
     Returned(AMOUNT, "R01"),
+    ReturnUndone(AMOUNT, "R01", why="another’s"),
     Withdrawn("changed"),
     Withdrawn("cancelled"),
     Withdrawn("other"),

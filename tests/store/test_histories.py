@@ -21,6 +21,7 @@ from checkout_tui.domain.history import (
     Question,
     Released,
     Returned,
+    ReturnUndone,
     Via,
     Withdrawn,
 )
@@ -96,6 +97,7 @@ def test_a_payment_read_back_is_the_fold_of_its_history(kept: Store) -> None:
         Allocated("rem", Money(5, "EUR")),
         Released("rem", Money(5, "EUR"), "wrong order"),
         Returned(Money(5, "EUR"), "R01", "doc"),
+        ReturnUndone(Money(5, "EUR"), "R01", "T-1", "another’s"),
         Withdrawn("changed"),
         Noted("the caller’s own words: [é] “ok”"),
     ],

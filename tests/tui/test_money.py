@@ -379,3 +379,28 @@ def test_every_key_answers_with_a_sentence_and_a_misread_word_is_asked_again(wor
 
     journey(world, story)
     assert state(world, order) is OrderState.AWAITING_FUNDS
+
+
+def test_a_return_takes_back_what_nobody_had_tied_and_that_is_undone(world: World) -> None:
+    """a ties a return to the receipt of its amount: both are gone; u in what is done with brings both again."""
+    awaiting(world)
+    arrived(world, "99.00;for nobody;EVE EXAMPLE", "-99.00;unreadable;EVE EXAMPLE")
+
+    async def story(pilot: Pilot[object]) -> None:
+        await money(pilot, "for nobody", "↩ return R01")
+        await pilot.press("j")
+        await shows(pilot, "same amount only", "nobody has tied yet")
+        await pilot.press("a")
+        await shows(pilot, "Did the bank take 99.00 USD back before anybody tied it?")
+        await pilot.press("enter")
+        await shows(pilot, "Taken back: no order has this money", "No money waits here")
+        await pilot.press("v", "v")
+        await shows(pilot, "↩ return R01", "taken back by the bank, 99.00 USD")
+        await pilot.press("u")
+        await shows(pilot, "Why was this return of 99.00 USD not of that money?")
+        await typed(pilot, "another Eve")
+        await pilot.press("enter")
+        await shows(pilot, "the return waits in the inbox again")
+
+    journey(world, story)
+    assert len(world.desk.inbox.page(Folder.OPEN)) == 2

@@ -242,6 +242,23 @@ def test_return_has_its_reason() -> None:
     assert (line.kind, line.code, line.payer) == (RETURN, "FOCR", "Ada")
 
 
+@pytest.mark.parametrize(
+    ("refs", "name"),
+    [
+        ("<EndToEndId>E-1</EndToEndId><UETR>U-1</UETR>", "U-1"),
+        ("<EndToEndId>E-1</EndToEndId><TxId>X-1</TxId>", "X-1"),
+        ("<EndToEndId>E-1</EndToEndId>", "E-1"),
+        ("<EndToEndId>NOTPROVIDED</EndToEndId>", ""),
+    ],
+)
+def test_a_reversal_is_called_as_the_credit_was(refs: str, name: str) -> None:
+    """The bank's own name for the transfer ties what comes back to what came, also where nobody had tied it."""
+    inside = detail("99.00", refs=refs)
+    (came,) = must_read(document(entry(details=inside))).lines
+    (back,) = must_read(document(entry(direction="DBIT", reversal=True, details=inside))).lines
+    assert (came.kind, back.kind, came.original, back.original) == (RECEIPT, RETURN, name, name)
+
+
 def test_banks_charges_are_fees() -> None:
     """A debit that the bank books as its own charge is a fee."""
     assert must_read(document(entry("4.50", "DBIT", family="CHRG"))).lines[0].kind is FEE

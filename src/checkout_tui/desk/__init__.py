@@ -21,6 +21,7 @@ from checkout_tui.desk.orders import Orders
 from checkout_tui.desk.payments import Payments
 from checkout_tui.desk.refunds import Refunds
 from checkout_tui.desk.remittances import Remittances
+from checkout_tui.desk.returns import Returns
 from checkout_tui.desk.subscriptions import Subscriptions
 from checkout_tui.domain.clock import Clock, Ids
 from checkout_tui.domain.method import PaymentMethod
@@ -90,8 +91,9 @@ class Desk:
         self.customers = Customers(context, self.lookup)
         self.drafts = Drafts(context)
         self.calls = Calls(context, self.orders, self.lookup, self.drafts)
-        self.remittances = Remittances(context, conversation, consequences)
-        self.documents = Documents(context, self.remittances, conversation)
+        self.returns = Returns(context, conversation, consequences)
+        self.remittances = Remittances(context, conversation, consequences, self.returns)
+        self.documents = Documents(context, self.remittances, self.returns, conversation)
 
     @property
     def methods(self) -> tuple[PaymentMethod, ...]:

@@ -1,7 +1,7 @@
 """Banks' documents: who can read one, what is booked of it, once, and what needs no person."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from hashlib import sha256
 from io import BytesIO
@@ -16,6 +16,7 @@ from checkout_tui.desk.context import Context
 from checkout_tui.desk.conversation import Conversation
 from checkout_tui.desk.guesses import guessed
 from checkout_tui.desk.remittances import Remittances
+from checkout_tui.desk.returns import Returns
 from checkout_tui.desk.views import ImportReport
 from checkout_tui.domain import matching
 from checkout_tui.domain.errors import BadInput, CheckoutError, N_, SeveralReaders, TakenMeanwhile
@@ -72,8 +73,11 @@ class Documents:
     while it is; and it is booked in one transaction, so that half of one is never there.
     """
 
-    def __init__(self, context: Context, remittances: Remittances, conversation: Conversation) -> None:
+    def __init__(
+        self, context: Context, remittances: Remittances, returns: Returns, conversation: Conversation
+    ) -> None:
         self._context = context
+        self._returns = returns
         self._conversation = conversation
         self._remittances = remittances
         self._candidates = Candidates(context)
@@ -208,8 +212,10 @@ class Documents:
         everything = evolve(by, roles=frozenset(Role))
         found: Counter[Likeness] = Counter()
         allocated = done = 0
+        with self._context.store.reading() as connection:
+            waiting = table.returns_that_wait(connection, method)
         for batch in table.booked(self._context.store, digest, BATCH):
-            for line_id, work in self._work(batch, found, allowed=allowed):
+            for line_id, work in self._work(batch, found, waiting, allowed=allowed):
                 try:
                     allocated += work(line_id, everything)
                 except CheckoutError:
@@ -227,7 +233,12 @@ class Documents:
         return allocated, dict(found)
 
     def _work(
-        self, batch: tuple[table.Booked, ...], found: Counter[Likeness], *, allowed: bool
+        self,
+        batch: tuple[table.Booked, ...],
+        found: Counter[Likeness],
+        waiting: Mapping[str, str],
+        *,
+        allowed: bool,
     ) -> Iterator[tuple[str, Callable[[str, Operator], int]]]:
         """What may be done by itself with each line, most of them nothing; counts how clear they are."""
         lines = {kept.id: kept.line for kept in batch if kept.kind in _LOOKED_AT}
@@ -242,7 +253,10 @@ class Documents:
             if line.kind is LineKind.RECEIPT:
                 if guess is not None:
                     found[guess.likeness] += 1
-                if is_named and allowed:
+                if line.original in waiting:
+                    # Its return came first, in a document before this one.
+                    yield waiting[line.original], self._return
+                elif is_named and allowed:
                     yield name, self._exactly
             elif line.kind is LineKind.RETURN:
                 if is_named or line.original:
@@ -319,6 +333,10 @@ class Documents:
         payment = original or (own[0] if len(own) == 1 else None)
         if payment is not None:
             self._remittances.allocate(line_id, payment.id, by)
+            return 0
+        receipt = self._returns.by_name(line_id)
+        if receipt is not None:
+            self._returns.take_from_receipt(line_id, receipt, by)
         return 0
 
 

@@ -337,7 +337,7 @@ class Orders:
     ) -> OrderView:
         order, tries = stored.order, tuple(view.payment for view in views)
         received = sum((payment.received for payment in tries), Money(0, order.currency))
-        charges = Money(sum(payment.charges for payment in tries), order.currency)
+        charges = Money(sum(payment.borne for payment in tries), order.currency)
         cancelled = stored.cancelled_at is not None
         current = views[-1] if views else None
         declined = None

@@ -7,17 +7,15 @@ from checkout_tui.desk.consequences import Consequences
 from checkout_tui.desk.context import Context
 from checkout_tui.desk.conversation import Conversation
 from checkout_tui.desk.pricing import refuse_card_number
+from checkout_tui.desk.returns import Returns
 from checkout_tui.domain import reference as references
 from checkout_tui.domain.errors import BadInput, N_, NotFoundHere, NotPossible
 from checkout_tui.domain.history import (
     Allocated,
     Answered,
-    BankNotice,
-    Doubt,
     Entry,
     Question,
     Released,
-    Returned,
     ShortAccepted,
     Standing,
     Withdrawn,
@@ -26,8 +24,8 @@ from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import tried
-from checkout_tui.domain.outcomes import Refused, Settled
-from checkout_tui.domain.payment import CAN_WITHDRAW, Payment, is_under_way
+from checkout_tui.domain.outcomes import Settled
+from checkout_tui.domain.payment import CAN_WITHDRAW, Payment
 from checkout_tui.domain.remittance import (
     Candidate,
     Decided,
@@ -49,8 +47,11 @@ class Remittances:
     ``proposal`` until somebody else confirms it; meanwhile nothing else is done with that money.
     """
 
-    def __init__(self, context: Context, conversation: Conversation, consequences: Consequences) -> None:
+    def __init__(
+        self, context: Context, conversation: Conversation, consequences: Consequences, returns: Returns
+    ) -> None:
         self._context = context
+        self._returns = returns
         self._conversation = conversation
         self._consequences = consequences
         self._candidates = Candidates(context)
@@ -200,12 +201,15 @@ class Remittances:
         refuse_card_number(why)
         with self._context.store.writing() as connection:
             remittance = table.get(connection, remittance_id, lock=True)
-            if not remittance.surplus and not remittance.sent_back:
-                raise NotPossible(N_("Nothing of this money was kept or sent back."))
-            for verb, minor in (
-                (Verb.SURPLUS, remittance.surplus),
-                (Verb.SEND_BACK, remittance.sent_back),
-            ):
+            by_bank = table.taken_back(connection, remittance_id)
+            ours = remittance.sent_back - by_bank
+            if not remittance.surplus and not ours:
+                raise NotPossible(
+                    N_("The bank took this money back: undo that with the return.")
+                    if by_bank
+                    else N_("Nothing of this money was kept or sent back.")
+                )
+            for verb, minor in ((Verb.SURPLUS, remittance.surplus), (Verb.SEND_BACK, ours)):
                 if minor:
                     amount = Money(minor, remittance.amount.currency)
                     at = self._context.clock.now()
@@ -241,7 +245,7 @@ class Remittances:
             remittance = table.get(connection, remittance_id, lock=True)
             payment = payments.get(connection, payment_id, lock=True)
             if remittance.kind is LineKind.RETURN:
-                self._take_back(connection, remittance, payment, by)
+                self._returns.take_back(connection, remittance, payment, by)
                 return table.get(connection, remittance_id)
             amount = self._tieable(connection, remittance, payment, amount)
             if confirming is not None:
@@ -389,49 +393,6 @@ class Remittances:
         payment = payments.append(connection, payment, Allocated(remittance.id, amount), at=now, by=by.name)
         self._consequences.called(connection, payment.order, remittance.original)
         return table.allocate(connection, remittance, payment.id, amount, at=now, by=by.name), payment
-
-    def _take_back(
-        self, connection: Connection, remittance: Remittance, payment: Payment, by: Operator
-    ) -> None:
-        if remittance.unallocated.minor == 0:
-            raise NotPossible(N_("This return was taken back from its payment already."))
-        at = self._context.clock.now()
-        history = payments.history(connection, payment.id)
-        if any(isinstance(e.event, Returned) and _same(e.event.original, remittance) for e in history):
-            raise NotPossible(N_("This return was taken back from its payment already."))
-        table.found_its_payment(connection, remittance.id)
-        if _known(history, payment, remittance):
-            # An earlier presentation came back, as its question's answer said: what was asked since goes on.
-            notice = BankNotice(remittance.code, document=remittance.document)
-            payments.append(connection, payment, notice, at=at, by=by.name)
-            return
-        if payment.live is not None and is_under_way(payment):
-            # It was never here: the bank's document answers the question that is open.
-            if remittance.amount != payment.live.amount:
-                raise NotPossible(
-                    N_("{amount} were asked for, and another amount comes back."), amount=payment.live.amount
-                )
-            is_named = bool(payment.repeats and remittance.original) and payment.doubt is Doubt.PENDING
-            if is_named and payment.reference != remittance.original:
-                raise NotPossible(N_("The bank names another debit than the one that is under way."))
-            refused = Refused(remittance.code, {"document": remittance.document}, remittance.original)
-            self._conversation.told_by_bank(connection, payment, refused, by)
-            return
-        event = Returned(remittance.amount, remittance.code, remittance.document, remittance.original)
-        after = payments.append(connection, payment, event, at=at, by=by.name)
-        self._consequences.taken_back(connection, after)
-
-
-def _same(name: str, remittance: Remittance) -> bool:
-    """Whether the bank's name for some money is the one by which it comes back."""
-    return bool(name) and name == remittance.original
-
-
-def _known(history: tuple[Entry, ...], payment: Payment, remittance: Remittance) -> bool:
-    """Whether what comes back was refused before it settled, and a question's answer said so already."""
-    live = payment.live.key if payment.live else ""
-    answers = [e.event for e in history if isinstance(e.event, Answered) and e.event.key != live]
-    return any(isinstance(a.outcome, Refused) and _same(a.outcome.reference, remittance) for a in answers)
 
 
 def _tied_since_settled(history: tuple[Entry, ...], remittance: str) -> int:

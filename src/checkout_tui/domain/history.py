@@ -152,6 +152,16 @@ class Returned:
 
 
 @frozen
+class ReturnUndone:
+    """A bank's return was not of this payment's money after all: what it took from it is here again."""
+
+    amount: Money
+    code: str
+    original: str = ""
+    why: str = ""
+
+
+@frozen
 class PresentedAgain:
     """What came back with ``code`` is presented once more, as the method's rules allow."""
 
@@ -196,6 +206,7 @@ Event = (
     | Released
     | ShortAccepted
     | Returned
+    | ReturnUndone
     | PresentedAgain
     | Stated
     | BankNotice

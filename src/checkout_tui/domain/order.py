@@ -191,7 +191,7 @@ def order_state(payments: tuple[Payment, ...], *, cancelled: bool) -> OrderState
     paid = [payment for payment in payments if payment.standing is Standing.SETTLED]
     if paid:
         # A bank that took back a part leaves an order that is not paid: somebody has to see it.
-        short = any(p.returned and p.settled - p.returned < p.amount.minor - p.charges for p in paid)
+        short = any(p.returned and p.settled - p.returned < p.amount.minor - p.borne for p in paid)
         return OrderState.RETURNED if short else OrderState.PAID
     # Money that is here, or was lost, needs a person whether the order is cancelled or not.
     if any(payment.allocated > payment.settled for payment in payments):

@@ -25,6 +25,7 @@ from checkout_tui.domain.history import (
     Question,
     Released,
     Returned,
+    ReturnUndone,
     ShortAccepted,
     Standing,
     Stated,
@@ -202,9 +203,12 @@ class Payment:
     @property
     def due(self) -> Money:
         """What a payment that waits for money still waits for."""
-        return Money(
-            max(self.amount.minor - self.charges - (self.allocated - self.settled), 0), self.currency
-        )
+        return Money(max(self.amount.minor - self.borne - (self.allocated - self.settled), 0), self.currency)
+
+    @property
+    def borne(self) -> int:
+        """Charges that the seller bears of what is here; nothing is borne of money that came back."""
+        return 0 if self.standing is Standing.RETURNED else self.charges
 
     @property
     def refundable(self) -> Money:
@@ -330,7 +334,11 @@ def _apply(payment: Payment, entry: Entry) -> Payment:
                 N_("Money cannot be tied to a payment that is {standing}."), standing=called(payment.standing)
             )
         return evolve(
-            payment, allocated=payment.allocated + event.amount.minor, standing=Standing.AWAITING_FUNDS
+            payment,
+            allocated=payment.allocated + event.amount.minor,
+            # What was borne of money that came back is not borne of what is sent again.
+            charges=0 if payment.standing is Standing.RETURNED else payment.charges,
+            standing=Standing.AWAITING_FUNDS,
         )
     if isinstance(event, Released):
         return _released(payment, event.amount.minor)
@@ -343,6 +351,8 @@ def _apply(payment: Payment, entry: Entry) -> Payment:
         return evolve(payment, charges=payment.charges + event.amount.minor)
     if isinstance(event, Returned):
         return _returned(payment, event)
+    if isinstance(event, ReturnUndone):
+        return _return_undone(payment, event)
     if isinstance(event, PresentedAgain):
         return _presented_again(payment)
     if isinstance(event, Stated):
@@ -481,6 +491,16 @@ def _returned(payment: Payment, event: Returned) -> Payment:
         raise NotPossible(N_("The bank cannot take back more than was settled here."))
     after = evolve(payment, returned=payment.returned + event.amount.minor, taken_back=event.code)
     return after if payment.live else _at_rest(after)
+
+
+def _return_undone(payment: Payment, event: ReturnUndone) -> Payment:
+    """A return that was another payment's; not once new money is tied here because of it."""
+    if payment.live is not None or payment.standing not in HAS_TAKEN:
+        raise NotPossible(N_("Money was tied or asked for since: undo that, or wait for its answer, first."))
+    if event.amount.currency != payment.currency or not 0 < event.amount.minor <= payment.returned:
+        raise NotPossible(N_("The bank took no such amount back from this payment."))
+    left = payment.returned - event.amount.minor
+    return _at_rest(evolve(payment, returned=left, taken_back=payment.taken_back if left else ""))
 
 
 def _presented_again(payment: Payment) -> Payment:

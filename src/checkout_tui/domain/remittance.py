@@ -190,6 +190,8 @@ class Verb(StrEnum):
     SURPLUS = "surplus"
     """Kept: it is nobody's order and cannot be sent back."""
     SEND_BACK = "send-back"
+    TAKE_BACK = "take-back"
+    """Of a bank's return, and of a receipt that it met: the bank took the money back."""
 
 
 @frozen

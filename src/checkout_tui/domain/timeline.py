@@ -15,6 +15,7 @@ from checkout_tui.domain.history import (
     Question,
     Released,
     Returned,
+    ReturnUndone,
     ShortAccepted,
     Stated,
     Via,
@@ -102,6 +103,11 @@ def told(entry: Entry, method: Words | None) -> Sentence:
                 means=means,
                 amount=event.amount,
                 code=safe(event.code),
+            )
+        case ReturnUndone():
+            undone = N_("{means}: the bank’s return of {amount} ({code}) was not of this money and is undone")
+            return _with_why(
+                sentence(undone, means=means, amount=event.amount, code=safe(event.code)), event.why
             )
         case PresentedAgain():
             return sentence(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from attrs import astuple, evolve, frozen
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, case, func, insert, select, update
 
 from checkout_tui.domain.errors import N_, NotFoundHere
 from checkout_tui.domain.money import Money
@@ -25,6 +25,9 @@ from checkout_tui.store import bank_words, codec
 from checkout_tui.store.engine import Store, insert_once
 from checkout_tui.store.spool import Spooled
 from checkout_tui.store.tables import allocations, bank_lines, decisions, documents, payments
+
+_MOST_RECEIPTS = 200
+"""More receipts of one amount that wait than anybody looks through."""
 
 
 def add_document(
@@ -313,6 +316,58 @@ def found_its_payment(connection: Connection, line_id: str) -> None:
     connection.execute(
         update(bank_lines).where(bank_lines.c.id == line_id).values(closed=1, allocated=bank_lines.c.amount)
     )
+
+
+def waits_again(connection: Connection, line_id: str) -> None:
+    """The same undone: it is nobody's, and waits in the inbox."""
+    connection.execute(update(bank_lines).where(bank_lines.c.id == line_id).values(closed=0, allocated=0))
+
+
+def taken_from(connection: Connection, return_id: str) -> str:
+    """The payment or the receipt that a return was taken back from, as it is now; empty when it is nothing's."""
+    query = (
+        select(decisions.c.payment_id, decisions.c.step)
+        .where(decisions.c.remittance_id == return_id, decisions.c.verb == Verb.TAKE_BACK)
+        .order_by(decisions.c.id.desc())
+        .limit(1)
+    )
+    last = connection.execute(query).first()
+    return str(last.payment_id) if last is not None and last.step == "done" else ""
+
+
+def taken_back(connection: Connection, receipt_id: str) -> int:
+    """How much of a receipt the bank took back before anybody tied it, in minor units."""
+    c = decisions.c
+    signed = case((c.step == "done", c.amount), else_=-c.amount)
+    query = select(func.coalesce(func.sum(signed), 0)).where(
+        c.remittance_id == receipt_id, c.verb == Verb.TAKE_BACK
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def returns_that_wait(connection: Connection, method: str) -> dict[str, str]:
+    """Returns that found neither payment nor receipt yet, by what banks call their money."""
+    c = bank_lines.c
+    query = select(bank_lines).where(c.closed == 0, c.kind == LineKind.RETURN, c.method == method)
+    waiting = (of_row(row) for row in connection.execute(query))
+    return {back.original: back.id for back in waiting if back.original}
+
+
+def untouched_like(connection: Connection, back: Remittance) -> tuple[Remittance, ...]:
+    """Receipts of a return's method and amount that nothing was decided of, those of its name first."""
+    c = bank_lines.c
+    query = (
+        select(bank_lines)
+        .where(
+            c.closed == 0, c.kind == LineKind.RECEIPT, c.method == back.method, c.amount == back.amount.minor
+        )
+        .where(c.currency == back.amount.currency, c.allocated == 0, c.surplus == 0, c.sent_back == 0)
+        .where(c.booked_on <= back.booked_on, c.proposal == "")
+        .order_by(c.booked_on.desc(), c.id.desc())
+        .limit(_MOST_RECEIPTS)
+    )
+    found = [of_row(row) for row in connection.execute(query)]
+    return tuple(sorted(found, key=lambda receipt: not receipt.original or receipt.original != back.original))
 
 
 def totals(connection: Connection) -> dict[str, tuple[int, int, int, int, int]]:

@@ -27,6 +27,7 @@ DECIDED = {
     Verb.ALLOCATE: N_("{step} by {who}: tie {amount} to {order}"),
     Verb.SURPLUS: N_("{step} by {who}: keep {amount}, {why}"),
     Verb.SEND_BACK: N_("{step} by {who}: send back {amount}, {why}"),
+    Verb.TAKE_BACK: N_("{step} by {who}: taken back by the bank, {amount} {why}"),
 }
 WAYS: dict[str, tuple[str, str]] = {
     Way.TIE: ("a", N_("tie it")),
@@ -37,6 +38,7 @@ WAYS: dict[str, tuple[str, str]] = {
     Way.LOOK: ("o", N_("look at the order first")),
 }
 """What can be done, with the key that does it here."""
+UNTIED = N_("Money of this amount that nobody has tied yet: a says that the bank took it back.")
 CARD_NUMBER = N_("This looks like a card number: it was taken out and is not searched for.")
 FOLDERS = {
     Folder.OPEN: (N_("Money inbox"), N_("waiting {count}: {sums}"), N_("parked {count}")),

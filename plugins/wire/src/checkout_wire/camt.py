@@ -376,6 +376,7 @@ def _line(
         payer=payer,
         account=masked(account),
         code=reason or (REVERSAL if kind is LineKind.RETURN else ""),
+        original=_original(detail),
         facts=_facts(entry, detail, found.name),
     )
 
@@ -411,6 +412,12 @@ def _reference(detail: _Told | None) -> str:
         or _given(detail.one("Refs/EndToEndId"))
         or _joined(detail.all("RmtInf/Ustrd"))
     )
+
+
+def _original(detail: _Told | None) -> str:
+    """What banks go on calling a transfer, also when it comes back: the first of these names that is given."""
+    names = (detail.one(f"Refs/{name}") for name in ("UETR", "TxId", "EndToEndId")) if detail else ()
+    return next((name for name in map(_given, names) if name), "")
 
 
 def _joined(lines: list[str]) -> str:

@@ -37,7 +37,10 @@ class MoneyScreen(MoneyList):
         remittance, candidate = self._waiting(), self._candidate()
         if remittance is None:
             return
-        if candidate is None:
+        receipt = self._receipt()
+        if receipt is not None:
+            self._confirm_untied(remittance, receipt)
+        elif candidate is None:
             self.tell(sentence(NOBODY), alarm=True)
         elif candidate.why_not is not None:
             self.tell(candidate.why_not, alarm=True)
@@ -105,6 +108,18 @@ class MoneyScreen(MoneyList):
             alarm=back or reopens,
         )
 
+    def _confirm_untied(self, back: Remittance, receipt: Remittance) -> None:
+        self._confirm(
+            self.t(N_("Did the bank take {amount} back before anybody tied it?"), amount=back.amount),
+            (
+                self.t(N_("from: {payer}"), payer=receipt.payer or "?"),
+                self.t(N_("Both leave the inbox; nothing is settled by this money.")),
+            ),
+            lambda desk: desk.returns.take_from_receipt(back.id, receipt.id, self.operator),
+            lambda _: self.tell(sentence(N_("Taken back: no order has this money."))),
+            alarm=True,
+        )
+
     def _tied(self, after: Remittance, candidate: Candidate, short: Money) -> None:
         if after.proposal is not None:
             self._waits()
@@ -153,7 +168,7 @@ class MoneyScreen(MoneyList):
 
     def _named(self, remittance: Remittance, candidate: Candidate) -> None:
         self.named[remittance.id] = candidate
-        self._found((remittance.id, self.candidates, self.ties, self.decided))
+        self._found((remittance.id, self.candidates, self.ties, self.decided, self.receipts))
         rows = self.query_one("#candidates", RowList)
         rows.focus()
         rows.action_first()
@@ -208,6 +223,9 @@ class MoneyScreen(MoneyList):
         if remittance is None:
             self.tell(sentence(NOTHING_MARKED))
             return
+        if remittance.kind is LineKind.RETURN:
+            self._undo_return(remittance)
+            return
         ties = self.ties if self._of == remittance.id else ()
         if not ties and not remittance.surplus and not remittance.sent_back:
             self.tell(
@@ -241,6 +259,24 @@ class MoneyScreen(MoneyList):
     def _undone(self, after: Remittance) -> None:
         self.tell(sentence(N_("Undone: the money is in the inbox again.")))
         self._mail()
+
+    def _undo_return(self, back: Remittance) -> None:
+        if not self._done:
+            self.tell(sentence(N_("This return is taken back from nothing yet. v shows what is done with.")))
+            return
+        self._ask(
+            N_("Why was this return of {amount} not of that money?"),
+            lambda why: self._do(
+                lambda desk: desk.returns.undo(back.id, self.operator, why),
+                lambda _: self.tell(sentence(N_("Undone: the return waits in the inbox again."))),
+            ),
+            (
+                self.t(
+                    N_("What it took back is here again; if an order is paid by that, its receipt is mailed.")
+                ),
+            ),
+            amount=back.amount,
+        )
 
     def action_confirm_it(self) -> None:
         remittance = self._marked()

@@ -40,6 +40,7 @@ from checkout_tui.tui.money_words import (
     PROPOSED,
     SOMEBODY_ELSE,
     STEPS,
+    UNTIED,
     WAYS,
 )
 from checkout_tui.tui.screens.base import DeskScreen
@@ -50,6 +51,10 @@ from checkout_tui.tui.widgets.text_field import TextField
 
 if TYPE_CHECKING:
     from checkout_tui.desk import Desk
+
+
+_Found = tuple[str, tuple[Candidate, ...], tuple[Tie, ...], tuple[Decided, ...], tuple[Remittance, ...]]
+"""Of which money, and what is known about it."""
 
 
 class MoneyList(DeskScreen):
@@ -70,6 +75,8 @@ class MoneyList(DeskScreen):
         self.sums: Sums | None = None
         self.guesses: dict[str, Guess] = {}
         self.candidates: tuple[Candidate, ...] = ()
+        self.receipts: tuple[Remittance, ...] = ()
+        """Of a return: receipts that nobody has tied and that it may have taken back."""
         self.ties: tuple[Tie, ...] = ()
         self.decided: tuple[Decided, ...] = ()
         self.named: dict[str, Candidate] = {}
@@ -290,6 +297,19 @@ class MoneyList(DeskScreen):
             )
             for candidate in self.candidates
         ]
+        rows += [
+            Row(
+                receipt.id,
+                (
+                    short_day(receipt.booked_on, self.reader),
+                    safe(receipt.payer, 60),
+                    receipt.amount.shown(self.reader.language),
+                    self.t(WHY_LIKELY[_alike(receipt, marked)]),
+                ),
+            )
+            for receipt in self.receipts
+            if marked is not None
+        ]
         self.query_one("#candidates", RowList).show(rows)
         self._draw_because()
 
@@ -323,7 +343,7 @@ class MoneyList(DeskScreen):
                 )
                 for step in self.decided[-3:]
             ]
-            if not self.candidates and not self._done:
+            if not self.candidates and not self.receipts and not self._done:
                 lines.append(self.t(NOBODY))
         return lines
 
@@ -344,7 +364,10 @@ class MoneyList(DeskScreen):
         """All about the order that is marked: why, how the amounts compare, what to do, and what to say."""
         marked, candidate = self._marked(), self._candidate()
         box = self.query_one("#because", VerticalScroll)
-        box.display = marked is not None and candidate is not None
+        receipt = self._receipt()
+        box.display = marked is not None and (candidate is not None or receipt is not None)
+        if receipt is not None:
+            self.query_one("#because-lines", Static).update(self.t(UNTIED))
         if marked is None or candidate is None:
             return
         said = [why(candidate, marked), compared(candidate, marked), candidate.rule]
@@ -363,7 +386,7 @@ class MoneyList(DeskScreen):
             if self._of:
                 # What was said was about the one before.
                 self.tell(None)
-            self.candidates, self.ties, self.decided = (), (), ()
+            self.candidates, self.receipts, self.ties, self.decided = (), (), (), ()
             self._of = ""
             self._draw_marked()
             if event.key:
@@ -379,15 +402,16 @@ class MoneyList(DeskScreen):
                 () if done else desk.remittances.candidates(remittance),
                 desk.remittances.ties(remittance),
                 desk.remittances.decided(remittance),
+                () if done else desk.returns.receipts(remittance),
             ),
             self._found,
             group="candidates",
             exclusive=True,
         )
 
-    def _found(self, answer: tuple[str, tuple[Candidate, ...], tuple[Tie, ...], tuple[Decided, ...]]) -> None:
+    def _found(self, answer: _Found) -> None:
         if answer[0] == self._list.marked:
-            self._of, self.candidates, self.ties, self.decided = answer
+            self._of, self.candidates, self.ties, self.decided, self.receipts = answer
             named = self.named.get(self._of)
             if named is not None and not self._done:
                 others = tuple(found for found in self.candidates if found.order != named.order)
@@ -423,3 +447,12 @@ class MoneyList(DeskScreen):
         self.folder = NEXT[self.folder]
         self.tell(None)
         self._look_through()
+
+    def _receipt(self) -> Remittance | None:
+        key = self.query_one("#candidates", RowList).marked
+        return next((receipt for receipt in self.receipts if receipt.id == key), None)
+
+
+def _alike(receipt: Remittance, back: Remittance) -> Likeness:
+    named = bool(back.original) and receipt.original == back.original
+    return Likeness.ORIGINAL if named else Likeness.AMOUNT
