@@ -45,6 +45,11 @@ def card(number: str = "4242424242424242", **changes: str) -> Details:
     return Details({**answers, **changes, "number": Secret(number), "cvc": Secret(cvc)})
 
 
+def subscribed(order: Order) -> Order:
+    """The same order, of a subscription."""
+    return evolve(order, lines=tuple(evolve(line, renews=True) for line in order.lines))
+
+
 class Desk:
     """One order and its payment by card, asked about on a bench."""
 
@@ -71,6 +76,16 @@ class Desk:
         if isinstance(answer, Authorized):
             self.note(answer)
         return answer
+
+    def token_of_subscription(self, key: str = "first-1") -> str:
+        """The name of a card that paid a subscription on the phone."""
+        token = self.token(key=f"token-{key}").reference
+        assert isinstance(self.ask("authorize", token=token, key=key), Authorized)
+        return token
+
+    def renew(self, token: str, key: str = "renewal-1") -> Any:
+        """The subscription renews by itself, with the card that was kept."""
+        return self.ask("authorize", token=token, key=key)
 
     def note(self, answer: Authorized) -> None:
         """Remember what Stripe calls the payment."""

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
 from attrs import evolve
-from card_samples import SETTINGS, Desk, card
+from card_samples import SETTINGS, Desk, card, subscribed
 
 from checkout_card import plugin
 from checkout_card.declines import MEANINGS
@@ -18,8 +19,8 @@ from checkout_tui import (
     Authorized,
     Family,
     Money,
+    NotSent,
     Order,
-    OrderLine,
     Pending,
     Question,
     Refunded,
@@ -270,14 +271,78 @@ def test_number_in_the_wrong_field(field: str) -> None:
     assert "42424242" not in repr(desk.bench.memory)
 
 
-@pytest.mark.parametrize("renews", [True, False])
-def test_a_subscription_keeps_its_card(renews: bool) -> None:
-    """Only for an order that renews is Stripe asked to keep the card for later."""
+def sent(desk: Desk) -> list[dict[str, str]]:
+    """What Stripe was asked to authorize, so far."""
+    asked = [r for r in desk.bench.requests if r.method == "POST" and r.url.path == "/v1/payment_intents"]
+    return [dict(parse_qsl(request.content.decode())) for request in asked]
+
+
+def test_a_subscription_keeps_its_card() -> None:
+    """Only for an order that renews does the card get a customer at Stripe, and is kept for later."""
     desk = Desk()
-    line = OrderLine("studio-pro", "Studio Pro", 1, Money(9900, "USD"), renews=renews)
-    desk.order = evolve(desk.order, lines=(line,))
-    assert isinstance(desk.authorize(), Authorized)
-    assert (b"setup_future_usage=off_session" in desk.bench.requests[-1].content) is renews
+    desk.authorize()
+    desk.order = subscribed(desk.order)
+    desk.token_of_subscription()
+    once, first = sent(desk)
+    assert not {"customer", "off_session", "setup_future_usage"} & set(once)
+    assert first["setup_future_usage"] == "off_session"
+    assert first["payment_method_options[card][moto]"] == "true"
+    assert first["customer"].startswith("cus_")
+    assert "off_session" not in first
+    assert not any(b"%40" in request.content for request in desk.bench.requests)
+
+
+def test_a_renewal_is_charged_off_session() -> None:
+    """With the customer that the card belongs to, nobody on the phone: no MOTO, and it is not kept anew."""
+    desk = Desk()
+    desk.order = subscribed(desk.order)
+    token = desk.token_of_subscription()
+    desk.bench.move(days=30)
+    for month in ("renewal-1", "renewal-2"):
+        assert isinstance(desk.renew(token, month), Authorized)
+    first, *renewals = sent(desk)
+    for renewal in renewals:
+        assert renewal["customer"] == first["customer"]
+        assert (renewal["off_session"], renewal["confirm"]) == ("true", "true")
+        assert not {"payment_method_options[card][moto]", "setup_future_usage"} & set(renewal)
+    assert sum(name.startswith("card.cus.") for name in desk.bench.memory) == 1
+
+
+def test_a_subscription_asked_again_is_the_same_question() -> None:
+    """The card has its customer by then; the request is the same all the same, and pays once (rule 2)."""
+    desk = Desk()
+    desk.order = subscribed(desk.order)
+    token = desk.token_of_subscription()
+    again = desk.renew(token, "first-1")
+    assert isinstance(again, Authorized)
+    first, second = sent(desk)
+    assert first == second
+    assert len(desk.intents) == 1
+
+
+def test_a_card_without_a_customer_is_used_once() -> None:
+    """As at Stripe: what was charged and belongs to nobody cannot be charged again."""
+    desk = Desk()
+    token = desk.token().reference
+    assert isinstance(desk.ask("authorize", token=token, key="a"), Authorized)
+    assert isinstance(desk.ask("authorize", token=token, key="b"), Refused)
+
+
+@pytest.mark.parametrize("path", ["/v1/payment_methods/", "/v1/customers"])
+def test_nothing_is_charged_while_nobody_knows_whose_card_it_is(path: str) -> None:
+    """No answer about the card or its customer: nothing left that could charge it."""
+    desk = Desk()
+    desk.order = subscribed(desk.order)
+    token = desk.token().reference
+    real = desk.bench.simulated.handle
+    assert real is not None
+
+    def broken(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(500, json={}) if path in request.url.path else real(request)
+
+    desk.bench.http = httpx.Client(transport=httpx.MockTransport(broken))
+    assert isinstance(desk.ask("authorize", token=token, key="a"), NotSent)
+    assert desk.intents == []
 
 
 @pytest.mark.parametrize(("days", "until"), [(5, 5), (0, 7), (99, 7), ("x", 7), (True, 7)])

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 import httpx
 import pytest
 from attrs import evolve
-from card_samples import Desk
+from card_samples import Desk, subscribed
 from stripe import params
 from stripe.params import checkout
 from stripe_parameters import wrong
@@ -24,6 +24,8 @@ TAKES = {
     ("POST", "/v1/payment_intents"): params.PaymentIntentCreateParams,
     ("POST", "/v1/payment_intents/ID/capture"): params.PaymentIntentCaptureParams,
     ("POST", "/v1/payment_intents/ID/cancel"): params.PaymentIntentCancelParams,
+    ("POST", "/v1/customers"): params.CustomerCreateParams,
+    ("GET", "/v1/payment_methods/ID"): params.PaymentMethodRetrieveParams,
     ("POST", "/v1/refunds"): params.RefundCreateParams,
     ("POST", "/v1/checkout/sessions"): checkout.SessionCreateParams,
     ("GET", "/v1/payment_intents/search"): params.PaymentIntentSearchParams,
@@ -54,6 +56,9 @@ def test_every_request_has_current_names() -> None:
     desk.ask("inquire", question=Question.REFUND, key="refund-1")
     desk.authorize(key="authorize-2")
     desk.ask("void", key="void-1")
+    desk.order, kept = subscribed(desk.order), desk.order
+    desk.renew(desk.token_of_subscription())
+    desk.order = kept
     link = desk.authorize("4000002500003155", key="authorize-3")
     assert isinstance(link, AwaitingCustomer)
     desk.payment = evolve(desk.payment, reference=link.reference, link=link.link)

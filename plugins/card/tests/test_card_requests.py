@@ -10,7 +10,7 @@ import httpx
 import jsonschema
 import pytest
 from attrs import evolve
-from card_samples import Desk, samples
+from card_samples import Desk, samples, subscribed
 
 from checkout_tui import Question
 
@@ -133,9 +133,13 @@ def test_every_request_is_as_described() -> None:
     desk.ask("inquire", question=Question.REFUND, key="refund-1")
     desk.authorize(key="authorize-2")
     desk.ask("void", key="void-1")
+    desk.order = subscribed(desk.order)
+    desk.renew(desk.token_of_subscription())
     asked = [judge(request) for request in desk.bench.requests]
     assert set(asked) == {
         "PostPaymentMethods",
+        "PostCustomers",
+        "GetPaymentMethodsPaymentMethod",
         "PostPaymentIntents",
         "PostPaymentIntentsIntentCapture",
         "PostPaymentIntentsIntentCancel",

@@ -215,7 +215,9 @@ def test_without_a_key_everything_is_new() -> None:
     """Two requests without an Idempotency-Key are two payments."""
     desk = Desk()
     desk.token()
-    made: list[Any] = [post(desk, "payment_intents", INTENT).json()["id"] for _ in range(2)]
+    whose = post(desk, "customers", {}).json()["id"]
+    form = INTENT | {"customer": whose, "setup_future_usage": "off_session"}
+    made: list[Any] = [post(desk, "payment_intents", form).json()["id"] for _ in range(2)]
     assert len(set(made)) == 2
     assert post(desk, "payment_intents", INTENT, key="x" * 256).status_code == 400
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from checkout_card.asking import Denied, Error, Unclear, code_of, facts_of
+from checkout_card.asking import Denied, Error, Owner, Unclear, code_of, facts_of
 from checkout_card.describing import Terms
 from checkout_tui import (
     Authorized,
@@ -36,7 +36,7 @@ STRIPES_BRANDS = {
 
 _CHECKS = {"pass": "match", "fail": "mismatch", "unchecked": "not checked", "unavailable": "unavailable"}
 _WORST_FIRST = ("mismatch", "unavailable", "match", "not checked")
-_NAME = re.compile(r"(cs|pi|pm|re)_[A-Za-z0-9_]{1,100}")
+_NAME = re.compile(r"(cs|cus|pi|pm|re)_[A-Za-z0-9_]{1,100}")
 _LAST4 = re.compile(r"[0-9]{4}")
 _LATEST = 4_102_444_800
 """1 January 2100: a later instant is not one of Stripe's."""
@@ -70,6 +70,16 @@ def token(method: Mapping[str, Any]) -> Token | None:
     if isinstance(month, int) and isinstance(year, int):
         facts["expiry"] = f"{month:02}/{year % 100:02}"
     return Token(reference, shows, facts)
+
+
+def owner(method: Mapping[str, Any], key: str) -> Owner | None:
+    """To whom a card belongs; None where it belongs to nobody yet.
+
+    The customer bears the key of the payment that made it: asked again with that key, it is that very payment.
+    """
+    customer = _inside(method, "customer")
+    name = name_of(customer, "cus")
+    return Owner(name, saved=not _made_with(customer, key)) if name else None
 
 
 def authorization(

@@ -75,6 +75,15 @@ Answer = Said | Error | Denied | Unclear
 
 
 @frozen
+class Owner:
+    """The customer at Stripe to whom a card belongs that pays a subscription. Without one no card is charged again."""
+
+    name: str = ""
+    saved: bool = False
+    """The card was kept by an earlier payment: it is charged while nobody is on the phone."""
+
+
+@frozen
 class Stripe:
     """One merchant's Stripe account. Every call is one request; nothing is retried here."""
 
@@ -96,13 +105,24 @@ class Stripe:
         filled = {name: value for name, value in form.items() if value}
         return self._post("payment_methods", filled, f"{key}-{self._mark(filled)}")
 
-    def authorize(self, order: Order, amount: Money, token: str, key: str) -> Answer:
-        """Create and confirm in one step. ``moto`` says that the card was read out on the phone."""
+    def saved(self, method: str) -> Answer:
+        """A card as it is kept, with the customer to whom it belongs."""
+        return self._get(f"payment_methods/{method}", {"expand[0]": "customer"})
+
+    def customer(self, order: Order, key: str) -> Answer:
+        """Somebody to whom a card can belong, named by our order and nothing else."""
+        form = {"metadata[checkout_key]": key, "metadata[order]": order.reference}
+        return self._post("customers", form, f"{key}-customer")
+
+    def authorize(self, order: Order, amount: Money, token: str, key: str, owner: Owner) -> Answer:
+        """Create and confirm in one step. ``moto`` says that the card was read out on the phone.
+
+        A card that was kept is charged off session instead: the customer agreed to it when it was kept.
+        """
         form = {
             "amount": str(amount.minor),
             "currency": amount.currency.lower(),
             "payment_method": token,
-            "payment_method_options[card][moto]": "true",
             # Nobody is sent away from a telephone; without this Stripe wants an address to come back to.
             "automatic_payment_methods[enabled]": "true",
             "automatic_payment_methods[allow_redirects]": "never",
@@ -112,6 +132,12 @@ class Stripe:
             "metadata[order]": order.reference,
             "expand[0]": "latest_charge",
         }
+        if owner.name:
+            form["customer"] = owner.name
+        if owner.saved:
+            form["off_session"] = "true"
+            return self._post("payment_intents", form, key)
+        form["payment_method_options[card][moto]"] = "true"
         if order.renews:
             # Else Stripe forgets the card after this payment, and no renewal could be charged.
             form["setup_future_usage"] = "off_session"

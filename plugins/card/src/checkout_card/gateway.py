@@ -120,6 +120,8 @@ class Gateway:
         match path:
             case ["payment_methods"]:
                 return self._make_method(form)
+            case ["customers"]:
+                return self._make_customer(form)
             case ["payment_intents"]:
                 return self._make_intent(form)
             case ["payment_intents", name, "capture"]:
@@ -134,6 +136,8 @@ class Gateway:
 
     def _get(self, path: list[str], query: Mapping[str, str]) -> Reply:
         match path:
+            case ["payment_methods", name]:
+                return self._show_method(name, query)
             case ["payment_intents", "search"]:
                 return self._search(query)
             case ["payment_intents", name]:
@@ -203,6 +207,32 @@ class Gateway:
         self.ledger.write("does", method["id"], does)
         return Reply(200, method, executed=True)
 
+    def _make_customer(self, form: Mapping[str, str]) -> Reply:
+        wrong = parameters(form, optional="metadata[")
+        if wrong:
+            return wrong
+        customer = {
+            "id": f"cus_sim{self.ledger.next('cus')}",
+            "object": "customer",
+            "created": self._second(),
+            "livemode": False,
+            "metadata": pages.named("metadata[", form),
+        }
+        self.ledger.write("cus", customer["id"], customer)
+        return Reply(200, customer, executed=True)
+
+    def _show_method(self, name: str, query: Mapping[str, str]) -> Reply:
+        wrong = parameters(query, optional="expand[0]")
+        if wrong:
+            return wrong
+        method = self.ledger.read("pm", name)
+        if method is None:
+            return missing("payment_method")
+        owner = method.get("customer")
+        if owner and query.get("expand[0]") == "customer":
+            owner = self.ledger.read("cus", owner)
+        return Reply(200, {**method, "customer": owner})
+
     # --------------------------------------------------------------------------------- payment pages
 
     @property
@@ -266,7 +296,8 @@ class Gateway:
             form,
             required="amount currency payment_method confirm",
             optional="automatic_payment_methods[enabled] automatic_payment_methods[allow_redirects] "
-            "payment_method_options[card][moto] capture_method setup_future_usage expand[0] metadata[",
+            "payment_method_options[card][moto] capture_method setup_future_usage customer off_session "
+            "expand[0] metadata[",
         )
         if wrong:
             return wrong
@@ -286,6 +317,13 @@ class Gateway:
         method = self.ledger.read("pm", form["payment_method"])
         if method is None:
             return missing("payment_method")
+        if form.get("customer") and self.ledger.read("cus", form["customer"]) is None:
+            return missing("customer")
+        if method.get("customer") not in (None, form.get("customer")) or (
+            method.get("used") and not method.get("customer")
+        ):
+            # As at Stripe: what was used without belonging to anybody cannot be used again, nor by another.
+            return invalid("payment_method_unexpected_state")
         behaviour = self._behaviour(str(method["id"]))
         intent = self._new_intent(form, amount, currency, method)
         refused = behaviour.code
@@ -300,6 +338,8 @@ class Gateway:
             }
             self.ledger.write("pi", intent["id"], intent)
             return Reply(402, {"error": {**error, "payment_intent": intent}}, executed=True)
+        keeps = form.get("customer") if form.get("setup_future_usage") else method.get("customer")
+        self.ledger.write("pm", str(method["id"]), {**method, "used": True, "customer": keeps})
         intent = self._approve(intent, method, behaviour)
         return Reply(200, shown(intent, form), executed=True)
 
@@ -332,11 +372,7 @@ class Gateway:
             "last_payment_error": None,
             "latest_charge": None,
             "livemode": False,
-            "metadata": {
-                name.removeprefix("metadata[").removesuffix("]"): value
-                for name, value in form.items()
-                if name.startswith("metadata[")
-            },
+            "metadata": pages.named("metadata[", form),
             "payment_method": method["id"],
             "payment_method_types": ["card"],
             "status": "processing",

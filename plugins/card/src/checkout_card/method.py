@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeGuard
 
 from checkout_card import answering
-from checkout_card.asking import Error, Said, Stripe
+from checkout_card.asking import Error, Owner, Said, Stripe
 from checkout_card.checking import month_and_year, notes, problems
 from checkout_card.declines import meaning
 from checkout_card.describing import METHOD, Terms, setting, terms
@@ -83,7 +83,11 @@ class Card:
         if not setting(settings, "secret_key"):
             return NotSent(_NO_KEY)
         stripe = Stripe(http, settings)
-        answer = stripe.authorize(order, amount, token, key)
+        owner = _owner(stripe, order, token, key)
+        if owner is None:
+            # Nothing can be charged by asking whose card it is.
+            return NotSent("Stripe does not say to whom the card belongs")
+        answer = stripe.authorize(order, amount, token, key, owner)
         if isinstance(answer, Said):
             found = answering.authorization(answer.body, amount, key, terms(settings), payment.shows)
         elif isinstance(answer, Error):
@@ -198,6 +202,21 @@ class Card:
     @hookimpl
     def simulate(self, memory: Memory, now: Callable[[], datetime], settings: Settings) -> Simulated:
         return simulated_stripe(memory, now)
+
+
+def _owner(stripe: Stripe, order: Order, token: str, key: str) -> Owner | None:
+    """To whom the card belongs at Stripe, made known there if need be; None where that cannot be found out."""
+    if not order.renews:
+        return Owner()
+    card = stripe.saved(token)
+    if not isinstance(card, Said):
+        return None
+    known = answering.owner(card.body, key)
+    if known is not None:
+        return known
+    made = stripe.customer(order, key)
+    name = answering.name_of(made.body, "cus") if isinstance(made, Said) else ""
+    return Owner(name) if name else None
 
 
 def _needs_the_customer(found: object, settings: Settings) -> TypeGuard[Refused]:

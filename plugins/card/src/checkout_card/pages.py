@@ -54,7 +54,7 @@ class Pages:
             "currency": form[f"{_ITEM}[price_data][currency]"],
             "client_reference_id": form.get("client_reference_id"),
             "expires_at": self.second() + int(PAGE_LIFE.total_seconds()),
-            "metadata": _of("metadata[", form),
+            "metadata": named("metadata[", form),
             "mode": "payment",
             "payment_intent": None,
             "payment_status": "unpaid",
@@ -62,7 +62,7 @@ class Pages:
             "success_url": form["success_url"],
             "url": f"https://{PAGE_HOST}/c/pay/{name}",
             "capture_method": form.get(f"{_INTENT}[capture_method]", "automatic"),
-            "intent_metadata": _of(f"{_INTENT}[metadata][", form),
+            "intent_metadata": named(f"{_INTENT}[metadata][", form),
         }
         self.ledger.write("cs", name, page)
         return shown(page)
@@ -101,7 +101,8 @@ def shown(page: Json) -> Json:
     return {name: value for name, value in page.items() if name not in ("capture_method", "intent_metadata")}
 
 
-def _of(prefix: str, form: Mapping[str, str]) -> dict[str, str]:
+def named(prefix: str, form: Mapping[str, str]) -> dict[str, str]:
+    """The parameters whose names begin so, by what follows in the brackets."""
     return {
         name.removeprefix(prefix).removesuffix("]"): value
         for name, value in form.items()
