@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.long_documents import FORMATS
 
 from checkout_tui.domain.errors import BadInput
+from checkout_tui.domain.inbox import Folder
 from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.remittance import LineKind
 from checkout_tui.plugins import discover
@@ -126,6 +128,72 @@ def test_what_cannot_be_booked_is_refused_in_a_sentence(demo: Demo, samples: Pat
         demo.desk.documents.import_document(Path(name).name, (samples / name).read_bytes(), BY)
     assert REFUSED.get(name, NOT_A_STATEMENT) in refused.value.say()
     assert demo.desk.remittances.inbox() == ()
+
+
+# Of three entries of 1, 2 and 3: what is changed so that a total is wrong, and so that one record cannot be read.
+BROKEN: dict[str, tuple[tuple[str, str], tuple[str, str], str, int]] = {
+    "camt": (
+        ("EUR\">6.00", "EUR\">6.01"), ("<BookgDt><Dt>2026-11-25", "<BookgDt><Dt>2026-02-30"),
+        "the day 2026-02-30 does not exist", 2,
+    ),
+    "mt940": (("EUR6,00", "EUR6,01"), (":61:261125", ":61:260230"), "the day 260230 does not exist", 2),
+    "nacha": (
+        ("000000000600", "000000000601"), ("622021000021", "622021000022"), "the check digit of routing number", 2,
+    ),
+    "lockbox": (("0000000600", "0000000601"), ("\n4001", "\n3001"), "a record of a type that is not known", 3),
+    "bai2": (("49,600", "49,601"), ("16,165,100,Z", "16,165,100,D"), "a record of type 16 that cannot be read", 2),
+    "x9": (
+        ("000000000600", "000000000601"), ("0000000100A", "0000000000A"), "the amount is missing or not a number", 2,
+    ),
+}  # fmt: skip
+
+
+def test_of_every_format_wrong_totals_refuse_all_and_a_bad_record_is_named(demo: Demo) -> None:
+    """Which total is wrong is said, and nothing booked; one record that cannot be read leaves the others booked."""
+    assert set(BROKEN) == set(FORMATS)
+    for kind, (total, record, says, booked) in BROKEN.items():
+        good = "".join(FORMATS[kind](3))
+        assert total[0] in good
+        assert record[0] in good
+        before = len(demo.desk.inbox.page(Folder.OPEN))
+        with pytest.raises(BadInput) as refused:
+            demo.desk.documents.import_document(kind, good.replace(*total, 1).encode("latin-1"), BY)
+        told = refused.value.say()
+        assert f"Nothing of {kind} was booked" in told
+        assert re.search(r"6[.,]?00?\b", told)
+        assert re.search(r"6[.,]?01\b", told)
+        assert len(demo.desk.inbox.page(Folder.OPEN)) == before
+        bad = good.replace(*record, 1)
+        if kind == "x9":
+            bad = bad.replace("000000000600", "000000000500")
+        report = demo.desk.documents.import_document(kind, bad.encode("latin-1"), BY)
+        assert (kind, report.booked) == (kind, booked)
+        (problem,) = report.problems
+        assert says in problem.reason
+        assert problem.line > 1
+        kept = {each.name: each.problems for each in demo.desk.documents.imported()}
+        assert kept[kind] == report.problems
+
+
+def test_one_entry_in_interim_report_notification_and_statement_counts_once(demo: Demo) -> None:
+    """camt.052 announces it, camt.054 and camt.053 report it: in any order it is one receipt of 1 EUR."""
+    statement = "".join(FORMATS["camt"](1))
+    forms = {
+        "052": ("BkToCstmrAcctRpt", "Rpt>"),
+        "054": ("BkToCstmrDbtCdtNtfctn", "Ntfctn>"),
+        "053": ("", ""),
+    }
+
+    def written(form: str) -> bytes:
+        message, part = forms[form]
+        told = statement.replace("camt.053", f"camt.{form}")
+        return (told.replace("BkToCstmrStmt", message).replace("Stmt>", part) if part else told).encode()
+
+    booked = {form: demo.desk.documents.import_document(form, written(form), BY) for form in forms}
+    assert [report.entries for report in booked.values()] == [1, 1, 1]
+    assert {form: report.booked for form, report in booked.items()} == {"052": 0, "054": 1, "053": 0}
+    (money,) = demo.desk.inbox.page(Folder.OPEN)
+    assert (money.kind, money.amount.minor) == (LineKind.RECEIPT, 100)
 
 
 def test_from_the_command_line_every_entry_is_listed(tmp_path: Path, samples: Path) -> None:

@@ -74,14 +74,12 @@ def _by_name(connection: Connection, sought: tuple[Wanted, ...]) -> Found:
         for each in sought
         if each.amount.minor > 0
     }
-    waiting = awaited.by_many(connection, (key for of_one in keys.values() for key in of_one))
+    waiting = awaited.names_by_many(connection, (key for of_one in keys.values() for key in of_one))
     found: Found = {}
     for each in sought:
-        names = {
-            candidate.order: candidate.names
-            for key in keys.get(each.id, ())
-            for candidate in waiting.get(key, ())
-        }
+        names: dict[str, str] = {}
+        for key in keys.get(each.id, ()):
+            names |= waiting.get(key, {})
         likeliest = matching.likeliest(each.payer, names) if names else None
         if likeliest is not None:
             found[each.id] = Guess(likeliest, Likeness.AMOUNT_AND_NAME)

@@ -140,6 +140,8 @@ def payment_keys(shows: str, amount: Money) -> tuple[tuple[KeyKind, str], ...]:
 
 def folded(text: str) -> str:
     """Without case, accents and runs of spaces, so that ``lumiere`` finds ``Lumière``."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     for _ in range(2):
         # Folding the case may bring new accents with it (İ), and taking those off a new case.
         flat = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())

@@ -193,12 +193,16 @@ def by_reference(connection: Connection, reference: str) -> ListedOrder | None:
     return _row(row) if row else None
 
 
+_KNOWN = select(orders.c.reference).where(orders.c.reference.in_(bindparam("references", expanding=True)))
+"""Made once: with thousands of values a statement takes longer to make than to run."""
+
+
 def known(connection: Connection, references: tuple[str, ...]) -> tuple[str, ...]:
     """Those of these references that are orders, as they stand there."""
     found: set[str] = set()
     for start in range(0, len(references), _CHUNK):
-        query = select(orders.c.reference).where(orders.c.reference.in_(references[start : start + _CHUNK]))
-        found.update(connection.execute(query).scalars())
+        chunk = references[start : start + _CHUNK]
+        found.update(connection.execute(_KNOWN, {"references": chunk}).scalars())
     return tuple(reference for reference in references if reference in found)
 
 

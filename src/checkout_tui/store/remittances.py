@@ -133,6 +133,9 @@ def booked(store: Store, document: str, size: int) -> Iterator[tuple[Booked, ...
     with store.reading() as connection:
         ends = select(func.min(c.id), func.max(c.id)).where(c.document == document)
         first, last = connection.execute(ends).one()
+    if first is None:
+        # Everything in it was reported before.
+        return
     after = c.id >= first
     while True:
         query = (
