@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 import contract_page
+import front_door_page
 import pytest
 
 import checkout_tui
@@ -61,6 +62,11 @@ def test_every_answer_that_a_hook_may_give_is_behind_the_front_door() -> None:
 def test_the_contract_page_is_the_checks() -> None:
     """docs/contract.md has every sentence that is tried, and no other."""
     assert contract_page.PAGE.read_text(encoding="utf-8") == contract_page.page()
+
+
+def test_the_front_door_page_is_the_front_door() -> None:
+    """docs/front-door.md has every name that a plugin may import, with its fields or members."""
+    assert front_door_page.PAGE.read_text(encoding="utf-8") == front_door_page.page()
 
 
 def pages() -> list[Path]:

@@ -1,11 +1,23 @@
 """One order by each installed method comes to settled money, on the days that the calendars say."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import evolve
 
+from checkout_tui import (
+    Declined,
+    Money,
+    Payment,
+    PaymentMethod,
+    Pending,
+    Promise,
+    Settled,
+    Words,
+    hookimpl,
+)
 from checkout_tui.calendars import Calendars
 from checkout_tui.desk.views import OrderView
 from checkout_tui.domain.history import Standing
@@ -121,3 +133,44 @@ def test_who_moves_the_money_is_what_the_method_says(played: tuple[Played, ...])
         assert bool(current.payment.instructions) == (kind in (Kind.FUNDS, Kind.BY_HAND))
         assert bool(current.payment.link) == (kind is Kind.LINK)
         assert current.payment.standing is Standing.SETTLED
+
+
+class Later:
+    """A provider that decides within the hour, and says so only when it is asked again."""
+
+    @hookimpl
+    def describe(self) -> PaymentMethod:
+        return PaymentMethod(
+            "later", Words.same("Later"), Words("soon", "bientôt"), promise=Promise(inquiry=True)
+        )
+
+    @hookimpl
+    def authorize(self) -> Pending:
+        return Pending("L1", "still deciding")
+
+    @hookimpl
+    def inquire(self, payment: Payment, amount: Money, now: datetime) -> Pending | Settled:
+        decided = payment.live_since is not None and now - payment.live_since > timedelta(hours=1)
+        return Settled("L1", amount, on=now.date()) if decided else Pending("L1", "still deciding")
+
+    @hookimpl
+    def settle(self, amount: Money) -> Settled:
+        return Settled("L1", amount)
+
+    @hookimpl
+    def decline(self) -> Declined:
+        return Declined()
+
+    @hookimpl
+    def refund(self) -> Pending:
+        return Pending("L1")
+
+
+def test_a_provider_that_decides_later_is_asked_again(tmp_path: Path) -> None:
+    """An order whose payment is pending is not given up on the day on which it was taken."""
+    demo = open_demo(
+        tmp_path, (Found("later", "checkout-later", "1", Later),), start=BEFORE_THANKSGIVING, thrown_away=True
+    )
+    (order,) = play_one_each(demo)
+    demo.close()
+    assert order.settled

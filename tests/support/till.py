@@ -11,6 +11,7 @@ from checkout_tui import (
     Field,
     FieldKind,
     FieldProblem,
+    Page,
     PaymentMethod,
     Refused,
     Simulated,
@@ -60,11 +61,18 @@ FIELDS = (
 )
 
 
+PAGE = Page("drawer", Words("The drawer sticks", "Le tiroir coince"), Words("Push.", "Poussez."))
+
+
 class Till(Charged):
     """Charged by the operator's key press. ``provider.after`` may lose an answer."""
 
     def __init__(self) -> None:
         super().__init__(Provider())
+
+    @hookimpl
+    def pages(self) -> tuple[Page, ...]:
+        return (PAGE,)
 
     @hookimpl
     def describe(self) -> PaymentMethod:

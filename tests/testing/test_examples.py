@@ -40,15 +40,20 @@ def test_the_example_is_what_the_tutorial_builds() -> None:
 
 
 def test_the_tutorial_keeps_the_contract(tmp_path: Path) -> None:
-    """Built from the page alone, its own test passes, and it lints and type-checks."""
+    """Built from the page alone, its own tests and those of the page on testing pass; it lints and type-checks."""
     tutorial.write(tmp_path)
+    page = (tutorial.DOCS / "testing-your-plugin.md").read_text(encoding="utf-8")
+    documented = "\n\n".join(re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL))
+    assert "checkout_story" in documented
+    assert "checkout_bench" in documented
+    (tmp_path / "tests" / "test_documented.py").write_text(documented, encoding="utf-8")
     program = Path(sys.executable).parent
     environment = {
         **os.environ,
         "PYTHONPATH": str(tmp_path / "src"),
         "MYPYPATH": str(Path(__file__).parents[2] / "src"),
     }
-    for command in (("pytest", "-q", "-p", "no:cacheprovider", "tests"), ("ruff", "check", "."), ("mypy",)):
+    for command in (("pytest", "-q", "-p", "no:cacheprovider", "tests"), ("ruff", "check", "src"), ("mypy",)):
         done = subprocess.run(
             [str(program / command[0]), *command[1:]],
             cwd=tmp_path,

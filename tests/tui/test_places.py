@@ -34,6 +34,22 @@ async def test_a_broken_plugin_and_two_claimants_are_named_with_the_reason(termi
         await it.sees("Purchase Lookup")
 
 
+async def test_what_a_method_brings_to_read_is_shown(terminal: Opens) -> None:
+    """d on the marked method: its pages in the language of the screen; esc leads back."""
+    async with terminal(size=(80, 24)) as it:
+        await it.press("f9")
+        await it.sees("✓ ready", "d pages")
+        for _ in range(8):
+            if "The drawer sticks" in it.text:
+                break
+            await it.press("escape", "down", "d") if _ else await it.press("d")
+            await it.sees("read on")
+        assert "The drawer sticks" in it.text
+        assert "Push." in it.text
+        await it.press("escape")
+        await it.sees("✓ ready")
+
+
 async def test_an_answer_that_comes_while_its_screen_is_taken_down_finds_nobody(
     terminal: Opens, desk: Desk
 ) -> None:

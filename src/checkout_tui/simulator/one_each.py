@@ -16,7 +16,7 @@ from checkout_tui.simulator.demo_data import ABROAD, Caller
 BEFORE_THANKSGIVING = datetime(2026, 11, 25, 14, 30, tzinfo=UTC)
 """Wednesday morning in New York, afternoon in Frankfurt: a holiday and a weekend lie ahead."""
 
-_PATIENCE = timedelta(days=60)
+_A_DAY, _PATIENCE = timedelta(days=1), timedelta(days=60)
 _ORDERED = ("studio", "fonts")
 
 
@@ -50,12 +50,22 @@ def play_one_each(demo: Demo) -> tuple[Played, ...]:
     played = [_look(demo, each) for each in begun]
     while any(each.reference and not each.settled for each in played) and demo.world.now() < give_up:
         pending = [day for day, _ in demo.world.pending()]
+        if any(_is_undecided(each) for each in played):
+            # A provider that decides later is asked again tomorrow.
+            pending.append(demo.world.now().date() + _A_DAY)
         demo.world.advance_to(max(min(pending, default=give_up.date()), demo.world.now().date()))
+        demo.desk.payments.settle_due(JORDAN)
         allocate_named(demo.desk, JORDAN)
         played = [_look(demo, each) for each in played]
         if not pending:
             break
     return tuple(sorted(played, key=lambda each: each.method))
+
+
+def _is_undecided(played: Played) -> bool:
+    """Whether a question about its payment is open."""
+    current = played.view.current if played.view else None
+    return current is not None and current.payment.live is not None
 
 
 def _begin(demo: Demo, method: PaymentMethod, turn: int) -> Played:

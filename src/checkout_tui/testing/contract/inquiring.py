@@ -66,8 +66,10 @@ def a_refund_never_asked_is_not_found(subject: Subject) -> None:
     needs(subject.has("inquire"), "it has no inquire hook")
     story = Story(subject).reach(Question.REFUND)
     part = Money(subject.total.minor // 4, subject.total.currency)
-    first = story.ask(Question.REFUND, part)
-    needs(story.payment.live is None and isinstance(first, o.Refunded), "a refund is not final at once")
+    first: object = story.ask(Question.REFUND, part)
+    if story.doubtful:
+        first = story.find_out()
+    needs(story.payment.live is None and isinstance(first, o.Refunded), "a refund never ends")
     story.begin(Question.REFUND, part)
     found = story.lane.ask("inquire", **story.offer(question=Question.REFUND))
     expect(isinstance(found, _ALWAYS), f"of a refund never asked it says {type(found).__name__}")
