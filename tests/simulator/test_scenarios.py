@@ -12,6 +12,7 @@ from attrs import evolve
 
 from checkout_tui.domain.errors import BadSetup, NotFoundHere
 from checkout_tui.plugins import discover
+from checkout_tui.simulator.expecting import unmet
 from checkout_tui.simulator.faithful import Faithful, run
 from checkout_tui.simulator.result import Result
 from checkout_tui.simulator.scenario import Scenario, find, names, read
@@ -232,6 +233,21 @@ def test_a_failing_scenario_becomes_small() -> None:
     assert smallest.until < scenario.until
     assert not smallest.operators
     assert run(smallest, FOUND).failed
+
+
+def test_what_an_order_costs_can_be_expected() -> None:
+    """Nova Scotia's rate on either side of the change: what the scenario says is met, and a few cents more are not."""
+    scenario = find("nova-scotia-rate-change")
+    result = played(scenario)
+    assert {expect.order: expect.total for expect in scenario.expect} == {
+        "before": "148.35",
+        "after": "147.06",
+    }
+    assert unmet(scenario, result.orders, result.inbox) == ()
+    dearer = tuple(evolve(expect, total=f"{expect.total[:-1]}9") for expect in scenario.expect)
+    missed = unmet(evolve(scenario, expect=dearer), result.orders, result.inbox)
+    assert [failed.title for failed in missed] == ["before", "after"]
+    assert "148.39" in missed[0].says.say()
 
 
 def test_methods_that_are_missing_are_named() -> None:

@@ -63,11 +63,10 @@ def _of_order(expect: Expect, order: Fared) -> Iterator[Sentence]:
     differs = N_("expected {expected}, and it was {was}")
     if expect.state and order.state != expect.state:
         yield sentence(differs, expected=expect.state, was=str(order.state))
-    if expect.owed:
-        owed = order.owed.partition(" ")
-        wanted = Money.parse(expect.owed, owed[2])
-        if wanted != Money.parse(owed[0], owed[2]):
-            yield sentence(differs, expected=expect.owed, was=order.owed)
+    for wanted, was in ((expect.total, order.total), (expect.owed, order.owed)):
+        amount, _, currency = was.partition(" ")
+        if wanted and Money.parse(wanted, currency) != Money.parse(amount, currency):
+            yield sentence(differs, expected=wanted, was=was)
     if expect.settled_on and order.settled_on != expect.settled_on:
         yield sentence(differs, expected=str(expect.settled_on), was=str(order.settled_on or "-"))
     if expect.settled_by and (order.settled_on is None or order.settled_on > expect.settled_by):

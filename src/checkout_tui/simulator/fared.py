@@ -30,6 +30,7 @@ def fared(
         country=order.country,
         placed_at=order.at,
         state=view.state,
+        total=f"{view.order.total.plain()} {view.order.total.currency}",
         owed=f"{view.owed.plain()} {view.owed.currency}",
         promised_to=promised[-1] if promised else None,
         settled_at=settled_at,

@@ -32,6 +32,7 @@ class Fared:
     country: str
     placed_at: datetime
     state: OrderState
+    total: str = ""
     owed: str = ""
     promised_to: date | None = None
     settled_at: datetime | None = None

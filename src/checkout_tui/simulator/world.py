@@ -4,16 +4,14 @@ The gateways speak their real protocols and the banks send their real documents;
 asked and told exactly as it would be outside.
 """
 
-import json
 import random
 from collections.abc import MutableMapping
 from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
 from threading import RLock
 from typing import Any
 
 import httpx
-from attrs import asdict, evolve, frozen
+from attrs import evolve
 
 from checkout_tui.calendars import Calendars
 from checkout_tui.desk import Desk
@@ -23,7 +21,6 @@ from checkout_tui.domain.errors import BadSetup, CheckoutError, N_
 from checkout_tui.domain.history import Standing
 from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.method import PaymentMethod
-from checkout_tui.domain.money import Money
 from checkout_tui.domain.operator import WORKER, Operator
 from checkout_tui.domain.order import OrderState
 from checkout_tui.domain.payment import Payment, is_under_way
@@ -32,6 +29,7 @@ from checkout_tui.domain.simulated import Document, Simulated, Transfer, Trigger
 from checkout_tui.domain.words import Words
 from checkout_tui.plugins import Lane, Outgoing
 from checkout_tui.simulator.faults import OFFERED, Fault, Faults, said
+from checkout_tui.simulator.intentions import Act, Plan, read, same_document, written
 from checkout_tui.simulator.mailbox import Inboxes
 from checkout_tui.simulator.memory import Shelf
 from checkout_tui.simulator.virtual_clock import VirtualClock
@@ -48,35 +46,6 @@ _NOW = "world/now"
 _AWAITED = {OrderState.AWAITING_FUNDS, OrderState.AWAITING_CUSTOMER}
 _MOST_OPEN = 500
 _WEEKDAYS = 5
-
-
-class Act(StrEnum):
-    """What a customer does about a payment."""
-
-    TRANSFER = "transfer"
-    VISIT = "visit"
-    """Opens the mailed link and approves."""
-    DEBITED = "debited"
-    """Is debited by the bank that was asked to: the customer does nothing."""
-    NOTHING = "nothing"
-
-
-@frozen
-class Plan:
-    """What one customer is going to do."""
-
-    payment: str
-    order: str
-    method: str
-    act: Act
-    at: datetime
-    payer: str = ""
-    amount: Money | None = None
-    reference: str = ""
-    """As the customer writes it: right, wrong or empty."""
-    link: str = ""
-    returned: str = ""
-    done: bool = False
 
 
 class World:
@@ -211,7 +180,7 @@ class World:
             while (waiting := self._waiting()) and waiting[0].at <= until:
                 first = waiting[0]
                 self.clock.reach(first.at)
-                together = [plan for plan in waiting if _same_document(plan, first)]
+                together = [plan for plan in waiting if same_document(plan, first)]
                 happened += self._act(together)
             self.clock.reach(until)
             self.desk.subscriptions.renew_due(WORKER)
@@ -221,7 +190,7 @@ class World:
 
     def plan(self, plan: Plan) -> None:
         """Decide what a customer does about a payment."""
-        self._plans[plan.payment] = json.dumps(asdict(plan, value_serializer=_plain))
+        self._plans[plan.payment] = written(plan)
 
     def pay(
         self,
@@ -353,7 +322,7 @@ class World:
         return current is not None and current.payment.id == plan.payment
 
     def _waiting(self) -> list[Plan]:
-        plans = [_read(self._plans[key]) for key in self._plans]
+        plans = [read(self._plans[key]) for key in self._plans]
         return sorted(
             (plan for plan in plans if not plan.done and plan.act is not Act.NOTHING),
             key=lambda plan: (plan.at, plan.payment),
@@ -371,7 +340,7 @@ class World:
             if not view.current:
                 continue
             planned = self._plans.get(view.current.payment.id)
-            if planned is not None and not (row.state is OrderState.PENDING and _read(planned).done):
+            if planned is not None and not (row.state is OrderState.PENDING and read(planned).done):
                 continue
             if row.state is OrderState.PENDING:
                 self._plan_debit(view, view.current)
@@ -448,36 +417,5 @@ class World:
         return sentence(text, amount=plan.amount, **facts)
 
 
-def _same_document(plan: Plan, first: Plan) -> bool:
-    """A bank sends one document a day; what it takes back comes in one of its own."""
-    ours, theirs = (
-        (plan.act, plan.method, plan.at, bool(plan.returned)),
-        (
-            first.act,
-            first.method,
-            first.at,
-            bool(first.returned),
-        ),
-    )
-    return ours == theirs
-
-
 def _nobody(request: httpx.Request) -> httpx.Response:
     raise httpx.ConnectError("this method's simulated side does not speak HTTP", request=request)
-
-
-def _plain(_: object, __: object, value: object) -> object:
-    return value.isoformat() if isinstance(value, datetime) else value
-
-
-def _read(text: str) -> Plan:
-    kept = json.loads(text)
-    amount = kept.pop("amount")
-    return Plan(
-        **kept
-        | {
-            "act": Act(kept["act"]),
-            "at": datetime.fromisoformat(kept["at"]),
-            "amount": Money(**amount) if amount else None,
-        }
-    )

@@ -266,7 +266,14 @@ def _claim(expect: shape.Expect) -> Sentence | None:
     if expect.state and expect.state not in set(OrderState):
         return _none_of(expect.state, tuple(OrderState))
     bounds = (expect.exactly, expect.at_least, expect.at_most)
-    claims = (expect.state, expect.owed, expect.settled_on, expect.settled_by, expect.never_settled)
+    claims = (
+        expect.state,
+        expect.total,
+        expect.owed,
+        expect.settled_on,
+        expect.settled_by,
+        expect.never_settled,
+    )
     told = any(claims) if expect.order else any(bound is not None for bound in bounds)
     return None if told else sentence(N_("It does not say what is expected."))
 

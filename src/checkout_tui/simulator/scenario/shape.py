@@ -273,6 +273,8 @@ class Expect:
 
     order: str = ""
     state: str = ""
+    total: str = ""
+    """What the order costs, tax included."""
     owed: str = ""
     settled_on: date | None = None
     settled_by: date | None = None
