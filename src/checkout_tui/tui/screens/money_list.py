@@ -87,6 +87,8 @@ class MoneyList(DeskScreen):
         self._looking = False
         self._counting = False
         self._busy = False
+        self._texts: dict[str, str] = {}
+        """What stands in each place by now."""
 
     def body(self) -> ComposeResult:
         with Horizontal(id="sieve-line"):
@@ -179,7 +181,8 @@ class MoneyList(DeskScreen):
         rows.begin(number, money, self.sums.count if same and self.sums else 0, kept if same else 0)
         if not same:
             self.sums = None
-        self.redraw()
+        self._draw_sums()
+        self._draw_marked()
         if wanted != (self.folder, self._typed):
             self._look_through()
         else:
@@ -275,15 +278,20 @@ class MoneyList(DeskScreen):
         tone = "alarm" if back or remittance.proposal else "quiet" if remittance.note else ""
         return Row(remittance.id, cells, tone)
 
+    def _put(self, place: str, text: str) -> None:
+        """A text that is updated has the whole screen laid out anew; most keys leave it as it was."""
+        if self._texts.get(place) != text:
+            self._texts[place] = text
+            self.query_one(place, Static).update(text)
+
     def _draw_marked(self) -> None:
         marked = self._marked()
-        wrote = self.query_one("#wrote", Static)
         if marked is not None:
-            wrote.update("\n".join(self._about(marked)))
+            self._put("#wrote", "\n".join(self._about(marked)))
         elif self._shown is None or self._list.rows:
-            wrote.update(self.t(N_("Looking…")))
+            self._put("#wrote", self.t(N_("Looking…")))
         else:
-            wrote.update(self.t(NOTHING_FOUND if self._shown[1] else EMPTY_FOLDERS[self.folder]))
+            self._put("#wrote", self.t(NOTHING_FOUND if self._shown[1] else EMPTY_FOLDERS[self.folder]))
         rows = [
             Row(
                 candidate.order,
@@ -379,7 +387,7 @@ class MoneyList(DeskScreen):
             lines.append(" · ".join(f"{key} {self.t(text)}" for key, text in ways))
         before, after = ("« ", " »") if candidate.language.startswith("fr") else ("“", "”")
         lines += [f"{before}{safe(each, 600)}{after}" for each in candidate.say]
-        self.query_one("#because-lines", Static).update("\n".join(line for line in lines if line))
+        self._put("#because-lines", "\n".join(line for line in lines if line))
 
     def on_row_list_marked(self, event: RowList.Marked) -> None:
         if event.rows.id == "inbox" and event.key != self._of:

@@ -83,6 +83,8 @@ class PagedList(RowList, Generic[T]):
     ) -> None:
         super().__init__(columns, id=id)
         self._draw_thing = draw
+        self._counted = False
+        self._to_the_end = False
         self.pages: Pages[T] = Pages(draw, self._want)
 
     @property
@@ -97,6 +99,8 @@ class PagedList(RowList, Generic[T]):
         self.pages = Pages(self._draw_thing, self._want, max(total, here) if len(things) == PAGE else here)
         self.pages.put(number, things)
         self.rows = self.pages
+        self._counted = len(things) < PAGE or total > here
+        self._to_the_end = False
         self._measure()
         self.cursor = min(cursor, max(len(self.rows) - 1, 0))
         self._tell()
@@ -110,10 +114,19 @@ class PagedList(RowList, Generic[T]):
 
     def count(self, total: int) -> None:
         """How many rows there are, once it is known."""
+        self._counted = True
         if total != self.pages.total:
             self.pages.total = total
             self._measure()
             self.cursor = min(self.cursor, max(total - 1, 0))
+        if self._to_the_end:
+            self._to_the_end = False
+            self.action_last()
+
+    def action_last(self) -> None:
+        # Where the end is may not be known yet: then it is gone to once it is.
+        self._to_the_end = not self._counted
+        super().action_last()
 
     def _measure(self) -> None:
         self.virtual_size = Size(self.size.width, len(self.rows))
