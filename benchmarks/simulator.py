@@ -12,49 +12,30 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import wraps
+from importlib import import_module
 from inspect import isfunction
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, select
 
+from checkout_tui import store as stored
 from checkout_tui.calendars import Calendars
 from checkout_tui.plugins import discover
 from checkout_tui.simulator.faithful import Faithful
 from checkout_tui.simulator.scenario import find, read
 from checkout_tui.simulator.scenario.plan import planned
 from checkout_tui.simulator.statistical import estimate
-from checkout_tui.store import (
-    Store,
-    awaited,
-    calls,
-    create,
-    drafts,
-    invoices,
-    mails,
-    open_engine,
-    orders,
-    payments,
-    refunds,
-    remittances,
-    search,
-    subscriptions,
-)
+from checkout_tui.store import Store, create, open_engine
 from checkout_tui.store.tables import metadata
 
-STORE = (
-    awaited,
-    calls,
-    drafts,
-    invoices,
-    mails,
-    orders,
-    payments,
-    refunds,
-    remittances,
-    search,
-    subscriptions,
+STORE = tuple(
+    import_module(f"{stored.__name__}.{each.name}")
+    for each in iter_modules(stored.__path__)
+    if not each.ispkg
 )
+"""Everything that may write."""
 
 MODEL = """
 title = "Wires and ACH for a year"
