@@ -54,10 +54,16 @@ def test_the_note_tells_what_was_done_and_nothing_from_before(world: World) -> N
     world.desk.calls.opened(earlier.reference, world.operator)
     order = world.place()
     pay(world, order.reference)
+    world.desk.mail.correct_address(order.reference, "ada@example.org", world.operator)
     world.desk.calls.note("wants a newsletter", world.operator)
     text = world.desk.calls.end(world.operator, Reader()).wrap_up
     assert "caller: +1 202 555 0143" in text
     assert "– looked at" in text
+    assert "– address corrected: ada@example.com → ada@example.org" in text
+    told = world.desk.orders.view(order.reference).timeline
+    assert [line.by for line in told if "address corrected" in line.says.say(Reader())] == [
+        world.operator.name
+    ]
     assert "order taken: 99.00 USD" in text
     assert "99.00 USD settled" in text
     assert "mail: receipt to ada@example.com" in text

@@ -82,6 +82,7 @@ def test_the_same_again_is_a_draft_of_its_own(world: World) -> None:
     """Exemptions go with it; today's prices are asked for anew."""
     first = world.place(currency="CAD", place=Place("CA", "QC"), exempt="QST 1234567890TQ0001")
     draft = world.desk.orders.again(first.reference, world.operator)
+    assert draft.exempt == "QST 1234567890TQ0001", "as it stands in the form, which is all that is placed"
     second = world.desk.orders.place(draft, world.operator)
     assert second.reference != first.reference
     assert (second.customer, second.lines, second.total) == (first.customer, first.lines, first.total)

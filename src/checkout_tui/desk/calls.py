@@ -22,7 +22,7 @@ from checkout_tui.domain.read_back import anything_else, draft_kept, read_back
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.sentence import Reader, Sentence, sentence
 from checkout_tui.domain.timeline import told
-from checkout_tui.store import calls, drafts, mails, orders, payments
+from checkout_tui.store import calls, corrections, drafts, mails, orders, payments
 
 MOST_CALLS = 3
 
@@ -181,6 +181,11 @@ class Calls:
             for mail in mails.of_order(connection, reference)
             if mail.queued_at >= call.began_at
         ]  # fmt: skip
+        done += [
+            (put_right.at, put_right.says)
+            for put_right in corrections.of_order(connection, reference, call.began_at)
+            if put_right.by == call.operator
+        ]
         in_order = tuple(what for _, what in sorted(done, key=lambda each: str(each[0])))
         called = order.customer.company or order.customer.name
         return Touched(shown(reference), called, in_order, state_words(stored.state))

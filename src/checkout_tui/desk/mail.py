@@ -13,11 +13,12 @@ from checkout_tui.desk.views import OrderLetter
 from checkout_tui.domain.errors import BadInput, CheckoutError, N_, NotPossible
 from checkout_tui.domain.letter import NOT_FOR_THE_SCREEN, Attachment, Letter, Mail, MailKind, MailState
 from checkout_tui.domain.operator import Operator, Role
+from checkout_tui.domain.order import Correction
 from checkout_tui.domain.query import Key, KeyKind, contact_keys
 from checkout_tui.domain.refund import RefundState
 from checkout_tui.mail import codes
 from checkout_tui.mail.transports import TryLater, Undeliverable
-from checkout_tui.store import invoices, licences, mails, orders, payments, refunds, search
+from checkout_tui.store import corrections, invoices, licences, mails, orders, payments, refunds, search
 
 BATCH = 200
 MOST_IN_ONE_ANSWER = 50
@@ -152,6 +153,10 @@ class Mailroom:
             raise BadInput(trouble.text, **trouble.facts)
         with self._context.store.writing() as connection:
             stored = orders.get(connection, reference, lock=True)
+            before = stored.order.delivered_to if delivery else stored.order.customer
+            if before.email != email.strip():
+                now = self._context.clock.now()
+                corrections.add(connection, reference, Correction(now, by.name, before.email, email.strip()))
             order = orders.correct_email(connection, reference, email.strip(), delivery=delivery)
             keys = contact_keys(order.customer)
             if order.delivery:

@@ -53,11 +53,13 @@ from checkout_tui.domain.query import Key, KeyKind, contact_keys, keys_for
 from checkout_tui.domain.refund import RefundRequest, refund_warning, under_way
 from checkout_tui.domain.remittance import Likeness, LineKind
 from checkout_tui.domain.sentence import Sentence, sentence
+from checkout_tui.domain.tax import written_exemptions
 from checkout_tui.domain.timeline import expected, may_come_back, told, understood
 from checkout_tui.domain.triage import triage
 from checkout_tui.domain.wording import line
 from checkout_tui.store import (
     calls,
+    corrections,
     drafts,
     invoices,
     mails,
@@ -129,7 +131,9 @@ class Orders:
         """A draft for the same once more, with a reference of its own. Raises NotFoundHere."""
         with self._context.store.reading() as connection:
             order = orders.get(connection, reference).order
-        return again(order, self.begin(by).reference)
+        today, registrations = self._context.clock.now().date(), self._context.seller.registrations
+        exempt = written_exemptions(order.exemptions, order.place, today, registrations)
+        return again(order, self.begin(by).reference, exempt)
 
     def seconds(self, draft: Draft) -> tuple[OrderRow, ...]:
         """Recent orders of the same customer for the same products: the draft may be one of them again."""
@@ -158,6 +162,10 @@ class Orders:
             written = mails.of_order(connection, reference)
             views = tuple(self._payment_view(connection, payment) for payment in tries)
             lines = tuple(line for view in views for line in self._timeline(connection, view))
+            lines += tuple(
+                TimelineLine(each.at, each.by, each.says)
+                for each in corrections.of_order(connection, reference)
+            )
             lines += tuple(_rang(call) for call in calls.about(connection, reference))
             asked = refunds.requests_of(connection, reference)
             granted = refunds.of_order(connection, reference)

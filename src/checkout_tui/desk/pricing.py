@@ -75,7 +75,8 @@ class Pricing:
             delivery=tidied(draft.delivery, draft.place.country) if draft.delivery else None,
             licensee=draft.licensee.strip(),
             purchase_order=draft.purchase_order.strip(),
-            exemptions=draft.exemptions,
+            # What was typed counts for renewals too, so it is kept as what it means.
+            exemptions=self._exempted(draft, []).exemptions,
         )
 
     def _lines(self, draft: Draft) -> tuple[tuple[OrderLine, ...], list[FieldTrouble]]:

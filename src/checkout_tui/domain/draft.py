@@ -59,7 +59,7 @@ def _written(line: DraftLine) -> str:
     return plain if read_lines(plain) == (line,) else f"{line.quantity} × {line.product}"
 
 
-def again(order: Order, reference: str) -> Draft:
+def again(order: Order, reference: str, exempt: str = "") -> Draft:
     """The same order once more, under a reference of its own; prices and taxes are those of the day (R-089)."""
     return Draft(
         reference=reference,
@@ -70,7 +70,7 @@ def again(order: Order, reference: str) -> Draft:
         delivery=order.delivery,
         licensee=order.licensee,
         lines=tuple(DraftLine(line.code, line.quantity) for line in order.lines),
-        exemptions=order.exemptions,
+        exempt=exempt,
     )
 
 

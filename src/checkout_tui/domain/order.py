@@ -117,6 +117,20 @@ class Order:
         return self.delivery or self.customer
 
 
+@frozen
+class Correction:
+    """An address that was put right (R-025)."""
+
+    at: datetime
+    by: str
+    was: str
+    now: str
+
+    @property
+    def says(self) -> Sentence:
+        return sentence(N_("address corrected: {was} → {now}"), was=self.was, now=self.now)
+
+
 class OrderState(StrEnum):
     """Where an order stands, from its payments. A word for a list; the payments say more."""
 

@@ -192,6 +192,16 @@ def read_exemptions(
     return tuple(found)
 
 
+def written_exemptions(
+    exemptions: tuple[Exemption, ...], place: Place, day: date, registrations: frozenset[str]
+) -> str:
+    """The same as they would be typed; one that means nothing there any more is left out."""
+    names = {registration: name for name, registration in exemptable(place, day, registrations).items()}
+    return ", ".join(
+        f"{names[each.registration]} {each.number}" for each in exemptions if each.registration in names
+    )
+
+
 def tax_point(payable: date, paid: date | None) -> date:
     """The day whose rate applies: the earlier of the day tax is payable and the day it is paid."""
     return payable if paid is None else min(payable, paid)

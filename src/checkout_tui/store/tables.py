@@ -305,6 +305,17 @@ licences = Table(
     Column("ended_at", Instant),
 )
 
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("order_reference", String(16), ForeignKey("orders.reference"), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("was", Text, nullable=False),
+    Column("now", Text, nullable=False),
+)
+
 mails = Table(
     "mails",
     metadata,
