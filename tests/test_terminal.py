@@ -2,6 +2,7 @@
 
 import csv
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +20,7 @@ def left_behind(home: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
 
 
-F4, F5, F6, F7, CTRL_S, CTRL_Q = "\x1bOS", "\x1b[15~", "\x1b[17~", "\x1b[18~", "\x13", "\x11"
+F2, F4, F5, F6, F7, CTRL_S, CTRL_Q = "\x1bOQ", "\x1bOS", "\x1b[15~", "\x1b[17~", "\x1b[18~", "\x13", "\x11"
 
 
 def test_a_card_is_charged_on_the_phone_and_its_number_is_nowhere(tmp_path: Path, samples: Path) -> None:
@@ -60,6 +61,30 @@ def test_a_card_is_charged_on_the_phone_and_its_number_is_nowhere(tmp_path: Path
             assert written not in told
             assert [path for path, content in files.items() if written.encode() in content] == []
     assert b"\x1b]52" not in terminal.raw, "nothing is put on the clipboard"
+
+
+def test_a_draft_is_there_after_the_computer_died(tmp_path: Path) -> None:
+    """Killed while an order is typed: a call with the same address finds it, under the same reference."""
+    config = tmp_path / ".config" / "checkout-tui" / "config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text(
+        '[seller]\nname = "Northlight"\nemail = "shop@northlight.example"\n'
+        'support_email = "help@northlight.example"\n'
+        '[[products]]\ncode = "studio"\ntitle = { en = "Studio", fr = "Studio" }\nprices = { EUR = "99.00" }\n'
+    )
+    with opened(tmp_path) as terminal:
+        terminal.sees("Purchase Lookup")
+        terminal.type_ahead(F4 + "studio\rAda Lovelace\rada@example.com")
+        reference = terminal.sees("ada@example.com", "New order").split("New order", 1)[1].split()[0]
+        terminal.sees("99.00")
+        terminal.listen(2)
+        os.killpg(terminal.process.pid, signal.SIGKILL)
+    with opened(tmp_path) as terminal:
+        terminal.sees("Purchase Lookup")
+        terminal.type_ahead(F2 + "ada@example.com\r")
+        terminal.sees(reference, "begun, not placed")
+        terminal.type_ahead("\r")
+        terminal.sees("New order", reference, "Ada Lovelace")
 
 
 def test_without_a_terminal_it_says_so(tmp_path: Path) -> None:
