@@ -66,7 +66,7 @@ def test_the_note_tells_what_was_done_and_nothing_from_before(world: World) -> N
     ]
     assert "order taken: 99.00 USD" in text
     assert "99.00 USD settled" in text
-    assert "mail: receipt to ada@example.com" in text
+    assert "mail: receipt and invoice to ada@example.com" in text
     assert "→ now: paid" in text
     assert "note: wants a newsletter" in text
     assert "awaiting money, instructions" not in text

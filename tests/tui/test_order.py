@@ -30,7 +30,7 @@ async def test_every_action_stands_there_with_the_reason_why_not(terminal: Opens
         await it.press(*["down"] * 14)
         await it.sees("the latest mail, word for word")
         await it.press("enter")
-        await it.sees("receipt to marie@lumiere.example")
+        await it.sees("receipt and invoice to marie@lumiere.example")
 
 
 async def test_the_papers_are_read_saved_and_sent_again(terminal: Opens, desk: Desk, tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ async def test_the_papers_are_read_saved_and_sent_again(terminal: Opens, desk: D
         await it.type_ahead("<enter>", "<ctrl+u>", str(path), "<enter>")
         await it.sees("could not be saved")
         await it.type_ahead("<down>", "<enter>")
-        await it.sees("receipt to marie@lumiere.example")
+        await it.sees("receipt and invoice to marie@lumiere.example")
         await it.press("escape", "r")
         await it.sees("is on its way")
     printed = pdf_text(path.read_bytes())
