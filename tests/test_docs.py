@@ -10,6 +10,9 @@ from pathlib import Path
 
 import contract_page
 import front_door_page
+
+
+import key_card
 import pytest
 
 import checkout_tui
@@ -138,3 +141,17 @@ def test_the_front_door_opens_late_and_on_what_the_type_checker_sees() -> None:
     assert ended.stdout.split() == ["checkout_tui"]
     with pytest.raises(AttributeError, match="nobody"):
         checkout_tui.nobody  # noqa: B018
+
+
+def test_the_french_guide_and_the_key_cards_are_drawn_from_the_actions() -> None:
+    """What tools/key_card.py would write is what stands there: every action, every place, in both languages."""
+    for path, text in key_card.pages().items():
+        assert path.read_text(encoding="utf-8") == text, f"{path.name}: run tools/key_card.py"
+    french = (ROOT / "docs" / "operateur.md").read_text(encoding="utf-8")
+    english = (ROOT / "docs" / "operator.md").read_text(encoding="utf-8")
+    keys = re.compile(r"^\| `[^`]+` \| [^|]+ \| [^|]+ \|$", re.MULTILINE)
+    assert len(keys.findall(french)) == len(keys.findall(english)) == len(ACTIONS)
+    assert len(re.findall("^## ", french, re.MULTILINE)) == len(re.findall("^## ", english, re.MULTILINE))
+    assert set(key_card.places()) == set(key_card.PLACES)
+    for setting in re.findall(r"`[a-z]+(?:_[a-z]+)+`", english):
+        assert setting in french

@@ -44,9 +44,13 @@ class Tmux:
         """A text, one key for each letter and for each enter."""
         for character in text:
             named = NAMED.get(character)
-            self.tmux("send-keys", "-t", "till", *([named] if named else ["-l", character]))
-            self.keys += 1
-            time.sleep(0.02)
+            self.press(*([named] if named else ["-l", character]))
+
+    def press(self, *key: str) -> None:
+        """One key, by the name that tmux has for it."""
+        self.tmux("send-keys", "-t", "till", *key)
+        self.keys += 1
+        time.sleep(0.02)
 
 
 @pytest.fixture
@@ -70,8 +74,28 @@ def counted(what: str) -> int:
     return int(re.search(rf"{what}: \*\*(\d+) keys\*\*", page)[1])  # type: ignore[index]
 
 
-def test_a_lookup_costs_as_many_keys_as_the_guide_says(till: Tmux) -> None:
-    """Five letters of a name and enter: the order, what is owed, and what may be said."""
+def test_a_lookup_and_an_order_cost_as_many_keys_as_the_guides_say(till: Tmux) -> None:
+    """A name and enter: what is owed and what may be said. A new customer, a product and a card: paid."""
     till.type("pilar\n")
     till.sees("may be said", "Pilar")
     assert till.keys == counted("A lookup")
+    till.press("Escape")
+    till.keys = 0
+    till.press("F4")
+    till.sees("what it costs")
+    till.type("studio\nAda Lovelace\nada@example.com\n")
+    till.sees("118.80")
+    till.press("C-s")
+    till.sees("How does the caller want to pay")
+    till.type("\n")
+    till.sees("Card number")
+    till.type("4242424242424242\n12/30\n123\nAda Lovelace\n\n")
+    till.sees("118.80 EUR is charged now")
+    # It is read first: a question takes no key that may have been pressed before it stood there.
+    time.sleep(1)
+    till.type("\n")
+    till.sees("PAID", "receipt")
+    assert till.keys == counted("A complete order")
+    french = (ROOT / "docs" / "operateur.md").read_text(encoding="utf-8")
+    assert f"**{till.keys} touches**" in french
+    assert f"**{counted('A lookup')} touches**" in french

@@ -382,7 +382,7 @@ def app_bindings() -> list[Binding]:
     return bindings_of(EVERYWHERE)
 
 
-_NAMED = {"question_mark": "?", "slash": "/", "escape": N_("esc"), "enter": N_("enter")}
+_NAMED = {"question_mark": "?", "slash": "/", "up": "↑", "escape": N_("esc"), "enter": N_("enter")}
 
 
 def key_name(key: str) -> str:
