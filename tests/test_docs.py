@@ -10,8 +10,6 @@ from pathlib import Path
 
 import contract_page
 import front_door_page
-
-
 import key_card
 import pytest
 
