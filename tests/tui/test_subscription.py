@@ -45,7 +45,7 @@ def test_a_subscription_is_cancelled_after_one_question_and_reinstated(world: Wo
     async def story(pilot: Pilot[object]) -> None:
         await open_order(pilot)
         await pilot.press("b")
-        await shows(pilot, "every 1 month(s), next on Wednesday 23 December 2026", "cancelling only")
+        await shows(pilot, "every month, next on Wednesday 23 December 2026", "cancelling only")
         await shows(pilot, "nothing back", "deactivated for good", "No renewal yet")
         await pilot.press("n")
         await shows(pilot, "Only a deactivated subscription can be reinstated")

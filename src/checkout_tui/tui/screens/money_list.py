@@ -85,6 +85,10 @@ class MoneyList(DeskScreen):
         self._shown: tuple[Folder, str] | None = None
         """What the list shows now, once it shows anything."""
         self._looking = False
+        self._again = False
+        """Something was decided since the look that is under way began: it may show what was before."""
+        self._round = 0
+        """How often the list was fetched: an answer about a row as it was in an earlier round is nobody's."""
         self._counting = False
         self._busy = False
         self._texts: dict[str, str] = {}
@@ -134,8 +138,9 @@ class MoneyList(DeskScreen):
     def _look_through(self) -> None:
         """Fetch the page that is looked at; of what is typed meanwhile only the newest counts."""
         if self._looking:
+            self._again = True
             return
-        self._looking = True
+        self._looking, self._again = True, False
         wanted = (self.folder, self._typed)
         same = wanted == self._shown
         number = self._list.cursor // PAGE if same else 0
@@ -175,6 +180,7 @@ class MoneyList(DeskScreen):
         keys = [remittance.id for remittance in money]
         kept = keys.index(before) + number * PAGE if before in keys else rows.cursor
         self._shown = wanted
+        self._round += 1
         self.guesses = dict(guesses)
         self._of = ""
         self.candidates, self.ties, self.decided = (), (), ()
@@ -183,7 +189,7 @@ class MoneyList(DeskScreen):
             self.sums = None
         self._draw_sums()
         self._draw_marked()
-        if wanted != (self.folder, self._typed):
+        if self._again or wanted != (self.folder, self._typed):
             self._look_through()
         else:
             self._count()
@@ -375,7 +381,7 @@ class MoneyList(DeskScreen):
         receipt = self._receipt()
         box.display = marked is not None and (candidate is not None or receipt is not None)
         if receipt is not None:
-            self.query_one("#because-lines", Static).update(self.t(UNTIED))
+            self._put("#because-lines", self.t(UNTIED))
         if marked is None or candidate is None:
             return
         said = [why(candidate, marked), compared(candidate, marked), candidate.rule]
@@ -403,7 +409,7 @@ class MoneyList(DeskScreen):
             self._draw_because()
 
     def _look(self, remittance: str) -> None:
-        done = self._done
+        done, now = self._done, self._round
         self.ask(
             lambda desk: (
                 remittance,
@@ -412,7 +418,7 @@ class MoneyList(DeskScreen):
                 desk.remittances.decided(remittance),
                 () if done else desk.returns.receipts(remittance),
             ),
-            self._found,
+            lambda answer: self._found(answer) if now == self._round else None,
             group="candidates",
             exclusive=True,
         )
