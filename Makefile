@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 # Tests wait as often as they compute: more of them at once than there are processors, and none is idle.
-WORKERS ?= 3
+WORKERS ?= 4
 VENV := .venv
 BIN := $(VENV)/bin
 METHODS := $(patsubst plugins/%/pyproject.toml,%,$(wildcard plugins/*/pyproject.toml))

@@ -23,7 +23,7 @@ def screen_text(app: App[Any]) -> str:
     return "\n".join(line[:width].rstrip() for line in lines[:height])
 
 
-async def until(pilot: Pilot[Any], condition: Callable[[], bool], seconds: float = 8.0) -> None:
+async def until(pilot: Pilot[Any], condition: Callable[[], bool], seconds: float = 20.0) -> None:
     """Wait until something holds; fail with the screen when it does not."""
     ends = time.monotonic() + seconds
     while not condition():
@@ -34,7 +34,7 @@ async def until(pilot: Pilot[Any], condition: Callable[[], bool], seconds: float
         await pilot.pause(0.02)
 
 
-async def shows(pilot: Pilot[Any], *texts: str, seconds: float = 8.0) -> str:
+async def shows(pilot: Pilot[Any], *texts: str, seconds: float = 20.0) -> str:
     """Wait until all these texts are on the screen, and return it."""
     await until(pilot, lambda: all(text in screen_text(pilot.app) for text in texts), seconds)
     return screen_text(pilot.app)

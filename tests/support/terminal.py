@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from checkout_tui.tui.app import CheckoutApp
 
-PATIENCE = 10.0
+PATIENCE = 20.0
 
 
 @define(eq=False)
