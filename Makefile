@@ -1,7 +1,8 @@
 # make demo and make test each do everything, on a machine with only Python 3.11 or newer and make.
 
 PYTHON ?= python3
-# Tests wait as often as they compute: more of them at once than there are processors, and none is idle.
+# Tests wait as often as they compute: more of them at once than there are processors,
+# and whoever is done takes from who is not.
 WORKERS ?= 4
 VENV := .venv
 BIN := $(VENV)/bin
@@ -37,7 +38,7 @@ SCRATCH := $(shell [ -w /dev/shm ] && [ "$$(df -Pm /dev/shm | awk 'NR == 2 {prin
 	&& echo /dev/shm || echo $${TMPDIR:-/tmp})
 
 test: dev
-	TMPDIR=$(SCRATCH) tools/with-postgres $(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
+	TMPDIR=$(SCRATCH) tools/with-postgres $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
 
 lint: dev
 	$(BIN)/ruff format --check .

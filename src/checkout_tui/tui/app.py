@@ -187,7 +187,7 @@ class CheckoutApp(App[None]):
     def _tick(self) -> None:
         for screen in reversed(self.screen_stack):
             if isinstance(screen, DeskScreen):
-                if screen.ready:
+                if screen.ready and screen.stands:
                     screen.tick()
                 return
 
