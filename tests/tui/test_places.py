@@ -53,7 +53,7 @@ async def test_what_a_method_brings_to_read_is_shown(terminal: Opens) -> None:
 async def test_an_answer_that_comes_while_its_screen_is_taken_down_finds_nobody(
     terminal: Opens, desk: Desk
 ) -> None:
-    """At whatever moment between the key that leaves and the last part that goes: nothing breaks, nor does the clock."""
+    """At whatever moment between the key that leaves and the last part that goes: nothing breaks."""
     order = awaited(desk)
     async with terminal() as it:
         await it.type(order.reference)
