@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from support.postgresql import fill_with_tables, schema, take_every_row_out
 
-from checkout_tui.store import Store, create, open_engine, upgrade
+from checkout_tui.store import Store, create, open_engine
 
 ROOT = Path(__file__).parents[1]
 POSTGRES = "CHECKOUT_TEST_POSTGRES"
@@ -43,7 +43,7 @@ def kept_schema(postgresql: str) -> Iterator[str]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database of each kind without a row in it, for whoever brings it up to date first."""
+    """A database of each kind without a row in it; SQLite's file is made by whoever opens it (``create``)."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'checkout.db'}"
         return
@@ -67,9 +67,6 @@ def store(database_url: str) -> Iterator[Store]:
     """An empty store, up to date, on each database."""
     if database_url.startswith("sqlite:"):
         create(Path(database_url.removeprefix("sqlite:///")))
-    engine = open_engine(database_url)
-    if not database_url.startswith("sqlite:"):
-        upgrade(engine)
-    store = Store(engine)
+    store = Store(open_engine(database_url))
     yield store
     store.close()

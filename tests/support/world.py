@@ -21,7 +21,7 @@ from checkout_tui.mail.letters import Letters
 from checkout_tui.mail.links import Links
 from checkout_tui.mail.transports import Transport
 from checkout_tui.plugins import Found, load
-from checkout_tui.store import Store, create, open_engine, upgrade
+from checkout_tui.store import Store, create, open_engine
 
 MONDAY = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 
@@ -100,12 +100,9 @@ def build(
 ) -> World:
     """A world on the database at ``url``, which may be empty or used before, then with another ``first_id``."""
     path = Path(url.removeprefix("sqlite:///"))
-    is_new = url.startswith("sqlite:") and not path.exists()
-    if is_new:
+    if url.startswith("sqlite:") and not path.exists():
         create(path)
     engine = open_engine(url)
-    if not is_new:
-        upgrade(engine)
     provider, clock, postman = Provider(), Clock(MONDAY), Postman()
     charged, awaited = Charged(provider), awaited or Awaited()
     store = Store(engine)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from support.pilot import journey, reads, shows, typed, until
+from support.waiting import arrived, awaiting, state
 from support.world import World, build
 from textual.pilot import Pilot
 
@@ -26,27 +27,12 @@ def world(tmp_path: Path) -> Iterator[World]:
     made.close()
 
 
-def awaiting(world: World, **changes: object) -> Order:
-    order = world.place(**changes)
-    payment = world.desk.payments.prepare(order.reference, "awaited", world.operator)
-    world.desk.payments.authorize(payment.id, Details(), world.operator)
-    return order
-
-
 def charged(world: World, order: Order, says: o.Outcome | None = None) -> None:
     """The caller changes to the card; the provider answers as it likes."""
     world.provider.says = says
     payment = world.desk.payments.prepare(order.reference, "charged", world.operator)
     world.desk.payments.authorize(payment.id, CARD, world.operator)
     world.provider.says = None
-
-
-def arrived(world: World, *rows: str) -> None:
-    world.desk.documents.import_document("s", "\n".join(("STATEMENT", *rows)).encode(), world.operator)
-
-
-def state(world: World, order: Order) -> OrderState:
-    return world.desk.orders.view(order.reference).state
 
 
 async def opened(pilot: Pilot[object], order: Order) -> None:

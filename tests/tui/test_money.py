@@ -6,15 +6,16 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 from support.pilot import journey, screen_text, shows, typed, until
+from support.waiting import arrived, awaiting, state
 from support.world import SELLER, World, build
 from textual.pilot import Pilot
 
-from checkout_tui import Details, Money
+from checkout_tui import Money
 from checkout_tui.domain.draft import DraftLine
 from checkout_tui.domain.history import Standing
 from checkout_tui.domain.inbox import Folder
 from checkout_tui.domain.operator import Operator
-from checkout_tui.domain.order import Order, OrderState
+from checkout_tui.domain.order import OrderState
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.remittance import Verb
 
@@ -31,21 +32,6 @@ def world(tmp_path: Path) -> Iterator[World]:
     made = build(f"sqlite:///{tmp_path / 'money.db'}", seller=STRICT)
     yield made
     made.close()
-
-
-def awaiting(world: World, **changes: object) -> Order:
-    order = world.place(**changes)
-    payment = world.desk.payments.prepare(order.reference, "awaited", world.operator)
-    world.desk.payments.authorize(payment.id, Details(), world.operator)
-    return order
-
-
-def arrived(world: World, *rows: str) -> None:
-    world.desk.documents.import_document("s", "\n".join(("STATEMENT", *rows)).encode(), world.operator)
-
-
-def state(world: World, order: Order) -> OrderState:
-    return world.desk.orders.view(order.reference).state
 
 
 async def money(pilot: Pilot[object], *texts: str) -> None:
