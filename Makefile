@@ -63,9 +63,8 @@ lock:
 # By way of the source archives, so that these are known to be complete.
 wheels: dev
 	rm -rf dist
-	for project in . $(METHODS:%=plugins/%); do \
-		$(BIN)/python -m build --no-isolation --outdir dist $$project || exit 1; \
-	done
+	printf '%s\n' . $(METHODS:%=plugins/%) | \
+		xargs -n 1 -P 2 $(BIN)/python -m build --no-isolation --outdir dist
 
 clean:
 	rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

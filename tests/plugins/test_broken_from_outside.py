@@ -77,7 +77,7 @@ def shell(tmp_path: Path) -> Shell:
 
 def test_every_mistake_tells_what_to_write(shell: Shell) -> None:
     """A misspelt hook or argument, a missing one, no mark, an entry point that leads nowhere; the rest work."""
-    done = shell("plugins", "--json")
+    done = shell.alone("plugins", "--json")
     assert done.returncode == 1
     told = {each["name"]: each for each in json.loads(done.stdout)}
     for name, (_, _, says) in MISTAKES.items():
@@ -89,6 +89,6 @@ def test_every_mistake_tells_what_to_write(shell: Shell) -> None:
 @pytest.mark.parametrize("name", ["hook", "missing", "silent", "nowhere"])
 def test_the_kit_says_the_same(name: str, shell: Shell) -> None:
     """``plugin check`` of a method that does not load gives the same sentence, and does not call it kept."""
-    done = shell("plugin", "check", name)
+    done = shell.alone("plugin", "check", name)
     assert done.returncode in (1, 3)
     assert MISTAKES[name][2] in " ".join((done.stdout + done.stderr).split())
