@@ -10,6 +10,7 @@ from attrs import frozen
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select
 
 from checkout_tui.domain.money import Money
+from checkout_tui.store.ready import Ready
 from checkout_tui.store.tables import awaited_names
 
 _CHUNK = 5000
@@ -19,6 +20,19 @@ _DIGITS = 15
 # Put together once: building a statement takes three times as long as running it (benchmarks/README.md).
 _FORGET = delete(awaited_names).where(awaited_names.c.order_reference == bindparam("named"))
 _ADD = insert(awaited_names)
+_C = awaited_names.c
+_BY_AMOUNT = Ready(
+    select(awaited_names)
+    .where(_C.key == bindparam("key"), _C.method == bindparam("method"))
+    .order_by(_C.payment_id.desc())
+    .limit(bindparam("limit"))
+)
+_BY_WORD = Ready(
+    select(awaited_names)
+    .where(_C.key >= bindparam("least"), _C.key <= bindparam("most"))
+    .order_by(_C.key, _C.payment_id.desc())
+    .limit(bindparam("limit"))
+)
 
 
 @frozen
@@ -61,14 +75,8 @@ def replace(
 
 def by_amount(connection: Connection, amount: Money, method: str, limit: int) -> tuple[Awaited, ...]:
     """Payments by ``method`` that wait for exactly so much, the latest first."""
-    c = awaited_names.c
-    query = (
-        select(awaited_names)
-        .where(c.key == key("", amount), c.method == method)
-        .order_by(c.payment_id.desc())
-        .limit(limit)
-    )
-    return tuple(_awaited(row) for row in connection.execute(query))
+    rows = _BY_AMOUNT.all(connection, key=key("", amount), method=method, limit=limit)
+    return tuple(_awaited(row) for row in rows)
 
 
 def by_words(
@@ -76,15 +84,9 @@ def by_words(
 ) -> tuple[Awaited, ...]:
     """Payments that wait for so much from somebody with one of these words in the name."""
     found: dict[str, Awaited] = {}
-    c = awaited_names.c
     for word in words:
-        query = (
-            select(awaited_names)
-            .where(c.key >= key(word, least), c.key <= key(word, most))
-            .order_by(c.key, c.payment_id.desc())
-            .limit(limit)
-        )
-        for row in connection.execute(query):
+        rows = _BY_WORD.all(connection, least=key(word, least), most=key(word, most), limit=limit)
+        for row in rows:
             found.setdefault(row.payment_id, _awaited(row))
     return tuple(found.values())
 

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, insert, or_, select, 
 
 from checkout_tui.domain.call import Call, CallerKeys
 from checkout_tui.store.engine import insert_once
+from checkout_tui.store.ready import Ready
 from checkout_tui.store.tables import call_orders, calls
 
 # Put together once: building a statement takes three times as long as running it (benchmarks/README.md).
@@ -13,8 +14,8 @@ _READ: Select[tuple[object, ...]] = select(
     calls.c.id, calls.c.operator, calls.c.began_at, calls.c.caller, calls.c.note, calls.c.ended_at,
     calls.c.wrap_up,
 )  # fmt: skip
-_CURRENT = _READ.where(calls.c.operator == bindparam("who"), calls.c.ended_at.is_(None))
-_ABOUT = (
+_CURRENT = Ready(_READ.where(calls.c.operator == bindparam("who"), calls.c.ended_at.is_(None)))
+_ABOUT = Ready(
     _READ.join(call_orders, call_orders.c.call_id == calls.c.id)
     .where(call_orders.c.order_reference == bindparam("named"), calls.c.ended_at.is_not(None))
     .order_by(calls.c.began_at, calls.c.id)
@@ -40,7 +41,7 @@ def begin(connection: Connection, call: Call) -> Call:
 
 def current(connection: Connection, operator: str) -> Call | None:
     """The call that this operator is in."""
-    row = connection.execute(_CURRENT, {"who": operator}).first()
+    row = _CURRENT.first(connection, who=operator)
     return _call(row) if row else None
 
 
@@ -85,7 +86,7 @@ def orders_in(connection: Connection, call_id: str) -> tuple[str, ...]:
 
 def about(connection: Connection, reference: str) -> tuple[Call, ...]:
     """Ended calls in which this order was opened, oldest first."""
-    return tuple(_call(row) for row in connection.execute(_ABOUT, {"named": reference}))
+    return tuple(_call(row) for row in _ABOUT.all(connection, named=reference))
 
 
 def of_caller(connection: Connection, keys: CallerKeys, limit: int) -> tuple[Call, ...]:

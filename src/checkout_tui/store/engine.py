@@ -95,11 +95,12 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._reader = engine.execution_options(checkout_reading=True)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one consistent state and writes nothing."""
-        with told(), self.engine.connect().execution_options(checkout_reading=True) as connection:
+        with told(), self._reader.connect() as connection:
             yield connection
 
     @contextmanager

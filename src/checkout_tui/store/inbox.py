@@ -6,15 +6,24 @@ thousandth row costs what the first did, and a search reads the index and no row
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select
 
 from checkout_tui.domain.inbox import Folder, Sums, Word
 from checkout_tui.domain.money import Money, zero
 from checkout_tui.domain.remittance import Likeness, LineKind, Remittance
+from checkout_tui.store.ready import Ready
 from checkout_tui.store.remittances import of_row
 from checkout_tui.store.tables import allocations, bank_lines, named_orders, payments
 
 _OURS = (LineKind.RECEIPT, LineKind.RETURN)
+
+# Put together once: building a statement takes three times as long as running it (benchmarks/README.md).
+_NAMING = Ready(
+    select(bank_lines, named_orders.c.likeness)
+    .join(named_orders, named_orders.c.line_id == bank_lines.c.id)
+    .where(named_orders.c.order_reference == bindparam("named"), bank_lines.c.closed == 0)
+    .order_by(bank_lines.c.booked_on, bank_lines.c.id)
+)
 
 
 def page(
@@ -53,13 +62,8 @@ def sums(connection: Connection, folder: Folder, words: tuple[Word, ...]) -> Sum
 
 def naming(connection: Connection, order: str) -> tuple[tuple[Remittance, Likeness], ...]:
     """Money that nobody has decided about and that speaks of this order, oldest first; why it is thought so."""
-    query = (
-        select(bank_lines, named_orders.c.likeness)
-        .join(named_orders, named_orders.c.line_id == bank_lines.c.id)
-        .where(named_orders.c.order_reference == order, bank_lines.c.closed == 0)
-        .order_by(bank_lines.c.booked_on, bank_lines.c.id)
-    )
-    return tuple((of_row(row), Likeness(row.likeness)) for row in connection.execute(query))
+    rows = _NAMING.all(connection, named=order)
+    return tuple((of_row(row), Likeness(row.likeness)) for row in rows)
 
 
 def _in(folder: Folder, words: tuple[Word, ...], *, both: bool = False) -> Iterable[ColumnElement[bool]]:

@@ -5,11 +5,12 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, func, select
 
 from checkout_tui.store.engine import insert_once
+from checkout_tui.store.ready import Ready
 from checkout_tui.store.tables import invoices
 
 # Put together once: building a statement takes three times as long as running it (benchmarks/README.md).
-_OF_ORDER = select(invoices).where(invoices.c.order_reference == bindparam("named"))
-_LAST = select(func.max(invoices.c.number))
+_OF_ORDER = Ready(select(invoices).where(invoices.c.order_reference == bindparam("named")))
+_LAST = Ready(select(func.max(invoices.c.number)))
 
 
 def number_for(connection: Connection, reference: str, at: datetime) -> tuple[str, bool]:
@@ -19,10 +20,10 @@ def number_for(connection: Connection, reference: str, at: datetime) -> tuple[st
     orders settled at once the second waits for the first one's commit, and draws again.
     """
     while True:
-        row = connection.execute(_OF_ORDER, {"named": reference}).first()
+        row = _OF_ORDER.first(connection, named=reference)
         if row is not None:
             return shown(row.number, row.issued_at), True
-        last = connection.execute(_LAST).scalar() or 0
+        last = _LAST.scalar(connection) or 0
         draw = insert_once(connection, invoices).returning(invoices.c.number)
         drawn = {"number": last + 1, "order_reference": reference, "issued_at": at}
         if connection.execute(draw, drawn).first() is not None:
@@ -31,7 +32,7 @@ def number_for(connection: Connection, reference: str, at: datetime) -> tuple[st
 
 def find(connection: Connection, reference: str) -> str | None:
     """The invoice number of this order, if it has one."""
-    row = connection.execute(_OF_ORDER, {"named": reference}).first()
+    row = _OF_ORDER.first(connection, named=reference)
     return shown(row.number, row.issued_at) if row else None
 
 

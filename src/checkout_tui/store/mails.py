@@ -8,15 +8,16 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from checkout_tui.domain.errors import N_, NotFoundHere
 from checkout_tui.domain.letter import Attachment, Letter, Mail, MailKind, MailState
+from checkout_tui.store.ready import Ready
 from checkout_tui.store.tables import mails
 
 # Put together once: building a statement takes three times as long as running it (benchmarks/README.md).
 _ADD = insert(mails)
-_GET = select(mails).where(mails.c.id == bindparam("mail"))
-_OF_ORDER = (
+_GET = Ready(select(mails).where(mails.c.id == bindparam("mail")))
+_OF_ORDER = Ready(
     select(mails).where(mails.c.order_reference == bindparam("named")).order_by(mails.c.queued_at, mails.c.id)
 )
-_QUEUED = (
+_QUEUED = Ready(
     select(mails)
     .where(mails.c.state == MailState.QUEUED)
     .order_by(mails.c.queued_at, mails.c.id)
@@ -45,7 +46,7 @@ def add(connection: Connection, mail: Mail, letter: Letter | None) -> None:
 
 def get(connection: Connection, mail_id: str) -> tuple[Mail, Letter | None]:
     """A mail and its letter. Raises NotFoundHere."""
-    row = connection.execute(_GET, {"mail": mail_id}).first()
+    row = _GET.first(connection, mail=mail_id)
     if row is None:
         raise NotFoundHere(N_("There is no such mail."))
     return _mail(row), _read(row.letter) if row.letter else None
@@ -53,7 +54,7 @@ def get(connection: Connection, mail_id: str) -> tuple[Mail, Letter | None]:
 
 def of_order(connection: Connection, reference: str) -> tuple[Mail, ...]:
     """Every mail about this order, oldest first."""
-    return tuple(_mail(row) for row in connection.execute(_OF_ORDER, {"named": reference}))
+    return tuple(_mail(row) for row in _OF_ORDER.all(connection, named=reference))
 
 
 def outbox(connection: Connection, limit: int) -> tuple[Mail, ...]:
@@ -64,7 +65,7 @@ def outbox(connection: Connection, limit: int) -> tuple[Mail, ...]:
 
 def queued(connection: Connection, limit: int) -> tuple[Mail, ...]:
     """What waits to be sent, oldest first."""
-    return tuple(_mail(row) for row in connection.execute(_QUEUED, {"limit": limit}))
+    return tuple(_mail(row) for row in _QUEUED.all(connection, limit=limit))
 
 
 def mark(

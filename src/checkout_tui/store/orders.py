@@ -11,6 +11,7 @@ from checkout_tui.domain.order import Attention, Contact, Order, OrderState
 from checkout_tui.domain.reference import shown
 from checkout_tui.store import codec
 from checkout_tui.store.engine import insert_once
+from checkout_tui.store.ready import Ready
 from checkout_tui.store.tables import mails, orders
 
 URGENCY: dict[OrderState, int] = {
@@ -35,12 +36,12 @@ _OVERDUE = 3
 """Money that should be here: it becomes urgent by the calendar alone, so no row says it."""
 
 # Put together once: building a statement takes three times as long as running it (benchmarks/README.md).
-_FIND = select(orders.c.id, orders.c.body, orders.c.state, orders.c.cancelled_at).where(
+_ONE = select(orders.c.id, orders.c.body, orders.c.state, orders.c.cancelled_at).where(
     orders.c.reference == bindparam("named")
 )
-_FIND_LOCKED = _FIND.with_for_update()
+_FIND, _FIND_LOCKED = Ready(_ONE), Ready(_ONE.with_for_update())
 _MARK = update(orders).where(orders.c.reference == bindparam("named"))
-_WITHOUT_MAIL = (
+_WITHOUT_MAIL = Ready(
     select(orders.c.reference)
     .where(
         orders.c.state == OrderState.NEW,
@@ -102,7 +103,7 @@ def add(connection: Connection, order: Order) -> int | None:
 
 def find(connection: Connection, reference: str, *, lock: bool = False) -> StoredOrder | None:
     """The order with this canonical reference, or None. ``lock`` keeps other writers out until the commit."""
-    row = connection.execute(_FIND_LOCKED if lock else _FIND, {"named": reference}).first()
+    row = (_FIND_LOCKED if lock else _FIND).first(connection, named=reference)
     if row is None:
         return None
     return StoredOrder(row.id, codec.read(row.body, Order), OrderState(row.state), row.cancelled_at)
@@ -166,17 +167,17 @@ def correct_email(connection: Connection, reference: str, email: str, *, deliver
 
 def queue(connection: Connection, today: date, limit: int) -> tuple[ListedOrder, ...]:
     """What needs a person: unanswered first, and within a state by the day it should have been settled."""
-    return tuple(_row(row) for row in connection.execute(_QUEUE, {"today": today, "limit": limit}))
+    return tuple(_row(row) for row in _QUEUE.all(connection, today=today, limit=limit))
 
 
 def recent(connection: Connection, limit: int) -> tuple[ListedOrder, ...]:
     """The newest orders."""
-    return tuple(_row(row) for row in connection.execute(_listed().order_by(orders.c.id.desc()).limit(limit)))
+    return tuple(_row(row) for row in _RECENT.all(connection, limit=limit))
 
 
 def without_mail(connection: Connection, before: datetime, limit: int) -> tuple[str, ...]:
     """References of orders taken before an instant about which no mail was ever written (R-006)."""
-    return tuple(connection.execute(_WITHOUT_MAIL, {"before": before, "limit": limit}).scalars())
+    return tuple(_WITHOUT_MAIL.scalars(connection, before=before, limit=limit))
 
 
 def by_ids(connection: Connection, ids: tuple[int, ...]) -> tuple[ListedOrder, ...]:
@@ -189,7 +190,7 @@ def by_ids(connection: Connection, ids: tuple[int, ...]) -> tuple[ListedOrder, .
 
 def by_reference(connection: Connection, reference: str) -> ListedOrder | None:
     """One order as a list shows it."""
-    row = connection.execute(_listed().where(orders.c.reference == reference)).first()
+    row = _LISTED.first(connection, named=reference)
     return _row(row) if row else None
 
 
@@ -219,7 +220,9 @@ def _listed() -> Select[tuple[object, ...]]:
     )  # fmt: skip
 
 
-_QUEUE = (
+_LISTED = Ready(_listed().where(orders.c.reference == bindparam("named")))
+_RECENT = Ready(_listed().order_by(orders.c.id.desc()).limit(bindparam("limit")))
+_QUEUE = Ready(
     _listed()
     .where(orders.c.urgency > 0)
     .order_by(

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Row, Select, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from checkout_tui.domain.business_days import SettlementWindow
@@ -10,38 +10,44 @@ from checkout_tui.domain.errors import N_, NotFoundHere, TakenMeanwhile
 from checkout_tui.domain.history import Doubt, Entry, Event, Standing
 from checkout_tui.domain.payment import Payment
 from checkout_tui.store import codec
+from checkout_tui.store.ready import Ready
 from checkout_tui.store.tables import entries, payments
 
 _DUE = (Standing.AWAITING_CUSTOMER, Standing.AUTHORIZED)
 
 # Put together once: building a statement takes three times as long as running it (benchmarks/README.md).
 _ADD = insert(payments)
-_GET = select(payments.c.body).where(payments.c.id == bindparam("payment"))
-_GET_LOCKED = _GET.with_for_update()
-_OF_ORDER = (
+_ONE = select(payments.c.body).where(payments.c.id == bindparam("payment"))
+_GET, _GET_LOCKED = Ready(_ONE), Ready(_ONE.with_for_update())
+_OF_ORDER = Ready(
     select(payments.c.body)
     .where(payments.c.order_reference == bindparam("reference"))
     .order_by(payments.c.opened_at, payments.c.id)
 )
 _APPEND = insert(entries)
 _MOVE_ON = update(payments).where(payments.c.id == bindparam("payment"), payments.c.seq == bindparam("seen"))
-_HISTORY = select(entries).where(entries.c.payment_id == bindparam("payment")).order_by(entries.c.seq)
+_HISTORY = Ready(select(entries).where(entries.c.payment_id == bindparam("payment")).order_by(entries.c.seq))
 _KEEP_WINDOW = update(payments).where(payments.c.id == bindparam("payment"))
-_WINDOW = select(payments.c.window).where(payments.c.id == bindparam("payment"))
+_WINDOW = Ready(select(payments.c.window).where(payments.c.id == bindparam("payment")))
 _BY_ID = (
     select(payments.c.body)
     .where(payments.c.id > bindparam("after"))
     .order_by(payments.c.id)
     .limit(bindparam("limit"))
 )
-_DUE_NOW = _BY_ID.where(or_(payments.c.open == 1, payments.c.standing.in_(_DUE)))
-_FULLY_ALLOCATED = _BY_ID.where(
-    payments.c.standing == Standing.AWAITING_FUNDS,
-    payments.c.allocated - payments.c.settled >= payments.c.amount,
-    payments.c.open == 0,
+_DUE_NOW = Ready(_BY_ID.where(or_(payments.c.open == 1, payments.c.standing.in_(_DUE))))
+_GIVEN_UP = Ready(
+    _BY_ID.where(payments.c.standing == Standing.WITHDRAWN, payments.c.opened_at > bindparam("since"))
 )
-_LATE = _BY_ID.where(
-    payments.c.standing == Standing.AWAITING_FUNDS, payments.c.expected_to < bindparam("today")
+_FULLY_ALLOCATED = Ready(
+    _BY_ID.where(
+        payments.c.standing == Standing.AWAITING_FUNDS,
+        payments.c.allocated - payments.c.settled >= payments.c.amount,
+        payments.c.open == 0,
+    )
+)
+_LATE = Ready(
+    _BY_ID.where(payments.c.standing == Standing.AWAITING_FUNDS, payments.c.expected_to < bindparam("today"))
 )
 
 
@@ -59,10 +65,10 @@ def add(connection: Connection, payment: Payment) -> None:
 
 def get(connection: Connection, payment_id: str, *, lock: bool = False) -> Payment:
     """The payment as its history amounts to. Raises NotFoundHere."""
-    row = connection.execute(_GET_LOCKED if lock else _GET, {"payment": payment_id}).first()
-    if row is None:
+    body = (_GET_LOCKED if lock else _GET).scalar(connection, payment=payment_id)
+    if body is None:
         raise NotFoundHere(N_("There is no payment {id}."), id=payment_id)
-    return codec.read(row.body, Payment)
+    return codec.read(body, Payment)
 
 
 def of_order(connection: Connection, reference: str) -> tuple[Payment, ...]:
@@ -93,7 +99,7 @@ def append(connection: Connection, payment: Payment, event: Event, *, at: dateti
 
 def history(connection: Connection, payment_id: str) -> tuple[Entry, ...]:
     """Every entry, oldest first."""
-    return tuple(_entry(row) for row in connection.execute(_HISTORY, {"payment": payment_id}))
+    return tuple(_entry(row) for row in _HISTORY.all(connection, payment=payment_id))
 
 
 def keep_window(connection: Connection, payment_id: str, window: SettlementWindow | None) -> None:
@@ -111,7 +117,7 @@ def keep_window(connection: Connection, payment_id: str, window: SettlementWindo
 
 def window(connection: Connection, payment_id: str) -> SettlementWindow | None:
     """When the money of this payment was said to be expected."""
-    text = connection.execute(_WINDOW, {"payment": payment_id}).scalar()
+    text = _WINDOW.scalar(connection, payment=payment_id)
     return codec.read(text, SettlementWindow) if text else None
 
 
@@ -125,17 +131,7 @@ def due(connection: Connection, limit: int, after: str = "") -> tuple[Payment, .
 
 def given_up(connection: Connection, since: datetime, limit: int, after: str = "") -> tuple[Payment, ...]:
     """Payments that began after ``since`` and were given up: their links may still be used. By id."""
-    query = (
-        select(payments.c.body)
-        .where(
-            payments.c.standing == Standing.WITHDRAWN,
-            payments.c.opened_at > since,
-            payments.c.id > after,
-        )
-        .order_by(payments.c.id)
-        .limit(limit)
-    )
-    return tuple(codec.read(row.body, Payment) for row in connection.execute(query))
+    return _read(connection, _GIVEN_UP, since=since, after=after, limit=limit)
 
 
 def fully_allocated(connection: Connection, limit: int, after: str = "") -> tuple[Payment, ...]:
@@ -148,8 +144,8 @@ def late(connection: Connection, today: date, limit: int, after: str = "") -> tu
     return _read(connection, _LATE, today=today, after=after, limit=limit)
 
 
-def _read(connection: Connection, query: Select[str], **asked: object) -> tuple[Payment, ...]:
-    return tuple(codec.read(body, Payment) for body in connection.execute(query, asked).scalars())
+def _read(connection: Connection, query: Ready, **asked: object) -> tuple[Payment, ...]:
+    return tuple(codec.read(body, Payment) for body in query.scalars(connection, **asked))
 
 
 def _fold(payment: Payment) -> dict[str, object]:

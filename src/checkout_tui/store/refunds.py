@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from attrs import evolve
-from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from checkout_tui.domain.errors import N_, TakenMeanwhile
 from checkout_tui.domain.money import Money
@@ -18,21 +18,24 @@ from checkout_tui.domain.refund import (
     RefundState,
 )
 from checkout_tui.store.engine import insert_once
+from checkout_tui.store.ready import Ready
 from checkout_tui.store.tables import refund_requests, refunds
 
 # Put together once: building a statement takes three times as long as running it (benchmarks/README.md).
-_OF_ORDER = (
+_OF_ORDER = Ready(
     select(refunds)
     .where(refunds.c.order_reference == bindparam("named"))
     .order_by(refunds.c.granted_at, refunds.c.id)
 )
 _REQUESTS = select(refund_requests).order_by(refund_requests.c.asked_at, refund_requests.c.id)
-_REQUESTS_OF = _REQUESTS.where(refund_requests.c.order_reference == bindparam("named"))
-_ONE_REQUEST = _REQUESTS.where(refund_requests.c.id == bindparam("request"))
-_EXECUTING = _REQUESTS.where(
-    refund_requests.c.payment_id == bindparam("payment"), refund_requests.c.state == RefundState.GRANTED
+_REQUESTS_OF = Ready(_REQUESTS.where(refund_requests.c.order_reference == bindparam("named")))
+_ONE_REQUEST = Ready(_REQUESTS.where(refund_requests.c.id == bindparam("request")))
+_EXECUTING = Ready(
+    _REQUESTS.where(
+        refund_requests.c.payment_id == bindparam("payment"), refund_requests.c.state == RefundState.GRANTED
+    )
 )
-_DUE = (
+_DUE = Ready(
     select(refund_requests)
     .where(
         refund_requests.c.state.in_((RefundState.SCHEDULED, RefundState.GRANTED)),
@@ -41,8 +44,10 @@ _DUE = (
     .order_by(refund_requests.c.id)
     .limit(bindparam("limit"))
 )
-_ATTENTION = select(refund_requests.c.state).where(
-    refund_requests.c.order_reference == bindparam("named"), refund_requests.c.state.in_(NEEDS_PERSON)
+_ATTENTION = Ready(
+    select(refund_requests.c.state).where(
+        refund_requests.c.order_reference == bindparam("named"), refund_requests.c.state.in_(NEEDS_PERSON)
+    )
 )
 
 
@@ -74,7 +79,7 @@ def of_order(connection: Connection, reference: str) -> tuple[Refund, ...]:
             row.granted_by,
             row.granted_at,
         )
-        for row in connection.execute(_OF_ORDER, {"named": reference})
+        for row in _OF_ORDER.all(connection, named=reference)
     )
 
 
@@ -143,15 +148,13 @@ def due(connection: Connection, limit: int, after: str = "") -> tuple[RefundRequ
 
 def attention(connection: Connection, reference: str) -> RefundState | None:
     """Why a person has to look at this order's refunds, or None."""
-    found = connection.execute(_ATTENTION, {"named": reference}).scalars()
+    found = _ATTENTION.scalars(connection, named=reference)
     states = {RefundState(state) for state in found}
     return RefundState.REFUSED if RefundState.REFUSED in states else next(iter(states), None)
 
 
-def _read(
-    connection: Connection, query: Select[tuple[object, ...]], **asked: object
-) -> tuple[RefundRequest, ...]:
-    return tuple(_request(row) for row in connection.execute(query, asked))
+def _read(connection: Connection, query: Ready, **asked: object) -> tuple[RefundRequest, ...]:
+    return tuple(_request(row) for row in query.all(connection, **asked))
 
 
 def _request(row: Row[tuple[object, ...]]) -> RefundRequest:

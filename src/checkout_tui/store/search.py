@@ -7,15 +7,32 @@ the first did.
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from checkout_tui.domain.query import Days, Key, KeyKind, Match
+from checkout_tui.store.ready import Ready
 from checkout_tui.store.tables import search_keys
 
 _BEYOND = "\U0010ffff"
 
 # Put together once: building a statement takes three times as long as running it (benchmarks/README.md).
 _ADD = insert(search_keys)
+_C = search_keys.c
+_OF_ORDER = Ready(select(_C.kind, _C.key).where(_C.order_id == bindparam("number")))
+_SCAN = select(_C.order_id).where(_C.kind == bindparam("kind"))
+_EQUAL = Ready(
+    _SCAN.where(_C.key == bindparam("first")).order_by(_C.key, _C.order_id.desc()).limit(bindparam("limit"))
+)
+_BEGINNING = Ready(
+    _SCAN.where(_C.key >= bindparam("first"), _C.key < bindparam("beyond"))
+    .order_by(_C.key, _C.order_id.desc())
+    .limit(bindparam("limit"))
+)
+_DAYS = Ready(
+    _SCAN.where(_C.key >= bindparam("first"), _C.key <= bindparam("last"))
+    .order_by(_C.key.desc(), _C.order_id.desc())
+    .limit(bindparam("limit"))
+)
 
 
 def add(connection: Connection, order_id: int, keys: Iterable[tuple[KeyKind, str]]) -> None:
@@ -27,10 +44,7 @@ def add(connection: Connection, order_id: int, keys: Iterable[tuple[KeyKind, str
 
 def add_missing(connection: Connection, order_id: int, keys: Iterable[tuple[KeyKind, str]]) -> None:
     """The same, leaving out what the order is findable by already."""
-    c = search_keys.c
-    there = {
-        (row.kind, row.key) for row in connection.execute(select(c.kind, c.key).where(c.order_id == order_id))
-    }
+    there = {(row.kind, row.key) for row in _OF_ORDER.all(connection, number=order_id)}
     add(connection, order_id, (key for key in keys if key not in there))
 
 
@@ -46,26 +60,16 @@ def replace(
 
 def scan(connection: Connection, key: Key, limit: int) -> tuple[int, ...]:
     """Orders with this key, in index order."""
-    c = search_keys.c
-    query = select(c.order_id).where(c.kind == key.kind)
+    asked = {"kind": key.kind, "first": key.text, "limit": limit}
     if key.match is Match.EQUALS:
-        query = query.where(c.key == key.text)
-    else:
-        query = query.where(c.key >= key.text, c.key < key.text + _BEYOND)
-    query = query.order_by(c.key, c.order_id.desc()).limit(limit)
-    return tuple(dict.fromkeys(int(n) for n in connection.execute(query).scalars()))
+        return tuple(dict.fromkeys(_EQUAL.scalars(connection, **asked)))
+    return tuple(dict.fromkeys(_BEGINNING.scalars(connection, beyond=key.text + _BEYOND, **asked)))
 
 
 def scan_days(connection: Connection, days: Days, limit: int) -> tuple[int, ...]:
     """Orders placed on these days, newest first."""
-    c = search_keys.c
-    query = (
-        select(c.order_id)
-        .where(c.kind == KeyKind.DAY, c.key >= days.first.isoformat(), c.key <= days.last.isoformat())
-        .order_by(c.key.desc(), c.order_id.desc())
-        .limit(limit)
-    )
-    return tuple(int(n) for n in connection.execute(query).scalars())
+    first, last = days.first.isoformat(), days.last.isoformat()
+    return tuple(_DAYS.scalars(connection, kind=KeyKind.DAY, first=first, last=last, limit=limit))
 
 
 def having(connection: Connection, key: Key, order_ids: tuple[int, ...]) -> frozenset[int]:

@@ -2,15 +2,16 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, Select, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from checkout_tui.domain.history import Standing
 from checkout_tui.domain.subscription import UNPAID, Renewal, Subscription, SubscriptionState
 from checkout_tui.store import codec
+from checkout_tui.store.ready import Ready
 from checkout_tui.store.tables import payments, renewals, subscriptions
 
 # Put together once: building a statement takes three times as long as running it (benchmarks/README.md).
-_OF_ORDER = (
+_OF_ORDER = Ready(
     select(subscriptions.c.body)
     .where(
         or_(
@@ -28,15 +29,29 @@ _BY_ID = (
     .order_by(subscriptions.c.id)
     .limit(bindparam("limit"))
 )
-_DUE = _BY_ID.where(
-    subscriptions.c.state == SubscriptionState.ACTIVE, subscriptions.c.renews_on <= bindparam("today")
+_DUE = Ready(
+    _BY_ID.where(
+        subscriptions.c.state == SubscriptionState.ACTIVE, subscriptions.c.renews_on <= bindparam("today")
+    )
 )
-_COMING = _BY_ID.where(
-    subscriptions.c.state == SubscriptionState.ACTIVE,
-    subscriptions.c.renews_on > bindparam("today"),
-    subscriptions.c.renews_on <= bindparam("until"),
+_COMING = Ready(
+    _BY_ID.where(
+        subscriptions.c.state == SubscriptionState.ACTIVE,
+        subscriptions.c.renews_on > bindparam("today"),
+        subscriptions.c.renews_on <= bindparam("until"),
+    )
 )
-_UNPAID = _BY_ID.where(subscriptions.c.state.in_(UNPAID))
+_UNPAID = Ready(_BY_ID.where(subscriptions.c.state.in_(UNPAID)))
+_IS_RENEWAL = Ready(select(renewals.c.number).where(renewals.c.order_reference == bindparam("named")))
+_NOT_ASKED = Ready(
+    select(renewals.c.payment_id)
+    .join(payments, payments.c.id == renewals.c.payment_id)
+    .where(
+        payments.c.standing == Standing.NEW, payments.c.open == 0, renewals.c.payment_id > bindparam("after")
+    )
+    .order_by(renewals.c.payment_id)
+    .limit(bindparam("limit"))
+)
 
 
 def add(connection: Connection, subscription: Subscription) -> None:
@@ -85,8 +100,8 @@ def unpaid(connection: Connection, limit: int, after: str = "") -> tuple[Subscri
     return _read(connection, _UNPAID, after=after, limit=limit)
 
 
-def _read(connection: Connection, query: Select[str], **asked: object) -> tuple[Subscription, ...]:
-    return tuple(codec.read(body, Subscription) for body in connection.execute(query, asked).scalars())
+def _read(connection: Connection, query: Ready, **asked: object) -> tuple[Subscription, ...]:
+    return tuple(codec.read(body, Subscription) for body in query.scalars(connection, **asked))
 
 
 def renew(connection: Connection, renewal: Renewal, payment_id: str | None) -> None:
@@ -119,20 +134,12 @@ def renewals_of(connection: Connection, subscription_id: str) -> tuple[Renewal, 
 
 def is_renewal(connection: Connection, reference: str) -> bool:
     """Whether this order was made for a renewal."""
-    query = select(renewals.c.number).where(renewals.c.order_reference == reference)
-    return connection.execute(query).first() is not None
+    return _IS_RENEWAL.first(connection, named=reference) is not None
 
 
 def not_asked(connection: Connection, limit: int, after: str = "") -> tuple[str, ...]:
     """Payments of renewals about which nothing was asked yet, because the program ended in between; by id."""
-    query = (
-        select(renewals.c.payment_id)
-        .join(payments, payments.c.id == renewals.c.payment_id)
-        .where(payments.c.standing == Standing.NEW, payments.c.open == 0, renewals.c.payment_id > after)
-        .order_by(renewals.c.payment_id)
-        .limit(limit)
-    )
-    return tuple(connection.execute(query).scalars())
+    return tuple(_NOT_ASKED.scalars(connection, after=after, limit=limit))
 
 
 def _changing(subscription: Subscription) -> dict[str, object]:

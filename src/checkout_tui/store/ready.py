@@ -1,0 +1,122 @@
+"""Statements that are put together once and asked often, each time by the shortest way there is.
+
+SQLAlchemy says what is asked and in which words each database understands it. On SQLite, where the
+answer is a function call away, its way through an execution takes five times as long as the answer:
+there the driver is asked itself, with the words and the conversions that SQLAlchemy made ready.
+Only reading goes this way.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Sequence
+from enum import Enum
+from functools import cached_property
+from typing import Any
+
+from attrs import frozen
+from sqlalchemy import Connection, Dialect, Select
+
+Conversion = Callable[[Any], Any]
+
+
+@frozen(eq=False)
+class _Words:
+    """A statement as SQLite understands it, and how values go in and come out."""
+
+    sql: str
+    constants: tuple[Any, ...]
+    """The values in their places; what is asked for stands as None."""
+    asked: tuple[tuple[int, str, Conversion | None], ...]
+    columns: tuple[tuple[int, Conversion], ...]
+    row: Callable[[Iterable[Any]], Any]
+    """Makes a row that knows its columns by name."""
+
+    def rows(self, connection: Connection, asked: dict[str, object]) -> list[Any]:
+        """The rows, each value as the program knows it."""
+        if not connection.in_transaction():
+            connection.begin()
+        driver: Any = connection.connection.driver_connection
+        found: list[Any] = driver.execute(self.sql, self._values(asked)).fetchall()
+        make = self.row
+        if not self.columns:
+            return [make(row) for row in found]
+        return [make(self._converted(row)) for row in found]
+
+    def _values(self, asked: dict[str, object]) -> list[Any]:
+        values = list(self.constants)
+        for place, name, conversion in self.asked:
+            values[place] = asked[name] if conversion is None else conversion(asked[name])
+        return values
+
+    def _converted(self, row: tuple[Any, ...]) -> list[Any]:
+        values = list(row)
+        for place, conversion in self.columns:
+            values[place] = conversion(values[place])
+        return values
+
+
+class Ready:
+    """A SELECT that is ready to be asked; what differs from one time to the next is a ``bindparam``."""
+
+    def __init__(self, statement: Select[Any]) -> None:
+        self.statement = statement
+
+    def all(self, connection: Connection, **asked: object) -> Sequence[Any]:
+        """Every row."""
+        if connection.dialect.name != "sqlite":
+            return connection.execute(self.statement, asked).all()
+        return self._sqlite.rows(connection, asked)
+
+    def first(self, connection: Connection, **asked: object) -> Any:
+        """The first row, or None."""
+        return next(iter(self.all(connection, **asked)), None)
+
+    def scalars(self, connection: Connection, **asked: object) -> list[Any]:
+        """The first value of every row."""
+        return [row[0] for row in self.all(connection, **asked)]
+
+    def scalar(self, connection: Connection, **asked: object) -> Any:
+        """The first value of the first row; None without one."""
+        return next(iter(self.scalars(connection, **asked)), None)
+
+    @cached_property
+    def _sqlite(self) -> _Words:
+        from sqlalchemy.dialects.sqlite.pysqlite import dialect  # noqa: PLC0415 - where it is needed only
+
+        return _in_words(self.statement, dialect())
+
+
+def _in_words(statement: Select[Any], dialect: Dialect) -> _Words:
+    compiled: Any = statement.compile(dialect=dialect)
+    wanted = {name for name, bound in compiled.binds.items() if bound.required}
+    # A list of constants is spelled out only once nothing is missing beside it.
+    spelled = compiled.construct_expanded_state(dict.fromkeys(wanted))
+    places: list[tuple[str, Conversion | None]] = []
+    for name in spelled.positiontup:
+        bound = compiled.binds.get(name)
+        kind = bound.type.dialect_impl(dialect) if bound is not None else None
+        places.append((name, kind.bind_processor(dialect) if kind is not None else None))
+    constants = [
+        None if name in wanted else _plain(spelled.parameters[name], conversion)
+        for name, conversion in places
+    ]
+    conversions = (
+        column.type.dialect_impl(dialect).result_processor(dialect, None)
+        for column in statement.selected_columns
+    )
+    make: Any = namedtuple  # noqa: PYI024 - its fields are the statement's, and some have no name of their own
+    row = make("Row", [column.key for column in statement.selected_columns], rename=True)
+    return _Words(
+        sql=spelled.statement,
+        constants=tuple(constants),
+        asked=tuple(
+            (place, name, conversion) for place, (name, conversion) in enumerate(places) if name in wanted
+        ),
+        columns=tuple((place, each) for place, each in enumerate(conversions) if each is not None),
+        row=row._make,
+    )
+
+
+def _plain(value: Any, conversion: Conversion | None) -> Any:
+    if isinstance(value, Enum):
+        value = value.value
+    return value if conversion is None else conversion(value)
