@@ -59,6 +59,8 @@ title = { en = "Studio", fr = "Atelier" }
 prices = { EUR = "99.00", JPY = "12000" }
 delivery = "licence"
 renews = true
+months = 12
+once = { EUR = "249.00" }
 
 [operator]
 name = "Ada"
@@ -110,6 +112,7 @@ def test_a_whole_file_is_understood(env: dict[str, str]) -> None:
     assert product.title == Words("Studio", "Atelier")
     assert product.prices == (Money(9900, "EUR"), Money(12000, "JPY"))
     assert product.renews
+    assert (product.months, product.once) == (12, (Money(24900, "EUR"),))
     assert config.seller.registrations == {"EU-VAT"}
     assert config.seller.bears(Money(1000, "EUR"), "another")
     assert not config.seller.bears(Money(1001, "EUR"), "another")
@@ -144,6 +147,11 @@ def test_every_mistake_is_told_at_once_with_its_path(env: dict[str, str]) -> Non
         title = "Studio"
         prices = { EUR = "9.999", XXQ = "1" }
         delivery = "post"
+        [[products]]
+        code = "font"
+        title = "Font"
+        prices = { EUR = "9.99" }
+        once = { EUR = "19.99" }
         [operator]
         language = "de"
         roles = ["boss"]
@@ -170,6 +178,7 @@ def test_every_mistake_is_told_at_once_with_its_path(env: dict[str, str]) -> Non
         "products[0].prices.EUR",
         "products[0].prices.XXQ",
         "products[0].delivery",
+        "products[1]",
         "operator.language",
         "operator.roles[0]",
         "mail.transport",

@@ -1,5 +1,6 @@
 """Subscriptions: renewed on the clock, each charge with one mail and its own tax; cancelled, they never are."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date
@@ -35,7 +36,9 @@ S = SubscriptionState
 def seller(**changes: object) -> Seller:
     plan = Product("plan", Words("Studio Plan", "Abonnement Studio"), PRICES, renews=True)
     thrice = evolve(plan, code="thrice", renewals=3)
-    return evolve(SELLER, products=(*SELLER.products[:1], plan, thrice), **changes)
+    once = (Money(24900, "USD"),)
+    either = evolve(plan, code="either", title=Words.same("Either"), months=12, once=once)
+    return evolve(SELLER, products=(*SELLER.products[:1], plan, thrice, either), **changes)
 
 
 @pytest.fixture
@@ -87,6 +90,39 @@ def test_a_subscription_begins_when_it_is_paid(world: World) -> None:
     assert "the subscription renews on Wednesday 23 December 2026" in told
     other = world.place()
     assert world.desk.orders.view(other.reference).actions["subscription"].why_not is not None
+
+
+def test_a_caller_chooses_between_once_and_a_subscription_line_by_line(world: World) -> None:
+    """Asked for while nobody chose; price, methods, mail and what renews follow the choice, and so does a clone."""
+    desk, both = world.desk, DraftLine("either")
+    asked, *_ = desk.orders.quote(world.draft(lines=(both,))).troubles
+    assert (asked.field, asked.ask) == ("lines", "ask.once")
+    wish = (evolve(both, renews=False), evolve(both, renews=True, quantity=2))
+    for lines, able in ((wish[:1], ["awaited", "charged"]), (wish, ["charged"])):
+        options = desk.orders.options(world.draft(lines=lines))
+        assert sorted(option.method.code for option in options if option.why_not is None) == able
+
+    order = subscribed(world, lines=wish)
+    assert [(line.total, line.renews) for line in order.lines] == [
+        (Money(24900, "USD"), False),
+        (Money(1980, "USD"), True),
+    ]
+    begun = of(world, order)
+    assert [line.renews for line in begun.lines] == [True]
+    assert (begun.months, begun.renews_on) == (12, date(2027, 11, 23))
+    world.clock.move(days=366)
+    desk.payments.settle_due(world.operator)
+    assert [each.total for each in renewals(world, order)] == [Money(1980, "USD")]
+    receipt = desk.mail.read(desk.orders.view(order.reference).mails[0].id).text
+    assert re.findall(r"[12] × Either(?: \(subscription\))?", receipt) == [
+        "1 × Either",
+        "2 × Either (subscription)",
+    ]
+
+    again = desk.orders.again(order.reference, world.operator)
+    assert again.lines == wish
+    assert desk.orders.again(subscribed(world).reference, world.operator).lines == PLAN
+    assert desk.orders.seconds(world.draft(lines=wish[:1])) == ()
 
 
 def test_each_renewal_is_an_order_with_one_mail(world: World) -> None:

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checkout_tui import Money
-from checkout_tui.domain.draft import Draft, DraftLine, again, looks_like_a_second, read_lines, written_lines
+from checkout_tui.domain.draft import (
+    Draft,
+    DraftLine,
+    again,
+    looks_like_a_second,
+    other_way,
+    read_lines,
+    written_lines,
+)
 from checkout_tui.domain.order import Contact, Order, OrderLine, Product
 from checkout_tui.domain.seller import Seller
 from checkout_tui.domain.tax import Place
@@ -46,6 +54,13 @@ def order(**changes: object) -> Order:
         ("2 xenon", (DraftLine("xenon", 2),)),
         ("2 x enon", (DraftLine("enon", 2),)),
         ("2 × x enon", (DraftLine("x enon", 2),)),
+        ("plan /sub", (DraftLine("plan", 1, renews=True),)),
+        ("2 plan /o, studio", (DraftLine("plan", 2, renews=False), DraftLine("studio"))),
+        ("plan /ABO", (DraftLine("plan", 1, renews=True),)),
+        ("plan / unique", (DraftLine("plan", 1, renews=False),)),
+        ("plan /x", (DraftLine("plan /x"),)),
+        ("a/s", (DraftLine("a/s"),)),
+        ("/once", (DraftLine("/once"),)),
         (" , ,", ()),
         ("", ()),
     ],
@@ -58,14 +73,64 @@ def test_products_are_typed_with_or_without_a_quantity(typed: str, lines: tuple[
 @given(
     st.lists(
         st.builds(
-            DraftLine, st.from_regex(r"[a-z0-9][a-z0-9 x]{0,8}[a-z]", fullmatch=True), st.integers(1, 9999)
+            DraftLine,
+            st.from_regex(r"[a-z0-9][a-z0-9 x]{0,8}[a-z]", fullmatch=True),
+            st.integers(1, 9999),
+            st.sampled_from([None, True, False]),
         ),
         max_size=4,
-    )
+    ),
+    st.sampled_from(["en", "fr"]),
 )
-def test_what_is_written_into_the_form_is_read_out_of_it_again(lines: list[DraftLine]) -> None:
-    """A draft that is taken up again has the lines that it had."""
-    assert read_lines(written_lines(tuple(lines))) == tuple(lines)
+def test_what_is_written_into_the_form_is_read_out_of_it_again(lines: list[DraftLine], language: str) -> None:
+    """A draft that is taken up again has the lines that it had, in whichever language it was written."""
+    assert read_lines(written_lines(tuple(lines), language)) == tuple(lines)
+
+
+@pytest.mark.parametrize(
+    ("typed", "at", "after", "then"),
+    [
+        ("plan", 4, "plan /sub", "plan /once"),
+        ("2x plan, studio", 3, "2 plan /sub, studio", "2 plan /once, studio"),
+        ("studio, plan", 2, "studio, plan /sub", "studio, plan /once"),
+        ("plan, 3 plan", 12, "plan, 3 plan /sub", "plan, 3 plan /once"),
+        ("plan /once, plan, stud", 22, "plan /once, plan /sub, stud", "plan /once, plan /once, stud"),
+        ("plan,", 5, "plan /sub,", "plan /once,"),
+    ],
+)
+def test_one_key_chooses_the_other_way_for_one_product(typed: str, at: int, after: str, then: str) -> None:
+    """The product at the cursor, else the first that is open; the rest stays as typed, the cursor behind it."""
+    once = other_way(typed, at, lambda product: product == "plan", "en")
+    assert once is not None
+    assert once[0] == after
+    assert once[0][: once[1]].endswith("plan /sub")
+    assert other_way(once[0], once[1], lambda product: product == "plan", "en") == (then, once[1] + 1)
+    assert other_way(typed, at, lambda product: False, "en") is None
+
+
+@pytest.mark.parametrize(
+    ("renews", "once", "wanted", "says"),
+    [
+        (True, True, None, "once, or as a subscription?"),
+        (True, True, True, ""),
+        (True, True, False, ""),
+        (True, False, None, ""),
+        (True, False, False, "is only sold as a subscription"),
+        (False, False, True, "is not sold as a subscription"),
+        (False, False, False, ""),
+    ],
+)
+def test_a_product_is_ordered_only_as_it_is_sold(
+    renews: bool, once: bool, wanted: bool | None, says: str
+) -> None:
+    """What is sold both ways is asked about; each way has its own price, and only its own currencies."""
+    price, other = Money(990, "EUR"), Money(9900, "USD")
+    product = Product("plan", Words.same("Plan"), (price,), renews=renews, once=(other,) if once else ())
+    why_not = product.why_not_sold(wanted)
+    assert (says in str(why_not)) if says else why_not is None
+    assert product.price_in("EUR", renews=renews) == price
+    assert product.price_in("EUR", renews=not renews) is None
+    assert product.price_in("USD", renews=not renews) == (other if once else None)
 
 
 def test_the_same_again_has_its_own_reference_and_everything_else() -> None:
@@ -74,7 +139,7 @@ def test_the_same_again_has_its_own_reference_and_everything_else() -> None:
     assert draft.reference == "ABCDEFGH"
     assert draft.customer == ADA
     assert (draft.place, draft.language, draft.currency) == (Place("CA", "QC"), "fr", "CAD")
-    assert draft.lines == (DraftLine("studio", 2),)
+    assert draft.lines == (DraftLine("studio", 2, renews=False),)
     assert (draft.licensee, draft.purchase_order) == ("Bob", "")
 
 
@@ -90,6 +155,7 @@ WITHIN = timedelta(days=7)
         ({"customer": Contact("Ada", "other@example.com")}, False),
         ({"customer": Contact("Ada")}, False),
         ({"lines": (DraftLine("studio", 1),)}, False),
+        ({"lines": (DraftLine("studio", 2, renews=True),)}, False),
         ({"lines": (DraftLine("studio", 2), DraftLine("plan"))}, False),
         ({"reference": "K7M42XQZ"}, False),
     ],

@@ -6,6 +6,7 @@ from checkout_tui.cli import wiring
 from checkout_tui.cli.session import Session
 from checkout_tui.config import change, secrets_path, variable
 from checkout_tui.domain.method import PaymentMethod, SettingKind
+from checkout_tui.domain.money import Money
 from checkout_tui.domain.sentence import N_
 
 
@@ -41,7 +42,8 @@ def shown(session: Session, *, as_json: bool) -> None:
             "privacy_url": seller.privacy_url,
         },
         "products": {
-            product.code: [price.plain() + " " + price.currency for price in product.prices]
+            product.code: [_priced(price) for price in product.prices]
+            + [f"once {_priced(price)}" for price in product.once]
             for product in seller.products
         },
         "operator": {
@@ -129,3 +131,7 @@ def _flat(path: str, value: Any) -> list[tuple[str, str]]:
     if isinstance(value, list):
         return [(path, ", ".join(map(str, value)))]
     return [(path, "" if value is None else str(value))]
+
+
+def _priced(price: Money) -> str:
+    return f"{price.plain()} {price.currency}"

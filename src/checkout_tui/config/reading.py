@@ -5,7 +5,7 @@ from datetime import time
 from functools import cache
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 from cattrs import Converter
 
 from checkout_tui.config.shape import (
@@ -134,6 +134,7 @@ class _ProductTable:
     renews: bool = False
     months: int = 1
     renewals: int = 0
+    once: _Prices = field(factory=_Prices)
 
 
 def _method(value: Any) -> Method:
@@ -148,6 +149,10 @@ def _product(made: Converter, value: Any) -> Product:
         raise BadInput(
             N_("A subscription renews every so many months, 1 at least; renewals are 0 (no end) or more.")
         )
+    if given.once and not given.renews:
+        raise BadInput(
+            N_("“once” is the price of a subscription that can be bought once as well: write renews = true.")
+        )
     return Product(
         given.code,
         given.title,
@@ -156,6 +161,7 @@ def _product(made: Converter, value: Any) -> Product:
         given.renews,
         given.months,
         given.renewals,
+        tuple(given.once),
     )
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 
 from checkout_tui.desk.context import Context
 from checkout_tui.domain.call import CallerKeys, caller_keys
-from checkout_tui.domain.draft import Draft, DraftLine, KeptDraft
+from checkout_tui.domain.draft import Draft, KeptDraft
 from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.outside_text import looks_like_card_number
 from checkout_tui.store import calls, drafts, orders
@@ -87,7 +87,7 @@ def _without_card_numbers(draft: Draft) -> Draft:
         purchase_order=_clean(draft.purchase_order),
         exempt=_clean(draft.exempt),
         lines=tuple(
-            DraftLine(_clean(line.product), line.quantity) for line in draft.lines if _clean(line.product)
+            evolve(line, product=_clean(line.product)) for line in draft.lines if _clean(line.product)
         ),
         exemptions=tuple(
             exemption for exemption in draft.exemptions if not looks_like_card_number(exemption.number)

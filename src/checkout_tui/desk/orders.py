@@ -133,7 +133,7 @@ class Orders:
             order = orders.get(connection, reference).order
         today, registrations = self._context.clock.now().date(), self._context.seller.registrations
         exempt = written_exemptions(order.exemptions, order.place, today, registrations)
-        return again(order, self.begin(by).reference, exempt)
+        return self._pricing.as_typed(again(order, self.begin(by).reference, exempt))
 
     def seconds(self, draft: Draft) -> tuple[OrderRow, ...]:
         """Recent orders of the same customer for the same products: the draft may be one of them again."""

@@ -4,7 +4,7 @@ from attrs import evolve
 
 from checkout_tui.desk.context import Context
 from checkout_tui.desk.views import FieldTrouble, Quote
-from checkout_tui.domain.draft import Draft
+from checkout_tui.domain.draft import Draft, DraftLine
 from checkout_tui.domain.errors import BadInput, CheckoutError, N_
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import Contact, Order, OrderLine
@@ -41,14 +41,25 @@ class Pricing:
         return Quote(lines, tax, net, total, tuple(troubles), untaxed)
 
     def resolved(self, draft: Draft) -> Draft:
-        """The draft with the code of each product instead of what was typed."""
-        seller = self._context.seller
+        """The draft with the code of each product instead of what was typed, and with the way in which it is sold."""
+        return evolve(draft, lines=tuple(self._resolved(line) for line in draft.lines))
 
-        def code(typed: str) -> str:
-            product = seller.product_meant(typed)
-            return product.code if product else typed
+    def as_typed(self, draft: Draft) -> Draft:
+        """The draft without the ways that need not be typed, because the product is sold in no other."""
+        return evolve(draft, lines=tuple(self._typed(line) for line in draft.lines))
 
-        return evolve(draft, lines=tuple(evolve(line, product=code(line.product)) for line in draft.lines))
+    def _resolved(self, line: DraftLine) -> DraftLine:
+        product = self._context.seller.product_meant(line.product)
+        if product is None:
+            return line
+        only = None if product.both else product.renews
+        return evolve(line, product=product.code, renews=only if line.renews is None else line.renews)
+
+    def _typed(self, line: DraftLine) -> DraftLine:
+        product = self._context.seller.product_meant(line.product)
+        # A way in which it is not sold any more stays, so that it is asked about.
+        alone = product is not None and not product.both and product.renews is line.renews
+        return evolve(line, renews=None) if alone else line
 
     def order(self, draft: Draft, *, by: str, strict: bool = True) -> Order:
         """The order that this draft becomes. Raises BadInput, with every trouble when ``strict``."""
@@ -91,7 +102,13 @@ class Pricing:
                 )
                 troubles.append(FieldTrouble("lines", says))
                 continue
-            price = product.price_in(draft.currency)
+            why_not = product.why_not_sold(wanted.renews)
+            if why_not is not None:
+                ask = "ask.once" if wanted.renews is None else ""
+                troubles.append(FieldTrouble("lines", why_not, ask))
+                continue
+            renews = product.renews if wanted.renews is None else wanted.renews
+            price = product.price_in(draft.currency, renews=renews)
             if price is None:
                 says = sentence(
                     N_("{product} is not sold in {currency}."), product=product.title, currency=draft.currency
@@ -108,7 +125,7 @@ class Pricing:
                     title=product.title.in_(draft.language),
                     quantity=wanted.quantity,
                     unit=price,
-                    renews=product.renews,
+                    renews=renews,
                     delivery=product.delivery,
                     months=product.months,
                     renewals=product.renewals,

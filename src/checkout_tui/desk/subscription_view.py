@@ -2,7 +2,7 @@
 
 from checkout_tui.desk.views import TimelineLine
 from checkout_tui.domain.sentence import N_, sentence
-from checkout_tui.domain.subscription import Subscription, SubscriptionState, subscription_words
+from checkout_tui.domain.subscription import Subscription, SubscriptionState, shown_id, subscription_words
 
 
 def subscription_lines(found: tuple[Subscription, ...]) -> tuple[TimelineLine, ...]:
@@ -13,7 +13,7 @@ def subscription_lines(found: tuple[Subscription, ...]) -> tuple[TimelineLine, .
             change.by,
             sentence(
                 N_("subscription {id}: {state}"),
-                id=subscription.id,
+                id=shown_id(subscription.id),
                 state=subscription_words(change.state),
             ),
         )

@@ -49,6 +49,8 @@ class FieldTrouble:
 
     field: str
     says: Sentence
+    ask: str = ""
+    """The name of the line that asks the caller about it, where the field's own does not."""
 
 
 @frozen

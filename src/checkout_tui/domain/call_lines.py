@@ -5,6 +5,10 @@ from checkout_tui.domain.words import Words
 CALL_LINES: dict[str, Words] = {
     # ------------------------------------------------------------ what each field of a new order asks
     "ask.products": Words("What would you like to order?", "Que souhaitez-vous commander ?"),
+    "ask.once": Words(
+        "Would you like it as a subscription, or buy it once?",
+        "Le souhaitez-vous par abonnement, ou en achat unique ?",
+    ),
     "ask.name": Words("What is your name, please?", "Quel est votre nom, s'il vous plaît ?"),
     "ask.email": Words(
         "To which e-mail address may we send everything? Please spell it.",
@@ -85,8 +89,13 @@ CALL_LINES: dict[str, Words] = {
     "readback.tax": Words("{title}: {amount}.", "{title} : {amount}."),
     "readback.total": Words("That makes {total} in all.", "Cela fait {total} en tout."),
     "readback.renews": Words(
-        "It is a subscription: it renews until you cancel it.",
-        "C'est un abonnement : il se renouvelle jusqu'à ce que vous le résiliiez.",
+        "{product} is a subscription: it renews {period} until you cancel it.",
+        "{product} est un abonnement : il se renouvelle {period} jusqu'à ce que vous le résiliiez.",
+    ),
+    "readback.renews_most": Words(
+        "{product} is a subscription: it renews {period}, {times}, and then ends. You can cancel it before.",
+        "{product} est un abonnement : il se renouvelle {period}, {times}, puis prend fin. Vous pouvez le résilier "
+        "avant.",
     ),
     "readback.email": Words(
         "Everything is sent to {email}: is that spelled right?",

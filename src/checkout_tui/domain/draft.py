@@ -1,9 +1,10 @@
 """An order that is being taken: everything may still be missing."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from checkout_tui.domain.order import Contact, Order
 from checkout_tui.domain.query import folded, national
@@ -11,6 +12,9 @@ from checkout_tui.domain.tax import Exemption, Place
 
 # An x is a sign only where it stands alone or touches the number: "2 xenon" is two of xenon.
 _LINE = re.compile(r"(?:(\d{1,4})(?:\s*[×*]\s*|x\s*|\s+x\s+|\s+))?(.+)")
+_CHOICE = re.compile(r"(.*\S)\s+/\s*(\w+)")
+_WAYS = {True: ("subscription", "abonnement"), False: ("once", "unique")}
+"""What is typed behind a product that is sold in both ways: any beginning of these, in either language."""
 
 
 @frozen
@@ -19,6 +23,8 @@ class DraftLine:
 
     product: str
     quantity: int = 1
+    renews: bool | None = None
+    """Whether it is wanted as a subscription; None while nobody chose, or where there is no choice."""
 
 
 @frozen
@@ -43,20 +49,59 @@ class Draft:
 
 
 def read_lines(text: str) -> tuple[DraftLine, ...]:
-    """What was typed for the products: ``2 studio, plan`` or ``2x studio``. Codes and names are resolved later."""
+    """What was typed for the products: ``2 studio, plan /once`` or ``2x studio``. Names are resolved later."""
     found = (_LINE.fullmatch(part.strip()) for part in text.split(","))
-    return tuple(DraftLine(match[2], int(match[1] or 1)) for match in found if match)
+    return tuple(_read(match[2], int(match[1] or 1)) for match in found if match)
 
 
-def written_lines(lines: tuple[DraftLine, ...]) -> str:
+def _read(typed: str, quantity: int) -> DraftLine:
+    match = _CHOICE.fullmatch(typed)
+    if match is not None:
+        for renews, words in _WAYS.items():
+            if any(word.startswith(match[2].casefold()) for word in words):
+                return DraftLine(match[1], quantity, renews)
+    return DraftLine(typed, quantity)
+
+
+def written_lines(lines: tuple[DraftLine, ...], language: str = "en") -> str:
     """The same as it would be typed."""
-    return ", ".join(_written(line) for line in lines)
+    return ", ".join(_written(line, language) for line in lines)
 
 
-def _written(line: DraftLine) -> str:
+def _written(line: DraftLine, language: str) -> str:
+    way = "" if line.renews is None else f" /{way_word(renews=line.renews, language=language)}"
     plain = line.product if line.quantity == 1 else f"{line.quantity} {line.product}"
     # A code such as "2 seats" would be taken for a quantity: the sign keeps the two apart.
-    return plain if read_lines(plain) == (line,) else f"{line.quantity} × {line.product}"
+    plain = plain if read_lines(plain + way) == (line,) else f"{line.quantity} × {line.product}"
+    return plain + way
+
+
+def way_word(*, renews: bool, language: str) -> str:
+    """What is written behind a product's name for the way in which it is wanted."""
+    if language.startswith("fr"):
+        return "abo" if renews else "unique"
+    return "sub" if renews else "once"
+
+
+def other_way(typed: str, at: int, sold_both: Callable[[str], bool], language: str) -> tuple[str, int] | None:
+    """What is typed once one product is chosen the other way, and the place behind it; None if none can be.
+
+    ``at`` is where the cursor stands: its product is meant if it is sold both ways, else the first
+    about which nobody chose yet, else the first that is sold so. A subscription is offered first.
+    """
+    parts = typed.split(",")
+    lines = [read_lines(part) for part in parts]
+    here = typed.count(",", 0, at)
+    both = [number for number, read in enumerate(lines) if read and sold_both(read[0].product)]
+    if not both:
+        return None
+    open_ones = [number for number in both if lines[number][0].renews is None]
+    number = here if here in both else (open_ones or both)[0]
+    lines[number] = (evolve(lines[number][0], renews=not lines[number][0].renews),)
+    # What stands around it is left as it was typed.
+    lead = " " if number else ""
+    parts[number] = lead + written_lines(lines[number], language)
+    return ",".join(parts), len(",".join(parts[: number + 1]))
 
 
 def again(order: Order, reference: str, exempt: str = "") -> Draft:
@@ -69,7 +114,7 @@ def again(order: Order, reference: str, exempt: str = "") -> Draft:
         customer=order.customer,
         delivery=order.delivery,
         licensee=order.licensee,
-        lines=tuple(DraftLine(line.code, line.quantity) for line in order.lines),
+        lines=tuple(DraftLine(line.code, line.quantity, line.renews) for line in order.lines),
         exempt=exempt,
     )
 
@@ -78,8 +123,8 @@ def looks_like_a_second(draft: Draft, order: Order, now: datetime, within: timed
     """Whether ``order`` is a recent one of the same customer for the same products: the draft may be a double."""
     if now - order.placed_at > within or order.reference == draft.reference:
         return False
-    wanted = {(line.product.casefold(), line.quantity) for line in draft.lines}
-    bought = {(line.code.casefold(), line.quantity) for line in order.lines}
+    wanted = {(line.product.casefold(), line.quantity, bool(line.renews)) for line in draft.lines}
+    bought = {(line.code.casefold(), line.quantity, line.renews) for line in order.lines}
     return wanted == bought and _same(draft.customer, order.customer)
 
 

@@ -46,9 +46,28 @@ class Product:
     """From one renewal to the next."""
     renewals: int = 0
     """After so many renewals the subscription is finished; 0 for none."""
+    once: tuple[Money, ...] = ()
+    """What a subscription costs bought once instead, for good; empty where it is sold as a subscription only."""
 
-    def price_in(self, currency: str) -> Money | None:
-        return next((price for price in self.prices if price.currency == currency), None)
+    @property
+    def both(self) -> bool:
+        """Whether the caller chooses between once and a subscription."""
+        return self.renews and bool(self.once)
+
+    def price_in(self, currency: str, *, renews: bool) -> Money | None:
+        """Its price as it is wanted: of one period of a subscription, or of the product once."""
+        prices = self.prices if renews is self.renews else self.once
+        return next((price for price in prices if price.currency == currency), None)
+
+    def why_not_sold(self, renews: bool | None) -> Sentence | None:
+        """Why it cannot be ordered like that, or None. ``renews`` is what the caller chose; None: nothing yet."""
+        if renews is None and self.both:
+            return sentence(N_("{product}: once, or as a subscription? Ask the caller."), product=self.title)
+        if renews and not self.renews:
+            return sentence(N_("{product} is not sold as a subscription."), product=self.title)
+        if renews is False and self.renews and not self.once:
+            return sentence(N_("{product} is only sold as a subscription."), product=self.title)
+        return None
 
 
 @frozen

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from checkout_tui.domain.order import Order
 from checkout_tui.domain.reference import shown, spelled
+from checkout_tui.domain.subscription import each_period, so_often
 from checkout_tui.domain.wording import line
 
 
@@ -22,8 +23,11 @@ def read_back(order: Order, said: Iterable[str]) -> Iterator[str]:
     for tax in order.tax:
         yield line("readback.tax", language, title=tax.title.in_(language), amount=tax.amount)
     yield line("readback.total", language, total=order.total)
-    if order.renews:
-        yield line("readback.renews", language)
+    for each in order.lines:
+        if each.renews:
+            key = "readback.renews_most" if each.renewals else "readback.renews"
+            times = so_often(each.renewals)
+            yield line(key, language, product=each.title, period=each_period(each.months), times=times)
     yield from said
     yield line("readback.email", language, email=order.customer.email)
 

@@ -16,6 +16,7 @@ from checkout_tui.domain.outcomes import Retry
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.sentence import N_, Sentence, sentence
+from checkout_tui.domain.words import Words
 
 
 class SubscriptionState(StrEnum):
@@ -144,6 +145,27 @@ def tries_again(
 
 _AUTOMATIC_TRIES = {Retry.NEVER: 0, Retry.CORRECTED: 0, Retry.ONCE: 1}
 """What only a person can put right is not tried again by the clock."""
+
+
+def each_period(months: int) -> Words:
+    """From one renewal to the next, in words: "every month", "every 3 months", "every year"."""
+    years, rest = divmod(months, 12)
+    if not rest:
+        return (
+            Words("every year", "chaque année")
+            if years == 1
+            else Words(f"every {years} years", f"tous les {years} ans")
+        )
+    return (
+        Words("every month", "chaque mois")
+        if months == 1
+        else Words(f"every {months} months", f"tous les {months} mois")
+    )
+
+
+def so_often(times: int) -> Words:
+    """How many times, in words."""
+    return Words("once", "une fois") if times == 1 else Words(f"{times} times", f"{times} fois")
 
 
 def begin(order: Order, at: datetime) -> tuple[Subscription, ...]:

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from checkout_tui.calendars import Calendars
 from checkout_tui.desk import Desk
 from checkout_tui.domain.clock import Ids
-from checkout_tui.domain.draft import Draft, DraftLine
+from checkout_tui.domain.draft import Draft, read_lines
 from checkout_tui.domain.method import AllocationRule, Field, FieldKind, PaymentMethod, SettingKind
 from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.remittance import Likeness
@@ -171,7 +171,7 @@ def draft_for(desk: Desk, caller: Caller, products: tuple[str, ...], by: Operato
         currency=caller.currency,
         place=caller.place,
         customer=caller.contact,
-        lines=tuple(DraftLine(product) for product in products),
+        lines=tuple(line for product in products for line in read_lines(product)),
     )
 
 

@@ -61,6 +61,14 @@ SELLER = Seller(
             _prices(EUR="29.00", USD="29.00", CAD="38.00", GBP="26.00"),
         ),
         Product(
+            "presets",
+            Words("Preset Library", "Bibliothèque de préréglages"),
+            _prices(EUR="19.00", USD="19.00", CAD="25.00", GBP="17.00"),
+            renews=True,
+            months=12,
+            once=_prices(EUR="59.00", USD="59.00", CAD="77.00", GBP="53.00"),
+        ),
+        Product(
             "course",
             Words("Colour Grading Course", "Cours d’étalonnage"),
             _prices(EUR="149.00", USD="149.00", CAD="195.00", GBP="132.00"),

@@ -347,6 +347,13 @@ ACTIONS: tuple[Act, ...] = (
         N_("fill in the customer that was found; again for the next one"),
         ("new_order",),
     ),
+    Act(
+        "ctrl+o",
+        "other_way",
+        N_("once/renewing"),
+        N_("a product that is sold both ways: as a subscription, or once"),
+        ("new_order",),
+    ),
     Act("ctrl+n", "clear", N_("start anew"), N_("empty the form and take a new reference"), ("new_order",)),
     Act(
         "z",

@@ -52,10 +52,10 @@ def language_in(value: Callable[[str], str]) -> str:
     return "fr" if value("language").lower().startswith("fr") else "en"
 
 
-def as_typed(draft: Draft) -> dict[str, str]:
-    """What stands in the form for this draft."""
+def as_typed(draft: Draft, language: str) -> dict[str, str]:
+    """What stands in the form for this draft, for a reader of this language."""
     return {
-        "products": written_lines(draft.lines),
+        "products": written_lines(draft.lines, language),
         "name": draft.customer.name,
         "email": draft.customer.email,
         "company": draft.customer.company,

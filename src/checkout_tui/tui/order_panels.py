@@ -34,7 +34,9 @@ class OrderPanels:
         view, language = self.view, self.reader.language
         order = view.order
         lines = [
-            _spread(f"{line.quantity} × {safe(line.title, 60)}", _bare(line.total, language))
+            _spread(
+                f"{line.quantity} × {'↻ ' * line.renews}{safe(line.title, 60)}", _bare(line.total, language)
+            )
             for line in order.lines
         ]
         for tax in order.tax:

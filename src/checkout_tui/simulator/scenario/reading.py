@@ -14,6 +14,7 @@ from checkout_tui.calendars import Calendars
 from checkout_tui.config import Trouble, refuse
 from checkout_tui.config.strict import choice, exactly, guard_tables, strict_converter, table, troubles_in
 from checkout_tui.config.trouble import path_to, unknown
+from checkout_tui.domain.draft import read_lines
 from checkout_tui.domain.errors import BadInput, CheckoutError, N_
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import OrderState
@@ -179,8 +180,9 @@ def _orders(scenario: Scenario) -> Iterator[Trouble]:
     for number, order in enumerate(scenario.orders):
         path = f"orders[{number}]"
         for product in order.products:
-            if SELLER.product(product) is None:
-                yield Trouble(f"{path}.products", _no_product(product))
+            why_not = _why_not_sold(product)
+            if why_not is not None:
+                yield Trouble(f"{path}.products", why_not)
         for nth, pay in enumerate(order.pays or ()):
             yield from _amounts(f"{path}.pays[{nth}]", order.currency, less=pay.less, more=pay.more)
         for nth, hit in enumerate(order.hits or ()):
@@ -225,8 +227,9 @@ def _generated(scenario: Scenario) -> Iterator[Trouble]:
             if not weights or min(weights.values()) < 0 or sum(weights.values()) <= 0:
                 yield Trouble(f"{path}.{name}", sentence(N_("Weights are not below zero, and not all zero.")))
         for product in generated.product:
-            if SELLER.product(product) is None:
-                yield Trouble(f"{path}.product", _no_product(product))
+            why_not = _why_not_sold(product)
+            if why_not is not None:
+                yield Trouble(f"{path}.product", why_not)
         for name in ("refund", "change", "cancel"):
             if not 0 <= getattr(generated, name) <= 1:
                 yield Trouble(f"{path}.{name}", _share())
@@ -278,8 +281,13 @@ def _claim(expect: shape.Expect) -> Sentence | None:
     return None if told else sentence(N_("It does not say what is expected."))
 
 
-def _no_product(code: str) -> Sentence:
-    return _none_of(code, tuple(product.code for product in SELLER.products))
+def _why_not_sold(typed: str) -> Sentence | None:
+    """Products are written as they are typed on the form: ``studio``, ``2 plan``, ``presets /once``."""
+    lines = read_lines(typed)
+    product = SELLER.product(lines[0].product) if len(lines) == 1 else None
+    if product is None:
+        return _none_of(typed, tuple(product.code for product in SELLER.products))
+    return product.why_not_sold(lines[0].renews)
 
 
 def _none_of(value: str, choices: tuple[str, ...]) -> Sentence:

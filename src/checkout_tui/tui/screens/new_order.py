@@ -8,14 +8,15 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
-from checkout_tui.desk.views import KnownCustomer, Option, OrderRow, Quote
-from checkout_tui.domain.draft import Draft
+from checkout_tui.desk.views import FieldTrouble, KnownCustomer, Option, OrderRow, Quote
+from checkout_tui.domain.draft import Draft, other_way
 from checkout_tui.domain.errors import BadInput, CheckoutError
-from checkout_tui.domain.order import Order, state_words
+from checkout_tui.domain.order import Order, Product, state_words
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.seller import Seller
 from checkout_tui.domain.sentence import N_, Sentence, sentence
+from checkout_tui.domain.subscription import each_period
 from checkout_tui.domain.wording import line
 from checkout_tui.tui.order_form import CUSTOMER_FIELDS, FIELDS, as_typed, draft_in, language_in
 from checkout_tui.tui.screens.base import DeskScreen
@@ -104,8 +105,14 @@ class NewOrderScreen(DeskScreen):
         if any(code == known for known, _, _ in FIELDS):
             language = language_in(self._value)
             quotes = ("« ", " »") if language == "fr" else ("“", "”")
-            said = f"{quotes[0]}{line(f'ask.{code}', language)}{quotes[1]}"
+            key = (self._asks() if code == "products" else "") or f"ask.{code}"
+            said = f"{quotes[0]}{line(key, language)}{quotes[1]}"
         self.query_one("#script", Static).update(said)
+
+    def _asks(self) -> str:
+        """The line that is still open about what was typed, such as once or a subscription."""
+        troubles = self.quote.troubles if self.quote is not None else ()
+        return next((trouble.ask for trouble in troubles if trouble.ask), "")
 
     def _right(self) -> list[str | tuple[str, str]]:
         language = self.reader.language
@@ -116,13 +123,12 @@ class NewOrderScreen(DeskScreen):
                     filter(None, (known.contact.company, known.contact.name, known.contact.email))
                 )
                 parts += [(f"^t {safe(who, 80)}\n", "bold")]
-        subscription = self.t(N_("subscription"))
         quote = self.quote
         if quote is not None:
             for trouble in quote.troubles:
                 parts += [f"! {self.say(trouble.says)}\n"]
             for each in quote.lines:
-                renews = f"  ↻ {subscription}" if each.renews else ""
+                renews = f"  ↻ {each_period(each.months).in_(language)}" if each.renews else ""
                 parts += [f"{each.quantity} × {safe(each.title, 60)}  {each.total.shown(language)}{renews}\n"]
             for tax in quote.tax:
                 parts += [
@@ -137,16 +143,19 @@ class NewOrderScreen(DeskScreen):
             parts += [(f"{option_line(option, self.reader)}\n", "dim") for option in self.options]
         parts.append("\n")
         for product in self.seller.products if self.seller else ():
-            price = product.price_in(self._value("currency").upper())
-            shown_price = price.shown(language) if price else "–"
-            renews = " ↻" if product.renews else ""
-            parts += [
-                (
-                    f"{product.code:<12} {safe(product.title.in_(language), 40)}{renews}  {shown_price}\n",
-                    "dim",
-                )
-            ]
+            parts += [(f"{product.code:<12} {self._in_catalogue(product)}\n", "dim")]
         return parts
+
+    def _in_catalogue(self, product: Product) -> str:
+        """A product with its price; the sign of a subscription, and both prices where it is sold both ways."""
+        language, currency = self.reader.language, self._value("currency").upper()
+        ways = (True, False) if product.both else (product.renews,)
+        prices = [product.price_in(currency, renews=renews) for renews in ways]
+        shown_prices = [price.shown(language) if price else "–" for price in prices]
+        if product.both:
+            shown_prices[1] = self.t(N_("once {price}"), price=shown_prices[1])
+        sign = " ↻" if product.renews else ""
+        return f"{safe(product.title.in_(language), 40)}{sign}  {' / '.join(shown_prices)}"
 
     # ------------------------------------------------------------ typing
 
@@ -211,8 +220,22 @@ class NewOrderScreen(DeskScreen):
         )
         self.draw()
 
+    def action_other_way(self) -> None:
+        """Choose between once and a subscription for the product that the cursor is at."""
+        field, seller = self.query_one("#new-products", TextField), self.seller
+
+        def sold_both(typed: str) -> bool:
+            product = seller.product_meant(typed) if seller is not None else None
+            return product is not None and product.both
+
+        changed = other_way(field.value, field.cursor_position, sold_both, self.reader.language)
+        if changed is None:
+            self.tell(sentence(N_("Nothing here is sold both once and as a subscription.")))
+            return
+        field.value, field.cursor_position = changed
+
     def _fill(self, draft: Draft) -> None:
-        for code, text in as_typed(draft).items():
+        for code, text in as_typed(draft, self.reader.language).items():
             self.query_one(f"#new-{code}", TextField).value = text
 
     # ------------------------------------------------------------ keeping
@@ -282,21 +305,23 @@ class NewOrderScreen(DeskScreen):
         draft = self._filled()
         if self._placing or draft is None:
             return
-        if self.quote is not None and self.quote.troubles:
-            self.refuse(BadInput("{first}", first=self.quote.troubles[0].says))
-            self._focus_trouble(self.quote.troubles[0].field)
-            return
         self._placing = True
+        # What is wrong is asked for anew: the quote on the screen may be of a form with a letter less.
         self.ask(
-            lambda desk: (draft, desk.orders.seconds(draft)),
-            self._looked_for_a_second,
+            lambda desk: (draft, desk.orders.quote(draft).troubles, desk.orders.seconds(draft)),
+            self._looked_at,
             failed=self._not_placed,
             keys_wait=True,
         )
 
-    def _looked_for_a_second(self, answer: tuple[Draft, tuple[OrderRow, ...]]) -> None:
-        """The same again for the same customer is asked about before it is placed."""
-        draft, seconds = answer
+    def _looked_at(self, answer: tuple[Draft, tuple[FieldTrouble, ...], tuple[OrderRow, ...]]) -> None:
+        """What is wrong is put right first; the same again for the same customer is asked about."""
+        draft, troubles, seconds = answer
+        if troubles:
+            self._placing = False
+            self.refuse(BadInput("{first}", first=troubles[0].says))
+            self._focus_trouble(troubles[0].field)
+            return
         if not seconds:
             self._place(draft)
             return

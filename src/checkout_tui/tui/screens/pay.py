@@ -12,11 +12,13 @@ from checkout_tui.desk.views import FieldTrouble, Option, OrderView
 from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.method import Field, FieldProblem
 from checkout_tui.domain.named_money import NamedMoney, told_of
+from checkout_tui.domain.order import OrderLine
 from checkout_tui.domain.outside_text import looks_like_card_number, safe
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.domain.sentence import N_, Sentence, sentence
+from checkout_tui.domain.subscription import each_period
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Confirm
 from checkout_tui.tui.shown import option_days
@@ -363,8 +365,12 @@ class PayScreen(DeskScreen):
         if self.view is None:
             return []
         order = self.view.order
-        lines = [f"{line.quantity} × {safe(line.title, 60)}" for line in order.lines]
+        lines = [self._line(line) for line in order.lines]
         return [*lines, self.t(N_("Mail goes to {email}."), email=order.customer.email), ""]
+
+    def _line(self, line: OrderLine) -> str:
+        what = f"{line.quantity} × {safe(line.title, 60)}"
+        return f"{what}  ↻ {each_period(line.months).in_(self.reader.language)}" if line.renews else what
 
     def _pay(self, payment: Payment) -> None:
         if self._busy:

@@ -176,9 +176,16 @@ class RowList(ScrollView, can_focus=True):
         fixed = sum(column.width + 1 for column in self.columns if column.width)
         open_columns = sum(1 for column in self.columns if not column.width) or 1
         share = max((width - fixed - open_columns + 1) // open_columns, 6)
-        parts = []
-        for column, cell in zip(self.columns, row.cells, strict=False):
-            parts.append(_cell(cell, column.width or share, right=column.right))
+        parts: list[str] = []
+        taken = 0
+        for number, (column, cell) in enumerate(zip(self.columns, row.cells, strict=False)):
+            # The last that says anything may run on to the end: a reason is read whole where there is room.
+            last = not column.right and not any(row.cells[number + 1 :])
+            room = max(width - taken, 1) if last else column.width or share
+            parts.append(_cell(cell, room, right=column.right))
+            if last:
+                break
+            taken += room + 1
         return " ".join(parts)
 
 
