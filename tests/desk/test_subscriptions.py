@@ -153,6 +153,21 @@ def test_a_renewal_is_taxed_at_its_own_tax_point(world: World) -> None:
     assert (order.total.minor, renewal.total.minor) == (11500, 11400)
 
 
+def test_a_renewal_keeps_the_rate_of_its_day_when_it_is_paid_later(world: World) -> None:
+    """R-089: due on the last day of 15 % and declined; after the change it is still asked for at 15 %."""
+    world.clock.at = MONDAY.replace(year=2025, month=2, day=28)
+    order = subscribed(world, currency="CAD", place=Place("CA", "NS"))
+    world.clock.at = MONDAY.replace(year=2025, month=3, day=31)
+    world.provider.says = o.Refused("card_declined")
+    assert world.desk.payments.settle_due(world.operator).renewed == 1
+    world.provider.says = None
+    world.clock.move(days=1)
+    assert world.desk.payments.settle_due(world.operator).retaxed == 0
+    (renewal,) = renewals(world, order)
+    payment = world.desk.payments.prepare(renewal.reference, "charged", world.operator)
+    assert (renewal.total.minor, payment.amount.minor) == (11500, 11500)
+
+
 def test_an_exemption_holds_for_renewals(world: World) -> None:
     """R-090: what the customer is exempt from stays exempt."""
     order = subscribed(

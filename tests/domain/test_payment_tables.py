@@ -21,6 +21,7 @@ from checkout_tui.domain.history import (
     PresentedAgain,
     Question,
     Released,
+    Retaxed,
     Returned,
     Standing,
     Withdrawn,
@@ -34,6 +35,7 @@ from checkout_tui.domain.payment import (
     believable,
     fold,
     key_for,
+    opening,
     why_not_ask,
 )
 from checkout_tui.domain.words import Words
@@ -100,7 +102,7 @@ def reachable() -> dict[tuple[object, ...], Payment]:
         found[situation] = payment
         steps: list[Event] = [ask(payment, question) for question in Question]
         steps += [Allocated("rem-1", PRICE), Released("rem-1", PRICE), Withdrawn(), Returned(PRICE, "R01")]
-        steps += [BankNotice("C01"), PresentedAgain("R01")]
+        steps += [BankNotice("C01"), PresentedAgain("R01"), Retaxed(PRICE, PRICE)]
         if payment.live is not None:
             steps += [answer(payment, outcome) for outcome in ANSWERS]
         steps += [Answered(Question.INQUIRE, "k", outcome) for outcome in ANSWERS]
@@ -249,6 +251,35 @@ def test_late_money_reopens_a_payment_that_was_given_up() -> None:
     back = after(gone, Allocated("rem-1", PRICE))
     assert back.standing is Standing.AWAITING_FUNDS
     assert back.received == PRICE
+
+
+def test_another_amount_is_waited_for_only_where_nothing_of_it_is_here() -> None:
+    """Of what customers send by themselves, before any came; nowhere else, and the history begins with the old one."""
+    dearer = Money(12000, "EUR")
+    may = {
+        payment.standing
+        for payment in SITUATIONS.values()
+        if _allows(payment, Retaxed(dearer, PRICE)) and payment.instructions
+    }
+    assert may == {Standing.AWAITING_FUNDS, Standing.WITHDRAWN}
+    asked = after(new(), ask(new(), Question.AUTHORIZE))
+    awaiting = after(asked, answer(asked, o.AwaitingFunds(INSTRUCTIONS, "K7M-42XQ-Z")))
+    now = after(awaiting, Retaxed(dearer, PRICE))
+    assert (now.amount, now.due, now.instructions) == (dearer, dearer, INSTRUCTIONS)
+    part = after(awaiting, Allocated("rem-1", Money(1, "EUR")))
+    wrong = (Retaxed(dearer, dearer), Retaxed(Money(0, "EUR"), PRICE), Retaxed(Money(1, "USD"), PRICE))
+    assert not _allows(part, Retaxed(dearer, PRICE))
+    assert not any(_allows(awaiting, event) for event in wrong)
+    entry = Entry(now.id, now.seq, NOON, "op", Retaxed(dearer, PRICE))
+    assert opening(now, (entry,)) == new()
+
+
+def _allows(payment: Payment, event: Event) -> bool:
+    try:
+        after(payment, event)
+    except NotPossible:
+        return False
+    return True
 
 
 def test_a_card_that_was_never_asked_cannot_receive_a_transfer() -> None:

@@ -17,6 +17,9 @@ from checkout_tui.domain.money import Money
 from checkout_tui.domain.tax import (
     Exemption,
     Place,
+    changes_between,
+    in_force_since,
+    last_change,
     not_collected,
     percent_shown,
     rates_for,
@@ -404,18 +407,31 @@ def test_a_rate_is_shown_as_its_reader_writes_it(percent: str, english: str, fre
 # ------------------------------------------------------------ when
 
 
-@given(DAYS, st.none() | DAYS)
-def test_the_earlier_day_decides_the_rate(payable: date, paid: date | None) -> None:
-    """The day tax is payable or the day it is paid, whichever comes first."""
-    assert tax_point(payable, paid) == min(day for day in (payable, paid) if day is not None)
+@given(st.none() | DAYS, st.none() | DAYS)
+def test_the_earlier_day_decides_the_rate(payable: date | None, paid: date | None) -> None:
+    """The day tax is payable or the day it is paid, whichever comes first; today while neither has come."""
+    known = [day for day in (payable, paid) if day is not None]
+    assert tax_point(payable, paid, DAY) == min(known or [DAY])
 
 
 def test_a_change_while_a_wire_is_in_flight_changes_the_total() -> None:
     """Paid on the last day of 15 % or only payable on it: 15 % both times; else 14 %."""
     before, after, place = date(2025, 3, 31), date(2025, 4, 1), Place("CA", "NS")
-    assert amounts(HUNDRED, place, tax_point(after, before)) == [("HST", "15.00")]
-    assert amounts(HUNDRED, place, tax_point(before, after)) == [("HST", "15.00")]
-    assert amounts(HUNDRED, place, tax_point(after, None)) == [("HST", "14.00")]
+    assert amounts(HUNDRED, place, tax_point(after, before, DAY)) == [("HST", "15.00")]
+    assert amounts(HUNDRED, place, tax_point(before, after, DAY)) == [("HST", "15.00")]
+    assert amounts(HUNDRED, place, tax_point(after, None, DAY)) == [("HST", "14.00")]
+    assert amounts(HUNDRED, place, tax_point(None, None, before)) == [("HST", "15.00")]
+    assert amounts(HUNDRED, place, tax_point(None, None, after)) == [("HST", "14.00")]
+
+
+def test_the_days_on_which_rates_change_are_read_from_the_table() -> None:
+    """From its first day on and after its last: also for a place whose rate went down and up again."""
+    assert changes_between(date(2025, 3, 31), date(2025, 4, 1)) == (date(2025, 4, 1),)
+    assert changes_between(date(2025, 4, 1), date(2025, 6, 30)) == ()
+    assert last_change(date(2025, 4, 30)) == date(2025, 4, 1)
+    luxembourg = [in_force_since(Place("LU"), date(year, 6, 1)) for year in (2022, 2023, 2024, 2026)]
+    assert [day.year for day in luxembourg] == [2021, 2023, 2024, 2024]
+    assert in_force_since(Place("US"), DAY) <= DAY
 
 
 def test_a_renewal_is_taxed_at_its_own_tax_point() -> None:

@@ -236,18 +236,31 @@ def test_a_failing_scenario_becomes_small() -> None:
 
 
 def test_what_an_order_costs_can_be_expected() -> None:
-    """Nova Scotia's rate on either side of the change: what the scenario says is met, and a few cents more are not."""
+    """Nova Scotia's rate on either side of the change, and of what is paid across it: each total, and who was told."""
     scenario = find("nova-scotia-rate-change")
     result = played(scenario)
     assert {expect.order: expect.total for expect in scenario.expect} == {
-        "before": "148.35",
+        "before": "147.06",
+        "same day": "148.35",
+        "unpaid": "147.06",
+        "link": "147.06",
         "after": "147.06",
+        "": "",
     }
     assert unmet(scenario, result.orders, result.inbox) == ()
-    dearer = tuple(evolve(expect, total=f"{expect.total[:-1]}9") for expect in scenario.expect)
-    missed = unmet(evolve(scenario, expect=dearer), result.orders, result.inbox)
-    assert [failed.title for failed in missed] == ["before", "after"]
-    assert "148.39" in missed[0].says.say()
+    assert [told.says.say() for told in result.told if told.kind == "worker"] == [
+        "3 unpaid orders cost another total by the new tax rate"
+    ]
+    (link,) = (order for order in result.orders if order.name == "link")
+    assert link.mailed[:3] == ("order-confirmation", "tax-changed", "order-confirmation")
+    orders = tuple(expect for expect in scenario.expect if expect.order)
+    wrong = tuple(
+        evolve(expect, total=f"{expect.total[:-1]}9", attention="late-approval", mailed="cancellation")
+        for expect in orders
+    )
+    missed = unmet(evolve(scenario, expect=wrong), result.orders, result.inbox)
+    assert [failed.title for failed in missed] == [each.order for each in orders for _ in range(3)]
+    assert "147.09" in missed[0].says.say()
 
 
 def test_methods_that_are_missing_are_named() -> None:

@@ -1,24 +1,27 @@
 """Databases of earlier versions are brought to this one with everything they hold."""
 
 import stat
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import insert, inspect
+from attrs import evolve
+from sqlalchemy import Connection, insert, inspect
 
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.errors import BadSetup
 from checkout_tui.domain.history import Answered, Asked, Question
 from checkout_tui.domain.matching import name_words
 from checkout_tui.domain.money import Money
+from checkout_tui.domain.order import Contact, Order
 from checkout_tui.domain.payment import key_for
 from checkout_tui.domain.query import Key, KeyKind, Match, keys_for
 from checkout_tui.store import (
     Store,
     awaited,
+    codec,
     create,
     invoices,
     needs_upgrade,
@@ -29,10 +32,24 @@ from checkout_tui.store import (
     upgrade,
 )
 from checkout_tui.store.tables import metadata
+from checkout_tui.store.tables import orders as orders_table
 from checkout_tui.store.tables import payments as payments_table
 from checkout_tui.testing import sample_order, sample_payment
+from checkout_tui.testing.story import nth_reference
 
 NOW = datetime(2026, 11, 23, 17, 30, tzinfo=UTC)
+
+
+def placed(connection: Connection, order: Order, *, urgency: int = 8) -> int:
+    """An order as the versions before 0011 wrote it."""
+    row = {
+        "reference": order.reference, "state": "awaiting-funds" if urgency else "paid", "urgency": urgency,
+        "customer": order.customer.name, "email": order.customer.email, "language": order.language,
+        "currency": order.currency, "total": order.total.minor, "placed_at": order.placed_at,
+        "body": codec.write(order),
+    }  # fmt: skip
+    number = connection.execute(insert(orders_table).values(**row).returning(orders_table.c.id)).scalar_one()
+    return int(number)
 
 
 def test_an_upgrade_keeps_every_order_and_makes_it_findable(bare_database_url: str) -> None:
@@ -43,7 +60,10 @@ def test_an_upgrade_keeps_every_order_and_makes_it_findable(bare_database_url: s
     order = sample_order(Money(11880, "EUR"))
     payment = sample_payment(order, "card")
     with store.writing() as connection:
-        number = orders.add(connection, order)
+        number = placed(connection, order)
+        other = Contact("Zoe Other", "zoe@other.test")
+        paid = evolve(sample_order(Money(1, "EUR"), reference=nth_reference(2)), customer=other)
+        settled = placed(connection, paid, urgency=0)
         payments.add(connection, payment)
         asked = Asked(Question.AUTHORIZE, key_for(payment, Question.AUTHORIZE), payment.amount)
         payment = payments.append(connection, payment, asked, at=NOW, by="op")
@@ -69,6 +89,10 @@ def test_an_upgrade_keeps_every_order_and_makes_it_findable(bare_database_url: s
             Key(KeyKind.INVOICE, invoice),
         ):
             assert search.scan(connection, key, 20) == (number,), key
+        # Only what is not paid is looked at for new tax rates.
+        later = order.placed_at.date() + timedelta(days=1)
+        assert [each.id for each in orders.taxed_before(connection, later, 9, 0)] == [number] != [settled]
+        assert orders.taxed_before(connection, order.placed_at.date(), 9, 0) == ()
     store.close()
 
 
@@ -110,8 +134,7 @@ def test_what_is_awaited_is_found_by_name_after_an_upgrade(bare_database_url: st
     upgrade(engine, "0006")
     order = sample_order(Money(9900, "USD"))
     with Store(engine).writing() as connection:
-        number = orders.add(connection, order)
-        assert number is not None
+        number = placed(connection, order)
         search.add(connection, number, keys_for(order))
         connection.execute(
             insert(payments_table).values(

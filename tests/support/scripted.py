@@ -1,7 +1,7 @@
 """Two methods whose other side is scripted by a test: one that is charged, one that is waited for."""
 
 from collections.abc import Callable, MutableMapping
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -118,7 +118,10 @@ _RETRIES = {"try_again_later": Retry.LATER, "stolen_card": Retry.NEVER}
 
 
 class Awaited:
-    """A method whose money the customer sends, reported by a document of ``amount;reference;payer`` lines."""
+    """A method whose money the customer sends, reported by a document of ``amount;reference;payer`` lines.
+
+    Two more parts of a line are the currency and the day on which it was booked.
+    """
 
     def __init__(self, allocation: AllocationRule = AllocationRule.BY_HAND) -> None:
         self.allocation = allocation
@@ -137,8 +140,11 @@ class Awaited:
 
     @hookimpl
     def authorize(self, order: Order) -> AwaitingFunds:
-        shown = reference.shown(order.reference)
-        return AwaitingFunds((Instruction(Words("Reference", "Référence"), shown),), shown)
+        return AwaitingFunds(self.instructions(order), reference.shown(order.reference))
+
+    def instructions(self, order: Order) -> tuple[Instruction, ...]:
+        """How to pay this order."""
+        return (Instruction(Words("Reference", "Référence"), reference.shown(order.reference)),)
 
     @hookimpl
     def settle(self, payment: Payment, amount: Money) -> o.Outcome:
@@ -168,14 +174,14 @@ class Awaited:
             if len(parts) < 3:
                 problems.append(Problem(number, "not three parts"))
                 continue
-            amount, wrote, payer = parts[:3]
+            amount, wrote, payer, currency, day = (*parts, *("USD", "2026-11-25")[len(parts) - 3 :])[:5]
             back = amount.startswith("-")
             lines.append(
                 BankLine(
                     line=number,
                     kind=LineKind.RETURN if back else LineKind.RECEIPT,
-                    amount=Money.parse(amount.lstrip("-"), "USD"),
-                    booked_on=datetime(2026, 11, 25, tzinfo=UTC).date(),
+                    amount=Money.parse(amount.lstrip("-"), currency),
+                    booked_on=date.fromisoformat(day),
                     identity=row,
                     reference=wrote,
                     payer=payer,

@@ -160,6 +160,7 @@ def settled(session: Session, report: "SettleReport", *, as_json: bool) -> None:
                 "still_open": report.still_open,
                 "mails_sent": report.mails_sent,
                 "renewed": report.renewed,
+                "retaxed": report.retaxed,
                 "troubles": troubles,
             }
         )
@@ -174,6 +175,14 @@ def settled(session: Session, report: "SettleReport", *, as_json: bool) -> None:
         open=report.still_open,
         mails=report.mails_sent,
     )
+    if report.retaxed:
+        session.line(
+            counted(
+                N_("{count} unpaid order has another total by a new tax rate"),
+                N_("{count} unpaid orders have another total by a new tax rate"),
+                report.retaxed,
+            ).say(session.reader)
+        )
     for trouble in troubles:
         session.line(f"  {trouble}")
 

@@ -23,6 +23,7 @@ from checkout_tui.desk.refunds import Refunds
 from checkout_tui.desk.remittances import Remittances
 from checkout_tui.desk.returns import Returns
 from checkout_tui.desk.subscriptions import Subscriptions
+from checkout_tui.desk.taxes import Taxes
 from checkout_tui.domain.clock import Clock, Ids
 from checkout_tui.domain.method import PaymentMethod
 from checkout_tui.domain.offered import Page
@@ -78,6 +79,7 @@ class Desk:
         self.mail = Mailroom(context, consequences)
         self.refunds = Refunds(context, conversation, consequences)
         self.subscriptions = Subscriptions(context, conversation, consequences)
+        self.taxes = Taxes(context, consequences, conversation)
         self.payments = Payments(
             context,
             conversation,
@@ -86,13 +88,14 @@ class Desk:
             self.mail,
             self.refunds,
             self.subscriptions,
+            self.taxes,
         )
         self.lookup = Lookup(context, self.orders)
         self.customers = Customers(context, self.lookup)
         self.drafts = Drafts(context)
         self.calls = Calls(context, self.orders, self.lookup, self.drafts)
         self.returns = Returns(context, conversation, consequences)
-        self.remittances = Remittances(context, conversation, consequences, self.returns)
+        self.remittances = Remittances(context, conversation, consequences, self.returns, self.taxes)
         self.documents = Documents(context, self.remittances, self.returns, conversation)
 
     @property

@@ -17,7 +17,8 @@ from checkout_tui.domain.payment import CAN_RECEIVE, HAS_TAKEN, Payment, is_unde
 from checkout_tui.domain.query import Key, KeyKind
 from checkout_tui.domain.remittance import Candidate, Likeness, LineKind, Remittance
 from checkout_tui.domain.sentence import Sentence, sentence
-from checkout_tui.store import awaited, orders, payments, search
+from checkout_tui.domain.tax_point import as_paid, is_current
+from checkout_tui.store import awaited, invoices, orders, payments, search
 from checkout_tui.store import remittances as table
 
 MOST = 8
@@ -75,7 +76,7 @@ class Candidates:
         listed = orders.by_reference(connection, reference)
         if listed is None:
             return None
-        tries = payments.of_order(connection, reference)
+        tries = self._as_paid(connection, reference, remittance)
         taking = [payment for payment in tries if can_take(payment, remittance)]
         same = [payment for payment in taking if payment.method == remittance.method]
         payment = next(iter((same or taking)[::-1]), None)
@@ -97,7 +98,7 @@ class Candidates:
         return tuple(
             payment
             for reference in matching.references_in(matching.wanted(remittance))
-            for payment in payments.of_order(connection, reference)
+            for payment in self._as_paid(connection, reference, remittance)
             if can_take(payment, remittance)
         )
 
@@ -110,6 +111,18 @@ class Candidates:
             if can_take(payment, remittance) and self._was(connection, payment, remittance)
         ]
         return found[0] if len(found) == 1 else None
+
+    def _as_paid(self, connection: Connection, reference: str, remittance: Remittance) -> tuple[Payment, ...]:
+        """The payments of an order as they stand once this money is tied: its day decides the tax rate."""
+        tries, now = payments.of_order(connection, reference), self._context.clock.now()
+        if remittance.kind is not LineKind.RECEIPT or not tries:
+            return tries
+        order, paid = orders.get(connection, reference).order, remittance.booked_on
+        if is_current(order, now.date(), paid):
+            return tries
+        issued = invoices.issued_on(connection, reference)
+        seller = self._context.seller
+        return as_paid(order, tries, seller.registrations, at=now, paid=paid, invoiced=issued)
 
     def _was(self, connection: Connection, payment: Payment, back: Remittance) -> bool:
         """Whether banks called money of this payment so: by our question's answer, or as it arrived."""

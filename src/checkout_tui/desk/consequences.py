@@ -18,6 +18,7 @@ from checkout_tui.domain.payment import Payment, is_under_way
 from checkout_tui.domain.query import KeyKind, folded, payment_keys
 from checkout_tui.domain.refund import RefundKind, RefundRequest, RefundState
 from checkout_tui.domain.subscription import Ended
+from checkout_tui.domain.tax_point import change_to_tell
 from checkout_tui.store import (
     awaited,
     invoices,
@@ -59,20 +60,22 @@ class Consequences:
             state,
             latest.method if latest else "",
             window.last if window else None,
-            self._attention(connection, reference, tries),
+            self._attention(connection, stored, tries),
         )
         follow(connection, stored.id, stored.order, state, self._now())
         if any(payment.instructions for payment in tries):
             awaited.replace(connection, reference, _waiting(stored.order, tries))
 
     def _attention(
-        self, connection: Connection, reference: str, tries: tuple[Payment, ...]
+        self, connection: Connection, stored: orders.StoredOrder, tries: tuple[Payment, ...]
     ) -> Attention | None:
         if any(self._context.to_pay_out(payment) for payment in tries):
             return Attention.REFUND_PAY_OUT
         if any(payment.late for payment in tries):
             return Attention.LATE_APPROVAL
-        return _ATTENTION[refunds.attention(connection, reference)]
+        attention = _ATTENTION[refunds.attention(connection, stored.order.reference)]
+        changed = change_to_tell(stored.order, tries, cancelled=stored.cancelled_at is not None)
+        return attention or (Attention.TAX_CHANGED if changed else None)
 
     def of_answer(
         self, connection: Connection, payment: Payment, question: Question, outcome: o.Outcome

@@ -54,6 +54,7 @@ from checkout_tui.domain.refund import RefundRequest, refund_warning, under_way
 from checkout_tui.domain.remittance import Likeness, LineKind
 from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.domain.tax import written_exemptions
+from checkout_tui.domain.tax_point import change_to_tell
 from checkout_tui.domain.timeline import expected, may_come_back, told, understood
 from checkout_tui.domain.triage import triage
 from checkout_tui.domain.wording import line
@@ -161,7 +162,8 @@ class Orders:
             tries = tried(payments.of_order(connection, reference))
             written = mails.of_order(connection, reference)
             views = tuple(self._payment_view(connection, payment) for payment in tries)
-            lines = tuple(line for view in views for line in self._timeline(connection, view))
+            lines = tuple(TimelineLine(each.at, each.by, each.says) for each in stored.order.retaxed)
+            lines += tuple(line for view in views for line in self._timeline(connection, view))
             lines += tuple(
                 TimelineLine(each.at, each.by, each.says)
                 for each in corrections.of_order(connection, reference)
@@ -362,6 +364,7 @@ class Orders:
             declined=declined,
             mails=written,
             seller=self._context.seller,
+            retaxed=change_to_tell(order, tries, cancelled=cancelled),
         )
         placed = TimelineLine(order.placed_at, order.placed_by, sentence(N_("order taken by phone")))
         mailed = [
@@ -387,12 +390,14 @@ class Orders:
             payments=views,
             mails=written,
             timeline=(*happened, *still),
-            actions=self._actions(tries, written, asked, declined, cancelled=cancelled),
+            actions=self._actions(tries, order.total, written, asked, declined, cancelled=cancelled),
             say=(*said.say, *_late(order, tries)),
             never=said.never,
             triage=triage(order, stored.state, said.say),
             refunds=asked,
-            warning=self._warning(tries) or refund_warning(asked),
+            warning=self._warning(tries)
+            or refund_warning(asked)
+            or _tax_warning(order, tries, cancelled=cancelled),
         )
 
     def _warning(self, tries: tuple[Payment, ...]) -> Sentence | None:
@@ -416,6 +421,7 @@ class Orders:
     def _actions(
         self,
         tries: tuple[Payment, ...],
+        total: Money,
         written: tuple[Mail, ...],
         asked: tuple[RefundRequest, ...],
         declined: Declined | None,
@@ -440,7 +446,7 @@ class Orders:
             Action("change", why_not_change(tries, cancelled=cancelled)),
             Action("inquire", pays_out or (None if asks else no_question)),
             Action("resolve", None if live else no_question),
-            Action("settle", held or self._why_not_late(latest, tries, cancelled=cancelled)),
+            Action("settle", held or self._why_not_late(latest, tries, total, cancelled=cancelled)),
             Action(
                 "hold",
                 why_not_hold(live or latest, now, able=self._can(latest, "hold"))
@@ -458,11 +464,17 @@ class Orders:
         return {action.code: action for action in actions}
 
     def _why_not_late(
-        self, latest: Payment | None, tries: tuple[Payment, ...], *, cancelled: bool
+        self, latest: Payment | None, tries: tuple[Payment, ...], total: Money, *, cancelled: bool
     ) -> Sentence | None:
         """Why what a late customer holds out may not be taken: never for an order that is paid otherwise."""
         if latest is None or not latest.late:
             return None
+        if latest.amount != total:
+            return sentence(
+                N_("It is for {amount}, and the order costs {total} now: release it (v)."),
+                amount=latest.amount,
+                total=total,
+            )
         others = tuple(payment for payment in tries if payment.id != latest.id)
         return why_not_change(others, cancelled=cancelled)
 
@@ -485,6 +497,20 @@ def _late(order: Order, tries: tuple[Payment, ...]) -> tuple[str, ...]:
     late = [payment for payment in tries if payment.late]
     keys = ["said.late_held" if p.standing is Standing.AUTHORIZED else "said.late_approved" for p in late]
     return tuple(line(key, order.language, amount=order.total) for key in dict.fromkeys(keys))
+
+
+def _tax_warning(order: Order, tries: tuple[Payment, ...], *, cancelled: bool) -> Sentence | None:
+    change = change_to_tell(order, tries, cancelled=cancelled)
+    if change is None:
+        return None
+    kept = Money(sum(payment.kept.minor for payment in tries), order.currency)
+    if kept > order.total:
+        text = N_(
+            "{over} more were taken than the order costs since the tax changed: payment processing gives them back."
+        )
+        return sentence(text, over=kept - order.total)
+    text = N_("The tax has changed: {total} are to be paid, and no longer {was}.")
+    return sentence(text, total=change.total, was=change.total_was)
 
 
 def _rang(call: Call) -> TimelineLine:

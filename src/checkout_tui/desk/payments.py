@@ -14,6 +14,7 @@ from checkout_tui.desk.orders import Orders
 from checkout_tui.desk.pricing import refuse_card_number
 from checkout_tui.desk.refunds import Refunds
 from checkout_tui.desk.subscriptions import Subscriptions
+from checkout_tui.desk.taxes import Taxes
 from checkout_tui.desk.views import FieldTrouble, Option, SettleReport
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.errors import BadInput, CheckoutError, N_, NotPossible
@@ -49,6 +50,7 @@ class Payments:
         mailroom: Mailroom,
         refunds: Refunds,
         subscriptions: Subscriptions,
+        taxes: Taxes,
     ) -> None:
         self._context = context
         self._conversation = conversation
@@ -57,6 +59,7 @@ class Payments:
         self._mailroom = mailroom
         self._refunds = refunds
         self._subscriptions = subscriptions
+        self._taxes = taxes
 
     def options(self, reference: str) -> tuple[Option, ...]:
         """Every method for this order, with the reason for each that cannot be used."""
@@ -75,20 +78,21 @@ class Payments:
             tries = payments.of_order(connection, reference)
             why_not = why_not_pay(tries, cancelled=stored.cancelled_at is not None)
             if why_not is None:
-                order = stored.order
+                order = self._taxes.bring_up(connection, stored, by)
                 why_not = lane.why_not or lane.method.why_not(
                     order.total, order.place.country, recurring=self._context.must_renew(order)
                 )
             if why_not is not None:
                 raise NotPossible(why_not.text, **why_not.facts)
             for payment in tries:
-                if payment.method == method and payment.standing is Standing.NEW:
+                wanted = payment.method == method and payment.amount == order.total
+                if wanted and payment.standing is Standing.NEW:
                     return payment
             payment = Payment(
                 id=self._context.ids.new(),
                 order=reference,
                 method=method,
-                amount=stored.order.total,
+                amount=order.total,
                 opened_at=self._context.clock.now(),
             )
             payments.add(connection, payment)
@@ -286,11 +290,13 @@ class Payments:
             declined += after.standing is Standing.DECLINED
             still_open += after.doubt is not Doubt.NONE
         renewed, of_renewals = self._subscriptions.renew_due(by)
+        retaxed, of_taxes = self._taxes.keep_up(by)
+        troubles += of_taxes
         troubles += (*of_renewals, *self._refunds.execute_due(by))
         self._mailroom.confirm_unpaid()
         self._mailroom.remind()
         sent = self._mailroom.deliver()
-        return SettleReport(asked, settled, declined, still_open, sent, tuple(troubles), renewed)
+        return SettleReport(asked, settled, declined, still_open, sent, tuple(troubles), renewed, retaxed)
 
     # ------------------------------------------------------------ inside
 
@@ -334,7 +340,7 @@ class Payments:
         return self._conversation.inquire(payment.id, by)
 
     def _is_of_no_use(self, payment: Payment) -> bool:
-        """Whether what a late customer holds out can never be taken: the order is paid otherwise, or cancelled."""
+        """Whether what a late customer holds out can never be taken: paid otherwise, cancelled, or of another total."""
         if not self._context.lane(payment.method).can("void"):
             return False
         with self._context.store.reading() as connection:
@@ -342,7 +348,9 @@ class Payments:
             tries = payments.of_order(connection, payment.order)
         others = tuple(each for each in tries if each.id != payment.id)
         under_way = any(other.live is not None for other in others)
-        return not under_way and why_not_change(others, cancelled=stored.cancelled_at is not None) is not None
+        cancelled = stored.cancelled_at is not None
+        over = payment.amount != stored.order.total or why_not_change(others, cancelled=cancelled) is not None
+        return not under_way and over
 
     def _refused_at_once(self, payment: Payment, refused: o.Refused, by: Operator) -> Payment:
         """The provider would not even take the details: a decline like any other, in one transaction."""
@@ -370,6 +378,13 @@ class Payments:
         why_not = why_not_pay(others, cancelled=stored.cancelled_at is not None)
         if why_not is not None:
             raise NotPossible(why_not.text, **why_not.facts)
+        # A new rate may have come into force since the confirm screen was opened, or the link was sent.
+        total = stored.order.total if payment.late else self._taxes.total_now(stored.order, others)
+        if payment.amount != total:
+            raise NotPossible(
+                N_("The tax has changed: the order costs {total} now. Nothing was charged; open it again."),
+                total=total,
+            )
         for other in others:
             if other.standing in CAN_WITHDRAW:
                 gone = Withdrawn("changed")

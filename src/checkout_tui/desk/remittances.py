@@ -8,6 +8,7 @@ from checkout_tui.desk.context import Context
 from checkout_tui.desk.conversation import Conversation
 from checkout_tui.desk.pricing import refuse_card_number
 from checkout_tui.desk.returns import Returns
+from checkout_tui.desk.taxes import Taxes
 from checkout_tui.domain import reference as references
 from checkout_tui.domain.errors import BadInput, N_, NotFoundHere, NotPossible
 from checkout_tui.domain.history import (
@@ -48,10 +49,16 @@ class Remittances:
     """
 
     def __init__(
-        self, context: Context, conversation: Conversation, consequences: Consequences, returns: Returns
+        self,
+        context: Context,
+        conversation: Conversation,
+        consequences: Consequences,
+        returns: Returns,
+        taxes: Taxes,
     ) -> None:
         self._context = context
         self._returns = returns
+        self._taxes = taxes
         self._conversation = conversation
         self._consequences = consequences
         self._candidates = Candidates(context)
@@ -241,13 +248,17 @@ class Remittances:
             seen = payments.get(connection, payment_id)
         lane = self._context.lane(seen.method)
         with self._context.store.writing() as connection:
-            orders.get(connection, seen.order, lock=True)
+            stored = orders.get(connection, seen.order, lock=True)
             remittance = table.get(connection, remittance_id, lock=True)
+            if remittance.kind is LineKind.RECEIPT:
+                self._taxes.bring_up(connection, stored, by, paid=remittance.booked_on)
             payment = payments.get(connection, payment_id, lock=True)
             if remittance.kind is LineKind.RETURN:
                 self._returns.take_back(connection, remittance, payment, by)
                 return table.get(connection, remittance_id)
             amount = self._tieable(connection, remittance, payment, amount)
+            if alone and not payment.due == amount == remittance.unallocated:
+                raise NotPossible(N_("It is not the exact amount any more: a person decides."))
             if confirming is not None:
                 if remittance.proposal != confirming:
                     raise NotPossible(N_("Somebody else was first with this money. Look again."))

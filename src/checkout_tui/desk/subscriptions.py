@@ -214,8 +214,10 @@ class Subscriptions:
             placed_by="worker",
             lines=each.lines,
             tax=tax_lines(
-                net, first.place, tax_point(due, now.date()), seller.registrations, first.exemptions
+                net, first.place, tax_point(due, now.date(), due), seller.registrations, first.exemptions
             ),
+            payable_on=due,
+            retaxed=(),
             terms=seller.terms_version or first.terms,
         )
 

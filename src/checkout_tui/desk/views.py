@@ -268,3 +268,5 @@ class SettleReport:
     troubles: tuple[Sentence, ...] = ()
     renewed: int = 0
     """How many subscriptions were renewed."""
+    retaxed: int = 0
+    """How many unpaid orders cost another total by a new tax rate."""

@@ -193,6 +193,16 @@ class Withdrawn:
 
 
 @frozen
+class Retaxed:
+    """The order's tax changed before anything was paid: ``amount`` is awaited now instead of ``was``."""
+
+    amount: Money
+    was: Money
+    instructions: tuple[o.Instruction, ...] = ()
+    """How to pay so much; as before where they do not name the amount."""
+
+
+@frozen
 class Noted:
     """Something a person wanted to be remembered."""
 
@@ -211,6 +221,7 @@ Event = (
     | Stated
     | BankNotice
     | Withdrawn
+    | Retaxed
     | Noted
 )
 

@@ -25,6 +25,8 @@ class MailKind(StrEnum):
     REFUND_DONE = "refund-done"
     DEBIT_AUTHORIZED = "debit-authorized"
     """What the customer agreed to on the phone, before it is taken."""
+    TAX_CHANGED = "tax-changed"
+    """A new tax rate came into force before it was paid: another total, and how to pay it."""
     PRESENTED_AGAIN = "presented-again"
     """A debit that came back is presented once more."""
     LOOKUP_ANSWER = "lookup-answer"
@@ -52,6 +54,7 @@ _KINDS = {
     MailKind.REFUND_VALIDATION: N_("refund validation"),
     MailKind.REFUND_DONE: N_("refund done"),
     MailKind.DEBIT_AUTHORIZED: N_("debit authorized"),
+    MailKind.TAX_CHANGED: N_("tax changed"),
     MailKind.PRESENTED_AGAIN: N_("presented again"),
     MailKind.LOOKUP_ANSWER: N_("lookup answer"),
     MailKind.OVERDUE_REMINDER: N_("overdue reminder"),

@@ -10,6 +10,7 @@ from checkout_tui.domain.late_lines import LATE_LINES
 from checkout_tui.domain.mail_lines import MAIL_LINES
 from checkout_tui.domain.refund_lines import REFUND_LINES
 from checkout_tui.domain.subscription_lines import SUBSCRIPTION_LINES
+from checkout_tui.domain.tax_lines import TAX_LINES
 from checkout_tui.domain.words import Words
 
 LINES: dict[str, Words] = {
@@ -510,4 +511,5 @@ LINES: dict[str, Words] = {
     **MAIL_LINES,
     **REFUND_LINES,
     **SUBSCRIPTION_LINES,
+    **TAX_LINES,
 }

@@ -19,6 +19,7 @@ from checkout_tui.domain.outcomes import Declined, Retry, Who
 from checkout_tui.domain.payment import Payment, is_under_way
 from checkout_tui.domain.seller import Seller
 from checkout_tui.domain.sentence import N_, Sentence, sentence
+from checkout_tui.domain.tax import TaxChange
 from checkout_tui.domain.wording import decline_line, line
 from checkout_tui.domain.words import Words
 
@@ -36,6 +37,9 @@ _NO_DETAILS = N_("Never read licence data aloud: it goes by mail to the address 
 _NO_STATEMENT_DAY = N_("Never promise the day on which the refund appears on a statement.")
 _NO_INVOICE = N_("Never promise an invoice before the payment is here.")
 _NO_RETURN_TALK = N_("Never name the bank's reason for taking the payment back.")
+_NO_TAX_ADVICE = N_(
+    "Never explain the tax: the rate is that of the day on which the money is here, and no more."
+)
 _LAST_FOUR = N_("Never ask for, or read out, more than the last four digits of a card or account.")
 
 
@@ -57,6 +61,7 @@ class _Situation:
     declined: Declined
     mails: tuple[Mail, ...]
     seller: Seller | None
+    retaxed: TaxChange | None
     email: str = field(init=False)
     title: Words = field(init=False)
 
@@ -89,15 +94,20 @@ def may_be_said(
     declined: Declined | None = None,
     mails: tuple[Mail, ...] = (),
     seller: Seller | None = None,
+    retaxed: TaxChange | None = None,
 ) -> Said:
     """What may be said about ``order``, whose latest payment is ``payment``, and what must not.
 
     ``overdue`` is the window's own verdict (only past its upper bound, R-079); ``declined`` is what
-    the method's ``decline`` hook made of the latest refusal; ``seller`` fills in the support address.
+    the method's ``decline`` hook made of the latest refusal; ``seller`` fills in the support address;
+    ``retaxed`` is a change of tax that the caller may not know of.
     """
-    situation = _Situation(order, payment, method, window, overdue, declined or Declined(), mails, seller)
-    said = tuple(_SAYS[state](situation))
-    return Said((*_bounced(situation), *said), tuple(sentence(text) for text in _nevers(state, situation)))
+    situation = _Situation(
+        order, payment, method, window, overdue, declined or Declined(), mails, seller, retaxed
+    )
+    said = (*_bounced(situation), *_retaxed(situation), *_SAYS[state](situation))
+    nevers = (*_nevers(state, situation), *((_NO_TAX_ADVICE,) if retaxed else ()))
+    return Said(said, tuple(sentence(text) for text in nevers))
 
 
 def _new(at: _Situation) -> Iterator[str]:
@@ -205,6 +215,14 @@ def _bounced(at: _Situation) -> Iterator[str]:
     latest = max(at.mails, key=lambda mail: mail.queued_at, default=None)
     if latest is not None and latest.state is MailState.BOUNCED and latest.to == at.email:
         yield at.line("said.mail_bounced", email=at.email)
+
+
+def _retaxed(at: _Situation) -> Iterator[str]:
+    """Both totals: the caller was told the former one, and may have sent it."""
+    change = at.retaxed
+    if change is not None:
+        yield at.line("said.tax_changed", day=change.since, total=change.total, was=change.total_was)
+        yield at.line("said.tax_changed_sent", was=change.total_was)
 
 
 def support_contacts(seller: Seller) -> str:

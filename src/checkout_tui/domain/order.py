@@ -1,6 +1,6 @@
-"""What the caller wants: lines, contacts, tax and the terms that applied, frozen when the order was taken."""
+"""What the caller wants: lines, contacts and terms as the order was taken, and its tax until it is paid."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from attrs import frozen
@@ -10,7 +10,7 @@ from checkout_tui.domain.method import PaymentMethod
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.payment import HAS_TAKEN, Payment
 from checkout_tui.domain.sentence import N_, Sentence, sentence
-from checkout_tui.domain.tax import Exemption, Place, TaxLine
+from checkout_tui.domain.tax import Exemption, Place, TaxChange, TaxLine
 from checkout_tui.domain.words import Words
 
 
@@ -113,6 +113,10 @@ class Order:
     purchase_order: str = ""
     exemptions: tuple[Exemption, ...] = ()
     """What the customer is exempt from: a renewal is exempt as well (R-090)."""
+    payable_on: date | None = None
+    """When tax becomes payable, paid or not, where that day is agreed: a renewal's own (R-089)."""
+    retaxed: tuple[TaxChange, ...] = ()
+    """How its tax changed while it was not paid, oldest first."""
 
     @property
     def currency(self) -> str:
@@ -125,6 +129,13 @@ class Order:
     @property
     def total(self) -> Money:
         return sum((line.amount for line in self.tax), self.net)
+
+    @property
+    def taxed_on(self) -> date:
+        """The day by whose rates it is taxed."""
+        if self.retaxed:
+            return self.retaxed[-1].on
+        return self.payable_on or self.placed_at.date()
 
     @property
     def renews(self) -> bool:
@@ -197,6 +208,8 @@ class Attention(StrEnum):
     """A refund is granted, and a person has to transfer it at the bank."""
     LATE_APPROVAL = "late-approval"
     """The customer approved a link after it was given up."""
+    TAX_CHANGED = "tax-changed"
+    """A rate changed before it was paid: the customer may have been told, or may have sent, another total."""
 
 
 _ATTENTIONS = {
@@ -204,6 +217,7 @@ _ATTENTIONS = {
     Attention.REFUND_REFERRED: N_("refund to decide"),
     Attention.REFUND_PAY_OUT: N_("refund to pay out"),
     Attention.LATE_APPROVAL: N_("late approval"),
+    Attention.TAX_CHANGED: N_("tax has changed"),
 }
 
 

@@ -24,6 +24,7 @@ from checkout_tui.domain.history import (
     PresentedAgain,
     Question,
     Released,
+    Retaxed,
     Returned,
     ReturnUndone,
     ShortAccepted,
@@ -113,6 +114,9 @@ CAN_PRESENT_AGAIN = frozenset({_S.DECLINED, _S.RETURNED})
 
 CAN_WITHDRAW = frozenset({_S.NEW, _S.AWAITING_CUSTOMER, _S.AWAITING_FUNDS})
 """Where a payment can be given up without asking anybody: nothing is held and nothing was taken."""
+
+CAN_CHANGE_AMOUNT = frozenset({_S.AWAITING_FUNDS, _S.WITHDRAWN})
+"""Where another amount may be waited for: nobody outside holds the former one, and no money is here."""
 
 HAS_TAKEN = frozenset({_S.SETTLED, _S.REFUNDED, _S.RETURNED})
 """Where money has been here."""
@@ -242,6 +246,13 @@ class Payment:
         return evolve(moved, seq=entry.seq)
 
 
+def opening(payment: Payment, entries: tuple[Entry, ...]) -> Payment:
+    """The payment as it was opened, before the first line of its history."""
+    retaxed = (entry.event for entry in entries if isinstance(entry.event, Retaxed))
+    amount = next((event.was for event in retaxed), payment.amount)
+    return Payment(payment.id, payment.order, payment.method, amount, payment.opened_at)
+
+
 def fold(opening: Payment, entries: tuple[Entry, ...]) -> Payment:
     """The payment that this history amounts to."""
     payment = opening
@@ -359,6 +370,8 @@ def _apply(payment: Payment, entry: Entry) -> Payment:
         if payment.live is None or payment.live.key != event.key:
             raise NotPossible(N_("There is no open question about this payment."))
         return evolve(payment, stated=event.evidence, stated_by=entry.by)
+    if isinstance(event, Retaxed):
+        return _retaxed(payment, event)
     if isinstance(event, Withdrawn):
         if (
             payment.live is not None
@@ -368,6 +381,24 @@ def _apply(payment: Payment, entry: Entry) -> Payment:
             raise NotPossible(N_("This payment cannot be given up: money is under way or already here."))
         return evolve(payment, standing=Standing.WITHDRAWN)
     return payment
+
+
+def _retaxed(payment: Payment, event: Retaxed) -> Payment:
+    """Another amount is waited for: only where customers send money by themselves and none of it is here."""
+    if (
+        payment.live is not None
+        or payment.standing not in CAN_CHANGE_AMOUNT
+        or not payment.instructions
+        or payment.allocated
+        or payment.settled
+        or event.was != payment.amount
+        or event.amount.currency != payment.currency
+        or event.amount.minor <= 0
+    ):
+        raise NotPossible(
+            N_("What this payment is about cannot be changed: money is under way or already here.")
+        )
+    return evolve(payment, amount=event.amount, instructions=event.instructions or payment.instructions)
 
 
 def _asked(payment: Payment, event: Asked, entry: Entry) -> Payment:

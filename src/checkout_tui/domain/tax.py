@@ -6,13 +6,14 @@ Half a cent rounds up, once per rate on the sum of its lines. Nothing is compoun
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from attrs import field, frozen
 
 from checkout_tui.domain.errors import BadInput, N_
 from checkout_tui.domain.money import Money
+from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.domain.tax_rates import CANADIAN_REGIONS, COUNTRIES, PLACES, RATES, TaxRate
 from checkout_tui.domain.words import Words
 
@@ -59,6 +60,14 @@ class Exemption:
     number: str = field(converter=_trimmed)
 
 
+_CHANGES = tuple(
+    sorted(
+        {rate.from_day for rate in RATES} | {rate.until + timedelta(days=1) for rate in RATES if rate.until}
+    )
+)
+"""Days from which some rate is another than the day before."""
+
+
 @frozen
 class TaxLine:
     """One tax on an order."""
@@ -74,6 +83,48 @@ class TaxLine:
     def shown_percent(self, language: str) -> str:
         """``9,975 %`` in French, ``9.975%`` in English."""
         return percent_shown(self.percent, language)
+
+
+@frozen
+class TaxChange:
+    """The tax of an unpaid order, determined anew by the rates of another day."""
+
+    at: datetime
+    by: str
+    on: date
+    """The day whose rates apply from now on."""
+    since: date
+    """From when on those rates have been in force."""
+    was: tuple[TaxLine, ...]
+    now: tuple[TaxLine, ...]
+    total_was: Money
+    total: Money
+    paid: bool = False
+    """Whether ``on`` is the day on which money for it was here, and not merely today."""
+
+    @property
+    def rates(self) -> Words:
+        """``HST 15% → 14%``; a tax that was not there before, or is not any more, has a dash on that side."""
+        return Words(self._rates("en"), self._rates("fr"))
+
+    @property
+    def says(self) -> Sentence:
+        """Its line of the order's timeline."""
+        text = N_("{rates} since {since}: the total is {total} instead of {was}")
+        if self.paid:
+            text = N_("{rates}, as the money was here on {on}: the total is {total} instead of {was}")
+        return sentence(
+            text, rates=self.rates, since=self.since, on=self.on, total=self.total, was=self.total_was
+        )
+
+    def _rates(self, language: str) -> str:
+        before = {(line.code, line.title): line.shown_percent(language) for line in self.was}
+        after = {(line.code, line.title): line.shown_percent(language) for line in self.now}
+        return ", ".join(
+            f"{key[1].in_(language)} {before.get(key, '–')} → {after.get(key, '–')}"
+            for key in dict.fromkeys((*before, *after))
+            if before.get(key) != after.get(key)
+        )
 
 
 def percent_shown(percent: Decimal, language: str) -> str:
@@ -202,9 +253,33 @@ def written_exemptions(
     )
 
 
-def tax_point(payable: date, paid: date | None) -> date:
-    """The day whose rate applies: the earlier of the day tax is payable and the day it is paid."""
-    return payable if paid is None else min(payable, paid)
+def tax_point(payable: date | None, paid: date | None, today: date) -> date:
+    """The day whose rate applies: the earlier of the day tax is payable and the day it is paid.
+
+    While neither is known the rate is that of ``today``: what an unpaid order would be taxed at if it
+    were paid now (:mod:`checkout_tui.domain.tax_point`).
+    """
+    return min((day for day in (payable, paid) if day is not None), default=today)
+
+
+def last_change(today: date) -> date:
+    """The latest day, up to ``today``, from which some rate of the table is another than the day before."""
+    return max((day for day in _CHANGES if day <= today), default=date.min)
+
+
+def changes_between(after: date, until: date) -> tuple[date, ...]:
+    """Every such day after the one and up to the other."""
+    return tuple(day for day in _CHANGES if after < day <= until)
+
+
+def in_force_since(place: Place, day: date) -> date:
+    """From when on the rates of ``place`` have been those of ``day``."""
+    rates, since = rates_for(place, day), day
+    for change in (each for each in reversed(_CHANGES) if each <= day):
+        if rates_for(place, change) != rates:
+            break
+        since = change
+    return since
 
 
 def _rounded(net: Money, percent: Decimal) -> Money:

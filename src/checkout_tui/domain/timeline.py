@@ -14,6 +14,7 @@ from checkout_tui.domain.history import (
     PresentedAgain,
     Question,
     Released,
+    Retaxed,
     Returned,
     ReturnUndone,
     ShortAccepted,
@@ -56,6 +57,7 @@ _WITHDRAWN = {
     "": N_("{means}: given up"),
     "cancelled": N_("{means}: given up, the order was cancelled"),
     "changed": N_("{means}: given up for another payment option"),
+    "retaxed": N_("{means}: the link is given up, it was for the total before the tax changed"),
 }
 
 Means = Words | str
@@ -126,6 +128,13 @@ def told(entry: Entry, method: Words | None) -> Sentence:
             if text is not None:
                 return sentence(text, means=means)
             return _with_why(sentence(_WITHDRAWN[""], means=means), event.why)
+        case Retaxed():
+            return sentence(
+                N_("{means}: {amount} are awaited instead of {was}, by the new tax"),
+                means=means,
+                amount=event.amount,
+                was=event.was,
+            )
         case Noted():
             return sentence(N_("note: {text}"), text=safe(event.text))
 

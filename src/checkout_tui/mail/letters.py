@@ -209,6 +209,30 @@ def _debit_authorized(passages: Passages, case: _Case) -> Written:
     return "debit-authorized", blocks
 
 
+def _tax_changed(passages: Passages, case: _Case) -> Written:
+    """Not paid yet, and another total: both amounts, and how to pay the new one or what becomes of the old."""
+    order = case.order
+    change = order.retaxed[-1]
+    blocks: list[Block] = [
+        Say(
+            case.line(
+                "mail.tax_changed",
+                rates=change.rates,
+                day=change.since,
+                total=change.total,
+                was=change.total_was,
+            )
+        ),
+        Say(case.line("said.tax_changed_sent", was=change.total_was)),
+    ]
+    if case.payment is None:
+        blocks.append(Say(case.line("mail.tax_changed_link")))
+    blocks += passages.order()
+    blocks += passages.how_to_pay(case.payment, case.title, case.window)
+    blocks += passages.change_option()
+    return "tax-changed", [*blocks, *passages.terms()]
+
+
 def _presented_again(passages: Passages, case: _Case) -> Written:
     """The debit that came back leaves once more: how much, when at the earliest, and what was agreed."""
     amount = case.payment.amount if case.payment else case.order.total
@@ -325,5 +349,6 @@ _WRITERS: dict[MailKind, Callable[[Passages, _Case], Written]] = {
     MailKind.RENEWAL_NOTICE: _renewal_notice,
     MailKind.SUBSCRIPTION_CANCELLED: _subscription_cancelled,
     MailKind.DEBIT_AUTHORIZED: _debit_authorized,
+    MailKind.TAX_CHANGED: _tax_changed,
     MailKind.PRESENTED_AGAIN: _presented_again,
 }

@@ -14,7 +14,7 @@ from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.history import Answered, Asked, Entry, Standing
 from checkout_tui.domain.order import OrderState, order_state, tried
 from checkout_tui.domain.outcomes import Settled
-from checkout_tui.domain.payment import Payment, fold
+from checkout_tui.domain.payment import Payment, fold, opening
 from checkout_tui.store import Store, audit, mails, orders, payments
 
 RULES = (
@@ -110,9 +110,8 @@ def _order(connection: Connection, reference: str, tries: tuple[Payment, ...]) -
 
 
 def _history(payment: Payment, entries: tuple[Entry, ...]) -> Iterator[tuple[str, str]]:
-    opening = Payment(payment.id, payment.order, payment.method, payment.amount, payment.opened_at)
     try:
-        if fold(opening, entries) != payment:
+        if fold(opening(payment, entries), entries) != payment:
             yield "history", f"payment {payment.id} is not what its history amounts to"
     except CheckoutError as error:
         yield "history", f"the history of payment {payment.id} is none: {error.sentence.say()}"

@@ -67,6 +67,10 @@ def _of_order(expect: Expect, order: Fared) -> Iterator[Sentence]:
         amount, _, currency = was.partition(" ")
         if wanted and Money.parse(wanted, currency) != Money.parse(amount, currency):
             yield sentence(differs, expected=wanted, was=was)
+    if expect.attention and order.attention != expect.attention:
+        yield sentence(differs, expected=expect.attention, was=str(order.attention or "-"))
+    if expect.mailed and expect.mailed not in order.mailed:
+        yield sentence(differs, expected=expect.mailed, was=", ".join(order.mailed) or "-")
     if expect.settled_on and order.settled_on != expect.settled_on:
         yield sentence(differs, expected=str(expect.settled_on), was=str(order.settled_on or "-"))
     if expect.settled_by and (order.settled_on is None or order.settled_on > expect.settled_by):

@@ -21,7 +21,8 @@ from checkout_tui.domain.history import Doubt, Standing
 from checkout_tui.domain.operator import WORKER, Operator
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.secret import Details, Secret
-from checkout_tui.domain.sentence import Sentence, sentence
+from checkout_tui.domain.sentence import Sentence, counted, sentence
+from checkout_tui.domain.tax import changes_between
 from checkout_tui.plugins import Found
 from checkout_tui.simulator.checks import Checks, Violation
 from checkout_tui.simulator.customers import caller_of
@@ -48,6 +49,8 @@ ROUND, SELDOM = timedelta(hours=6), timedelta(days=2)
 """How often the worker asks after what is open: ever more seldom while nothing comes of it."""
 SOON = timedelta(minutes=2)
 """When it asks for the first time after an answer that did not come."""
+NEW_RATES = time(0, 5)
+"""UTC: when the worker finds that a new tax rate is in force."""
 EVENING = time(22, 0)
 """UTC: when the day's mail goes out and everything is counted."""
 
@@ -199,6 +202,8 @@ class Faithful:
             self._at(done.at, "operator", lambda done=done: self._do(done))  # type: ignore[misc]
         for shift in self.plan.operators:
             self._next_look(shift, self.plan.starts)
+        for day in changes_between(self.plan.starts.date(), self.plan.until):
+            self._at(datetime.combine(day, NEW_RATES, UTC), "worker", self._follow_rates)
         for jump in self.plan.jumps:
             self._at(jump.at, "jump", lambda jump=jump: self._jump(jump.to))  # type: ignore[misc]
 
@@ -325,6 +330,19 @@ class Faithful:
         self.journal.line("worker", f"{report.asked} {report.settled} {report.declined} {report.still_open}")
         self._nothing_moved(before)
         return [payment.order for payment in due]
+
+    def _follow_rates(self) -> Iterable[str]:
+        """The worker's round on a day with a new tax rate, which comes before anything else of that day."""
+        changed, _ = self.desk.taxes.keep_up(WORKER)
+        if not changed:
+            return ()
+        says = counted(
+            N_("{count} unpaid order costs another total by the new tax rate"),
+            N_("{count} unpaid orders cost another total by the new tax rate"),
+            changed,
+        )
+        self._tell("worker", "", says)
+        return tuple(self._names)
 
     def _jump(self, to: datetime) -> Iterable[str]:
         before = self._checks.pushed()

@@ -6,7 +6,7 @@ from checkout_tui.simulator.demo import Demo
 from checkout_tui.simulator.journal import Journal
 from checkout_tui.simulator.result import Fared
 from checkout_tui.simulator.scenario.shape import Ordered
-from checkout_tui.store import codec, mails, payments
+from checkout_tui.store import codec, mails, orders, payments
 
 
 def fared(
@@ -19,6 +19,7 @@ def fared(
             for entry in payments.history(connection, each.payment.id):
                 journal.line(reference, str(entry.seq), entry.by, codec.write_event(entry.event))
         written = mails.of_order(connection, reference)
+        listed = orders.by_reference(connection, reference)
     for mail in written:
         journal.line(reference, mail.kind, mail.state, mail.to, mail.subject)
     promised = [each.window.last for each in view.payments if each.window]
@@ -37,6 +38,8 @@ def fared(
         settled_on=demo.world.bank_day(paid) if paid else None,
         people=people,
         receipts=sum(mail.kind == "receipt" for mail in written),
+        attention=(listed and listed.attention) or "",
+        mailed=tuple(str(mail.kind) for mail in written),
     )
     journal.line(order.name, made.state, made.owed, str(made.settled_at), str(made.people))
     return made

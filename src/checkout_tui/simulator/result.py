@@ -41,6 +41,10 @@ class Fared:
     people: int = 0
     """How often a person had to act."""
     receipts: int = 0
+    attention: str = ""
+    """Why a person has to look at it."""
+    mailed: tuple[str, ...] = ()
+    """The kinds of mail that were written about it, in their order."""
 
     @property
     def days(self) -> float | None:

@@ -26,8 +26,12 @@ URGENCY: dict[OrderState, int] = {
 }
 """The order of the queue: what nobody knows first. States that need nobody are not in it."""
 
-_ATTENTION = 3
-"""Money that is owed to a customer is as urgent as money that a bank took back."""
+_ATTENTION = {Attention.TAX_CHANGED: 5}
+"""How urgent a reason to look is; all others are as urgent as money that a bank took back."""
+_MOST_URGENT = 3
+
+_UNPAID = (OrderState.NEW, OrderState.DECLINED, OrderState.AWAITING_CUSTOMER, OrderState.AWAITING_FUNDS)
+"""What a new tax rate can still change."""
 
 _CHUNK = 5000
 """Values in one statement: databases have a limit."""
@@ -40,6 +44,18 @@ _ONE = select(orders.c.id, orders.c.body, orders.c.state, orders.c.cancelled_at)
     orders.c.reference == bindparam("named")
 )
 _FIND, _FIND_LOCKED = Ready(_ONE), Ready(_ONE.with_for_update())
+_TAXED_BEFORE = Ready(
+    select(orders.c.id, orders.c.body, orders.c.state, orders.c.cancelled_at)
+    .where(
+        orders.c.urgency > 0,
+        orders.c.taxed_on < bindparam("day"),
+        orders.c.state.in_(_UNPAID),
+        orders.c.cancelled_at.is_(None),
+        orders.c.id > bindparam("after"),
+    )
+    .order_by(orders.c.id)
+    .limit(bindparam("limit"))
+)
 _MARK = update(orders).where(orders.c.reference == bindparam("named"))
 _WITHOUT_MAIL = Ready(
     select(orders.c.reference)
@@ -95,6 +111,7 @@ def add(connection: Connection, order: Order) -> int | None:
             "total": order.total.minor,
             "method": "",
             "placed_at": order.placed_at,
+            "taxed_on": order.taxed_on,
             "body": codec.write(order),
         },
     ).scalar()
@@ -128,7 +145,8 @@ def mark(
     """Keep the row of the list true to the payments and refunds, in their transaction."""
     urgency = URGENCY.get(state, 0)
     if attention is not None:
-        urgency = min(urgency or _ATTENTION, _ATTENTION)
+        most = _ATTENTION.get(attention, _MOST_URGENT)
+        urgency = min(urgency or most, most)
     connection.execute(
         _MARK,
         {
@@ -140,6 +158,29 @@ def mark(
             "attention": attention or "",
         },
     )
+
+
+def retax(connection: Connection, order: Order) -> None:
+    """Keep the order with its new tax and total."""
+    connection.execute(
+        update(orders)
+        .where(orders.c.reference == order.reference)
+        .values(total=order.total.minor, taxed_on=order.taxed_on, body=codec.write(order))
+    )
+
+
+def taxed_before(connection: Connection, day: date, limit: int, after: int) -> tuple[StoredOrder, ...]:
+    """Unpaid orders whose rates were last looked at before ``day``; ``after`` is the number of the last one seen."""
+    rows = _TAXED_BEFORE.all(connection, day=day, limit=limit, after=after)
+    return tuple(
+        StoredOrder(row.id, codec.read(row.body, Order), OrderState(row.state), row.cancelled_at)
+        for row in rows
+    )
+
+
+def rates_looked_at(connection: Connection, ids: tuple[int, ...], today: date) -> None:
+    """Their places have no other rate than when they were taxed: they are not looked at again until one changes."""
+    connection.execute(update(orders).where(orders.c.id.in_(ids)).values(taxed_on=today))
 
 
 def cancel(connection: Connection, reference: str, at: datetime) -> None:

@@ -58,7 +58,6 @@ def add(connection: Connection, payment: Payment) -> None:
         "order_reference": payment.order,
         "method": payment.method,
         "opened_at": payment.opened_at,
-        "amount": payment.amount.minor,
     }
     connection.execute(_ADD, row | _fold(payment))
 
@@ -155,6 +154,7 @@ def _fold(payment: Payment) -> dict[str, object]:
         "open": int(payment.live is not None or payment.doubt is not Doubt.NONE),
         "seq": payment.seq,
         "currency": payment.currency,
+        "amount": payment.amount.minor,
         "allocated": payment.allocated,
         "settled": payment.settled,
         "refunded": payment.refunded,

@@ -67,7 +67,17 @@ orders = Table(
     Column("expected_to", Date),
     Column("placed_at", Instant, nullable=False),
     Column("cancelled_at", Instant),
+    # Up to when its rates were looked at, while it is not paid.
+    Column("taxed_on", Date),
     Column("body", Text, nullable=False),
+    # What a new rate may change: few, and none once they were looked at.
+    Index(
+        "ix_orders_taxed",
+        "taxed_on",
+        "id",
+        sqlite_where=text("urgency > 0"),
+        postgresql_where=text("urgency > 0"),
+    ),
     # The queue reads its few rows in order without sorting the rest.
     Index(
         "ix_orders_queue",

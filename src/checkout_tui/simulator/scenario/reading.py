@@ -16,8 +16,9 @@ from checkout_tui.config.strict import choice, exactly, guard_tables, strict_con
 from checkout_tui.config.trouble import path_to, unknown
 from checkout_tui.domain.draft import read_lines
 from checkout_tui.domain.errors import BadInput, CheckoutError, N_
+from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.money import Money
-from checkout_tui.domain.order import OrderState
+from checkout_tui.domain.order import Attention, OrderState
 from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.domain.words import Words
 from checkout_tui.simulator.demo_data import SELLER
@@ -268,6 +269,10 @@ def _claim(expect: shape.Expect) -> Sentence | None:
         return sentence(N_("Expect something of one order, one count, one share or one percentile."))
     if expect.state and expect.state not in set(OrderState):
         return _none_of(expect.state, tuple(OrderState))
+    if expect.attention and expect.attention not in set(Attention):
+        return _none_of(expect.attention, tuple(Attention))
+    if expect.mailed and expect.mailed not in set(MailKind):
+        return _none_of(expect.mailed, tuple(MailKind))
     bounds = (expect.exactly, expect.at_least, expect.at_most)
     claims = (
         expect.state,
@@ -276,6 +281,8 @@ def _claim(expect: shape.Expect) -> Sentence | None:
         expect.settled_on,
         expect.settled_by,
         expect.never_settled,
+        expect.attention,
+        expect.mailed,
     )
     told = any(claims) if expect.order else any(bound is not None for bound in bounds)
     return None if told else sentence(N_("It does not say what is expected."))

@@ -279,6 +279,10 @@ class Expect:
     settled_on: date | None = None
     settled_by: date | None = None
     never_settled: bool = False
+    attention: str = ""
+    """Why a person has to look at it, as the queue says."""
+    mailed: str = ""
+    """A kind of mail that was written about it."""
     count: Count | None = None
     share: Count | None = None
     """A count, divided by all orders."""

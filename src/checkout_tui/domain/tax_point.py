@@ -1,0 +1,133 @@
+"""When the tax of an order is fixed, and what becomes of it before that (domain, section 7).
+
+Tax is payable on the earlier of the day on which the price is paid and the day on which it becomes due
+(Excise Tax Act, section 168(1)); it becomes due with the invoice, or on a day agreed in writing (152(1)).
+Here there is no invoice before payment (R-010), and nobody agrees on a day on the phone: an order that is
+not paid has no tax point yet. It shows the tax that it would have today, and a new rate that comes into
+force in the meantime changes its total. A renewal is due on its own day, paid or not (R-089).
+
+The day of payment is the day on which the money was here, not the day on which somebody tied it to the
+order. What was authorized, is asked for, or is partly here was paid for at the rate of its day: its tax
+stays. An order has one rate: that of the first part of its money.
+"""
+
+from datetime import date, datetime
+
+from attrs import evolve
+
+from checkout_tui.domain.history import Standing
+from checkout_tui.domain.money import Money
+from checkout_tui.domain.order import Order
+from checkout_tui.domain.outcomes import Instruction
+from checkout_tui.domain.payment import CAN_CHANGE_AMOUNT, HAS_TAKEN, Payment
+from checkout_tui.domain.tax import (
+    TaxChange,
+    changes_between,
+    in_force_since,
+    rates_for,
+    tax_lines,
+    tax_point,
+)
+
+_FIXED = HAS_TAKEN | {Standing.AUTHORIZED}
+
+
+def is_fixed(payments: tuple[Payment, ...]) -> bool:
+    """Whether money was promised, asked for or received, so that the tax stays what it was then."""
+    return any(
+        payment.live is not None or payment.standing in _FIXED or payment.allocated or payment.late
+        for payment in payments
+    )
+
+
+def is_current(order: Order, today: date, paid: date | None = None, invoiced: date | None = None) -> bool:
+    """Whether the table has the same rates on the order's tax point as on the day by which it is taxed."""
+    before, point = order.taxed_on, _point(order, today, paid, invoiced)
+    if not changes_between(min(before, point), max(before, point)):
+        return True
+    return rates_for(order.place, before) == rates_for(order.place, point)
+
+
+def retaxed(
+    order: Order,
+    registrations: frozenset[str],
+    *,
+    at: datetime,
+    by: str,
+    paid: date | None = None,
+    invoiced: date | None = None,
+) -> Order:
+    """The order by the rates of its tax point; the very same one where those are no others.
+
+    ``paid`` is the day on which money for it was here, ``invoiced`` that of its invoice.
+    """
+    today = at.date()
+    if is_current(order, today, paid, invoiced):
+        return order
+    point = _point(order, today, paid, invoiced)
+    lines = tax_lines(order.net, order.place, point, registrations, order.exemptions)
+    after = evolve(order, tax=lines)
+    if after.total == order.total:
+        # Not collected, or exempt: nobody has to hear of it.
+        return after if lines != order.tax else order
+    change = TaxChange(
+        at=at,
+        by=by,
+        on=point,
+        since=in_force_since(order.place, point),
+        was=order.tax,
+        now=lines,
+        total_was=order.total,
+        total=after.total,
+        paid=paid is not None,
+    )
+    return evolve(after, retaxed=(*order.retaxed, change))
+
+
+def change_to_tell(order: Order, payments: tuple[Payment, ...], *, cancelled: bool) -> TaxChange | None:
+    """The change that a person has to know of now: while it is not paid, or when more was taken than it costs."""
+    if not order.retaxed or cancelled:
+        return None
+    kept = sum(payment.kept.minor for payment in payments)
+    over = kept > order.total.minor
+    open_ = not any(payment.standing in HAS_TAKEN for payment in payments)
+    return order.retaxed[-1] if over or (open_ and not order.retaxed[-1].paid) else None
+
+
+def as_paid(
+    order: Order,
+    payments: tuple[Payment, ...],
+    registrations: frozenset[str],
+    *,
+    at: datetime,
+    paid: date,
+    invoiced: date | None,
+) -> tuple[Payment, ...]:
+    """The payments as they wait for money that was here on ``paid``: for what the order costs by that day's rate."""
+    if is_fixed(payments):
+        return payments
+    total = retaxed(order, registrations, at=at, by="", paid=paid, invoiced=invoiced).total
+    return tuple(evolve(each, amount=total) if waits_for_any(each) else each for each in payments)
+
+
+def waits_for_any(payment: Payment) -> bool:
+    """Whether it waits, or would wait again, for what customers send by themselves: another amount as well."""
+    return bool(payment.instructions) and payment.standing in CAN_CHANGE_AMOUNT
+
+
+def asking_for(
+    instructions: tuple[Instruction, ...], was: Money, now: Money, language: str
+) -> tuple[Instruction, ...]:
+    """The same instructions with another amount, wherever they name the former one."""
+    return tuple(
+        evolve(each, value=now.shown(language)) if each.value == was.shown(language) else each
+        for each in instructions
+    )
+
+
+def _point(order: Order, today: date, paid: date | None, invoiced: date | None) -> date:
+    known = [day for day in (order.payable_on, invoiced) if day is not None]
+    if paid is not None:
+        # What was sent before there was an order was not paid for it then.
+        paid = min(max(paid, order.placed_at.date()), today)
+    return tax_point(min(known, default=None), paid, today)
