@@ -13,6 +13,7 @@ from checkout_tui.domain.draft import DraftLine
 from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import Contact, Delivery, Order, Product
+from checkout_tui.domain.query import Key, KeyKind
 from checkout_tui.domain.refund import RefundKind
 from checkout_tui.domain.subscription import shown_id
 from checkout_tui.domain.words import Words
@@ -70,6 +71,11 @@ def test_a_licence_comes_with_the_payment_and_finds_its_order(world: World) -> N
         assert order.reference in found(world, typed), typed
         assert other.reference not in found(world, typed), typed
     assert found(world, f"={printed}") == [order.reference]
+    for typed, hit in ((printed[:5], Key(KeyKind.LICENCE, key.key)), ("ada@ex", None)):
+        rows = world.desk.lookup.search(typed, world.operator)
+        assert [row.hit for row in rows if row.reference == order.reference] == [hit], typed
+    (row,) = world.desk.lookup.search(f"analytical, {printed[:7]}", world.operator)
+    assert row.hit == Key(KeyKind.LICENCE, key.key)
 
 
 def test_who_uses_it_gets_the_key_by_a_mail_of_its_own(world: World) -> None:
@@ -106,3 +112,5 @@ def test_a_renewal_goes_on_with_the_same_key_and_its_subscription_is_found_by_it
     assert world.desk.orders.view(renewal.renewal.order).licences == (key,)
     assert found(world, shown_id(renewal.renewal.subscription)) == [renewal.renewal.order, order.reference]
     assert found(world, renewal.renewal.subscription) == [renewal.renewal.order, order.reference]
+    hits = [row.hit for row in world.desk.lookup.search(renewal.renewal.subscription, world.operator)]
+    assert hits == [Key(KeyKind.SUBSCRIPTION, renewal.renewal.subscription)] * 2

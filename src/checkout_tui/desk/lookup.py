@@ -9,7 +9,11 @@ from checkout_tui.domain.charge import Charge, Statement, charged_on, explained,
 from checkout_tui.domain.errors import BadInput
 from checkout_tui.domain.letter import Mail, MailKind, MailState
 from checkout_tui.domain.operator import WORKER, Operator, Role
+from checkout_tui.domain.query import KeyKind
 from checkout_tui.store import mails, orders, payments, search
+
+TOLD = frozenset({KeyKind.LICENCE, KeyKind.SUBSCRIPTION})
+"""What an order does not show in a list: where it is what was searched for, the row names it."""
 
 SCAN = 400
 """How many orders one key may bring before the others narrow them down."""
@@ -79,15 +83,20 @@ class Lookup:
                 found = search.scan_days(connection, wanted.days, limit) if wanted.days else ()
                 return self._orders.rows(orders.by_ids(connection, found))
             alone = len(wanted.groups) == 1 and wanted.days is None
-            ids: dict[int, None] = {}
-            for key in wanted.groups[0]:
-                ids.update(dict.fromkeys(search.scan(connection, key, limit if alone else SCAN)))
-            left = tuple(ids)
+            found_by = {
+                key: search.scan(connection, key, limit if alone else SCAN) for key in wanted.groups[0]
+            }
+            left = tuple(dict.fromkeys(number for ids in found_by.values() for number in ids))
             for group in wanted.groups[1:]:
-                both = frozenset[int]().union(*(search.having(connection, key, left) for key in group))
+                having = {key: search.having(connection, key, left) for key in group}
+                both = frozenset[int]().union(*having.values())
                 left = tuple(number for number in left if number in both)
+                found_by |= {key: tuple(ids) for key, ids in having.items()}
             rows = orders.by_ids(connection, tuple(sorted(left, reverse=True)))
             if wanted.days is not None:
                 days = wanted.days
                 rows = tuple(row for row in rows if days.first <= row.placed_at.date() <= days.last)
-            return self._orders.rows(rows[:limit])
+            rows = rows[:limit]
+            told = [key for key, ids in found_by.items() if ids and key.kind in TOLD]
+            hits = search.whole(connection, told, tuple(row.id for row in rows))
+            return self._orders.rows(rows, hits)

@@ -268,8 +268,10 @@ class Orders:
             options.append(Option(method, window, why_not))
         return tuple(options)
 
-    def rows(self, listed: tuple[ListedOrder, ...]) -> tuple[OrderRow, ...]:
-        """Rows as they are shown."""
+    def rows(
+        self, listed: tuple[ListedOrder, ...], hits: Mapping[int, Key] | None = None
+    ) -> tuple[OrderRow, ...]:
+        """Rows as they are shown; ``hits`` names the key that found an order, by its row's number."""
         today = self._context.clock.now().date()
         return tuple(
             OrderRow(
@@ -281,9 +283,11 @@ class Orders:
                 total=order.total,
                 method=self._title(order.method),
                 placed_at=order.placed_at,
+                seen_on=today,
                 expected_to=order.expected_to,
                 overdue=order.expected_to is not None and today > order.expected_to,
                 attention=order.attention,
+                hit=hits.get(order.id) if hits else None,
             )
             for order in listed
         )

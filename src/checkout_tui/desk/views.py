@@ -13,6 +13,7 @@ from checkout_tui.domain.money import Money
 from checkout_tui.domain.named_money import NamedMoney
 from checkout_tui.domain.order import Attention, Contact, Order, OrderLine, OrderState
 from checkout_tui.domain.payment import Payment
+from checkout_tui.domain.query import Key
 from checkout_tui.domain.refund import Difference, Fact, RefundKind, RefundReason, RefundRequest
 from checkout_tui.domain.remittance import ImportedDocument, Likeness, Problem
 from checkout_tui.domain.sentence import Sentence
@@ -37,10 +38,15 @@ class OrderRow:
     method: str
     """The title of the latest payment's method in English; empty when there is none."""
     placed_at: datetime
+    seen_on: date
+    """The day on which the row was made."""
     expected_to: date | None = None
+    """The last day on which money is expected, while it is."""
     overdue: bool = False
     attention: Attention | None = None
     """Why a person has to look although the state alone would need nobody."""
+    hit: Key | None = None
+    """The whole licence key or subscription id by which it was found, where one was searched for."""
 
 
 @frozen

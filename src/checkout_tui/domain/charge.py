@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from attrs import field, frozen
 
 from checkout_tui.domain.errors import BadInput, N_
+from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import Order
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.query import Key, KeyKind, folded, read
@@ -57,11 +58,13 @@ class Charge:
 
     order: str
     customer: str
-    amount: str
+    amount: Money
     on: date
     shows: str
     renewal: bool
     say: str
+    language: str
+    """The order's: the one in which it is said."""
 
 
 def charged_on(payment: Payment) -> date | None:
@@ -96,11 +99,12 @@ def explained(order: Order, payment: Payment, on: date, *, renewal: bool) -> Cha
     return Charge(
         order=order.reference,
         customer=order.customer.company or order.customer.name,
-        amount=payment.amount.plain(),
+        amount=payment.amount,
         on=on,
         shows=payment.shows,
         renewal=renewal,
         say=line(key, order.language, **facts),
+        language=order.language,
     )
 
 

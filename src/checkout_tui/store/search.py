@@ -6,8 +6,9 @@ the first did.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select
 
 from checkout_tui.domain.query import Days, Key, KeyKind, Match
 from checkout_tui.store.ready import Ready
@@ -76,10 +77,24 @@ def having(connection: Connection, key: Key, order_ids: tuple[int, ...]) -> froz
     """Which of these orders have this key too."""
     if not order_ids:
         return frozenset()
-    c = search_keys.c
-    query = select(c.order_id).where(c.order_id.in_(order_ids), c.kind == key.kind)
+    return frozenset(
+        int(n) for n in connection.execute(_among(select(_C.order_id), key, order_ids)).scalars()
+    )
+
+
+def whole(connection: Connection, keys: Iterable[Key], order_ids: tuple[int, ...]) -> dict[int, Key]:
+    """Of these keys, perhaps only the beginnings of them, the whole one that each of these orders has."""
+    if not order_ids:
+        return {}
+    return {
+        row.order_id: Key(key.kind, row.key)
+        for key in keys
+        for row in connection.execute(_among(select(_C.order_id, _C.key), key, order_ids))
+    }
+
+
+def _among(query: Select[Any], key: Key, order_ids: tuple[int, ...]) -> Select[Any]:
+    query = query.where(_C.order_id.in_(order_ids), _C.kind == key.kind)
     if key.match is Match.EQUALS:
-        query = query.where(c.key == key.text)
-    else:
-        query = query.where(c.key >= key.text, c.key < key.text + _BEYOND)
-    return frozenset(int(n) for n in connection.execute(query).scalars())
+        return query.where(_C.key == key.text)
+    return query.where(_C.key >= key.text, _C.key < key.text + _BEYOND)

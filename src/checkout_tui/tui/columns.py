@@ -2,5 +2,6 @@
 
 from checkout_tui.tui.widgets.row_list import Column
 
-ORDER_COLUMNS = (Column(11), Column(), Column(19), Column(15, right=True), Column(10, right=True))
-"""Reference, customer, state, total, the day that matters."""
+STATE_WIDTH = 34
+ORDER_COLUMNS = (Column(11), Column(), Column(STATE_WIDTH), Column(14, right=True))
+"""Reference, customer, state with the day that matters and what it means, total."""

@@ -1,16 +1,31 @@
 """How things look in a line: orders, money, days. Everything from outside is made harmless here."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
+from checkout_tui.domain.licence import masked
 from checkout_tui.domain.order import OrderState, attention_words, state_words
 from checkout_tui.domain.outside_text import safe
+from checkout_tui.domain.query import Key, KeyKind
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.sentence import N_, Reader, sentence
-from checkout_tui.tui.widgets.row_list import Row
+from checkout_tui.domain.subscription import shown_id
+from checkout_tui.tui.columns import STATE_WIDTH
+from checkout_tui.tui.widgets.row_list import Row, fitted
 
 if TYPE_CHECKING:
     from checkout_tui.desk.views import Option, OrderRow
+
+_FAR = timedelta(days=180)
+"""From so many days on, the same day of another year could be meant."""
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MOIS = (
+    "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.",
+)  # fmt: skip
+"""Written out here: a row is drawn at every key, and a table of every language is not loaded for it."""
 
 _ALARMS = frozenset({OrderState.UNANSWERED, OrderState.RETURNED})
 _QUIET = frozenset({OrderState.PAID, OrderState.REFUNDED, OrderState.CANCELLED})
@@ -35,19 +50,42 @@ def order_row(row: "OrderRow", reader: Reader) -> Row:
     urgent = row.overdue or row.attention is not None
     shape = "!" if urgent else _SHAPES.get(row.state, "·")
     tone = "alarm" if row.state in _ALARMS or urgent else "quiet" if row.state in _QUIET else ""
-    day = row.expected_to or row.placed_at.date()
     customer = safe(row.customer, 80)
     return Row(
         row.reference,
         (
             shown(row.reference),
             customer,
-            f"{shape} {state}",
+            state_and_day(f"{shape} {state}", *_what_matters(row, reader)),
             row.total.shown(reader.language),
-            short_day(day, reader),
         ),
         tone,
     )
+
+
+def state_and_day(state: str, *days: str) -> str:
+    """A state with its day beside it, right above that of the next row: the first form of it that has room."""
+    rest = [STATE_WIDTH - cell_len(day) - 1 for day in days]
+    nth = next((nth for nth, room in enumerate(rest) if room >= cell_len(state)), -1)
+    return f"{fitted(state, rest[nth], right=False)} {days[nth]}"
+
+
+def _what_matters(row: "OrderRow", reader: Reader) -> tuple[str, ...]:
+    """Until when money is awaited, or since when it should be here; else the key that found it, else its day."""
+    if row.expected_to is not None:
+        says = N_("since {day}") if row.overdue else N_("by {day}")
+        return (sentence(says, day=brief_day(row.expected_to, reader, row.seen_on)).say(reader),)
+    if row.hit is not None:
+        return (hit_words(row.hit, reader),)
+    day = brief_day(row.placed_at.date(), reader, row.seen_on)
+    return sentence(N_("taken {day}"), day=day).say(reader), day
+
+
+def hit_words(hit: Key, reader: Reader) -> str:
+    """A licence key or a subscription that was searched for, as it is compared with what the caller reads out."""
+    if hit.kind is KeyKind.SUBSCRIPTION:
+        return f"↻ {shown_id(hit.text)}"
+    return sentence(N_("licence {key}"), key=masked(hit.text)).say(reader)
 
 
 def option_line(option: "Option", reader: Reader) -> str:
@@ -68,6 +106,14 @@ def option_days(option: "Option", reader: Reader) -> str:
     if window.first == window.last:
         return short_day(window.first, reader)
     return f"{short_day(window.first, reader)} – {short_day(window.last, reader)}"
+
+
+def brief_day(day: date, reader: Reader, today: date) -> str:
+    """``2 Dec``, ``2 déc.``: for a column in which most days are near; with the year where it is far."""
+    french = reader.language.startswith("fr")
+    month = (_MOIS if french else _MONTHS)[day.month - 1]
+    number = "1er" if french and day.day == 1 else str(day.day)
+    return f"{number} {month}" if abs(day - today) < _FAR else f"{number} {month} {day.year}"
 
 
 def short_day(day: date, reader: Reader) -> str:

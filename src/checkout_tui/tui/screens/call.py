@@ -17,7 +17,7 @@ from checkout_tui.domain.sentence import N_, sentence
 from checkout_tui.tui.columns import ORDER_COLUMNS
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.wrap_up import WrapUpScreen
-from checkout_tui.tui.shown import order_row, short_day, short_moment
+from checkout_tui.tui.shown import order_row, short_day, short_moment, state_and_day
 from checkout_tui.tui.widgets.row_list import Row, RowList
 from checkout_tui.tui.widgets.text_field import TextField
 
@@ -96,9 +96,8 @@ class CallScreen(DeskScreen):
         cells = (
             shown(draft.reference),
             safe(who, 60),
-            self.t(N_("✎ begun, not placed")),
+            state_and_day(self.t(N_("✎ begun, not placed")), short_day(kept.kept_at.date(), self.reader)),
             safe(kept.operator, 14),
-            short_day(kept.kept_at.date(), self.reader),
         )
         return Row(f"{DRAFT}{draft.reference}", cells)
 

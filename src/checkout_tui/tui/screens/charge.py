@@ -13,12 +13,13 @@ from checkout_tui.domain.outside_text import looks_like_card_number, safe
 from checkout_tui.domain.query import read
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.sentence import N_, Sentence, sentence
-from checkout_tui.tui.columns import ORDER_COLUMNS
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.shown import short_day
-from checkout_tui.tui.widgets.row_list import Row, RowList
+from checkout_tui.tui.widgets.row_list import Column, Row, RowList
 from checkout_tui.tui.widgets.text_field import TextField
 
+COLUMNS = (Column(11), Column(), Column(16), Column(24, right=True), Column(10, right=True))
+"""Reference, customer, what it is, card and amount, the day of the charge."""
 FIELDS = (
     ("descriptor", N_("name on it")),
     ("amount", N_("amount")),
@@ -50,7 +51,7 @@ class ChargeScreen(DeskScreen):
             for code, _ in FIELDS:
                 yield TextField(id=f"charge-{code}", max_length=60)
         yield Static("", id="hint", classes="hint", markup=False)
-        yield RowList(ORDER_COLUMNS, id="charges")
+        yield RowList(COLUMNS, id="charges")
         yield Static("", id="charge-said", markup=False)
 
     def load(self) -> None:
@@ -67,7 +68,7 @@ class ChargeScreen(DeskScreen):
                     shown(charge.order),
                     safe(charge.customer, 60),
                     self.t(N_("↻ renewal") if charge.renewal else N_("purchase")),
-                    f"{safe(charge.shows[-9:], 9)} {charge.amount}",
+                    f"{safe(charge.shows[-9:], 9)} {charge.amount.shown(self.reader.language)}",
                     short_day(charge.on, self.reader),
                 ),
             )
@@ -78,8 +79,11 @@ class ChargeScreen(DeskScreen):
 
     def _draw_said(self) -> None:
         marked = self.query_one("#charges", RowList).marked
-        said = next((charge.say for charge in self.charges if charge.order == marked), "")
-        self.query_one("#charge-said", Static).update(f"« {safe(said, 600)} »" if said else "")
+        charge = next((charge for charge in self.charges if charge.order == marked), None)
+        french = charge is not None and charge.language.startswith("fr")
+        quotes = ("« ", " »") if french else ("“", "”")
+        said = f"{quotes[0]}{safe(charge.say, 600)}{quotes[1]}" if charge is not None else ""
+        self.query_one("#charge-said", Static).update(said)
 
     # ------------------------------------------------------------ typing
 

@@ -22,6 +22,10 @@ HINT = N_(
     " a comma combines, several references are a batch"
 )
 NOTHING = N_("Nothing is found by that. Ask for another key; F3 mails what is known to an address.")
+_BY_HIT: dict[str | None, str] = {
+    "licence": N_("Found by a licence key: compare its last five letters with what the caller reads out."),
+    "subscription": N_("Found by a subscription: the order that began it, and every renewal."),
+}
 CARD_NUMBER = N_(
     "This looks like a card number: it was taken out and is not searched for. The last 4 digits find the order."
 )
@@ -64,14 +68,19 @@ class LookupScreen(DeskScreen):
         box = self.query_one("#box", TextField)
         box.placeholder = self.t(N_("what the caller can read out"))
         text = box.value.strip()
-        hint = (
-            HINT if not text else (NEWEST if self._asked in (None, "") else (HINT if self.rows else NOTHING))
-        )
+        hint = HINT if not text else (NEWEST if self._asked in (None, "") else self._found_by())
         if hint != self._hint:
             # A text that is updated has the whole screen laid out anew; most keys leave it as it was.
             self._hint = hint
             self.query_one("#hint", Static).update(self.t(hint))
         self.query_one("#found", RowList).show(self._lines())
+
+    def _found_by(self) -> str:
+        """What to know of the rows: which rare key found them, where that is what they have in common."""
+        kinds = {row.hit.kind if row.hit is not None else None for row in self.rows}
+        if not kinds:
+            return NOTHING
+        return _BY_HIT.get(next(iter(kinds)), HINT) if len(kinds) == 1 else HINT
 
     def _lines(self) -> list[Row]:
         if not self.rows:

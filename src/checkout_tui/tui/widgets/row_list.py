@@ -182,14 +182,14 @@ class RowList(ScrollView, can_focus=True):
             # The last that says anything may run on to the end: a reason is read whole where there is room.
             last = not column.right and not any(row.cells[number + 1 :])
             room = max(width - taken, 1) if last else column.width or share
-            parts.append(_cell(cell, room, right=column.right))
+            parts.append(fitted(cell, room, right=column.right))
             if last:
                 break
             taken += room + 1
         return " ".join(parts)
 
 
-def _cell(text: str, width: int, *, right: bool) -> str:
+def fitted(text: str, width: int, *, right: bool) -> str:
     """The text in exactly so many cells, an ellipsis where it is cut."""
     taken = cell_len(text)
     if taken > width:
