@@ -1,9 +1,11 @@
 """The tool that keeps the message catalogues in step with the code, on a program of two sentences."""
 
+import ast
+import re
 from pathlib import Path
 
 import pytest
-from catalogues import check, path_of, update
+from catalogues import ROOT, check, path_of, update
 
 CODE = 'TITLE = N_("{count} orders are open")\nprint(ngettext("{count} order", "{count} orders", 2))\n'
 TRANSLATED = {
@@ -76,3 +78,29 @@ def test_a_message_inside_an_f_string_is_told(program: Path) -> None:
     source = program / "src/checkout_tui/more.py"
     source.write_text("x = f\"{t(N_('lost'))} {1}\"\n", encoding="utf-8")
     assert "src/checkout_tui/more.py:1: take N_(…) out of the f-string" in check(program)
+
+
+def test_whatever_counts_something_has_a_form_for_one() -> None:
+    """A number before a noun goes through ``counted``, which knows one from many in each language."""
+    loose = []
+    for path in sorted((ROOT / "src").rglob("*.py")) + sorted((ROOT / "plugins").glob("*/src/**/*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        forms = {
+            id(argument)
+            for call in ast.walk(tree)
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "counted"
+            for argument in call.args[:2]
+        }
+        loose += [
+            (path.name, text)
+            for call in ast.walk(tree)
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "N_" and id(call) not in forms
+            for text in [ast.literal_eval(call.args[0])]
+            if _COUNTS.search(text)
+        ]
+    assert loose == []
+
+
+_NOUNS = "tries|times|days|months|mails|orders|entries|mistakes|seeds|steps"
+_COUNTS = re.compile(rf"{{count}} (?!more\b|to\b)[a-z]|{{(?!count|low|high)\w+}} ({_NOUNS})\b")
+"""A number and what it counts. "and 1 more" and "1 to mend" are right for one as well."""

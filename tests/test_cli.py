@@ -266,7 +266,7 @@ def test_the_demonstration_tells_what_happened(shell: Shell) -> None:
     """For a person it prints each timeline, and it exits 0 when all are settled."""
     done = shell.alone("demo", "--headless")
     assert done.returncode == 0
-    assert f"{len(METHODS)} of {len(METHODS)} are settled." in done.stdout
+    assert f"settled: {len(METHODS)} of {len(METHODS)}" in done.stdout
     assert "order taken by phone" in done.stdout
     assert "4242424242424242" not in done.stdout
 

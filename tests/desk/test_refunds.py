@@ -113,7 +113,7 @@ def test_a_wrong_code_moves_nothing_and_after_a_few_the_request_is_over(world: W
     order = paid(world)
     code = asked(world, order.reference)
     for left in range(SELLER.refund_code_tries - 1, 0, -1):
-        with pytest.raises(BadInput, match=f"{left} tries are left"):
+        with pytest.raises(BadInput, match=f"; {left} {'try is' if left == 1 else 'tries are'} left"):
             world.desk.refunds.confirm(order.reference, "ABCD-EFGH", SERVICE)
     with pytest.raises(NotPossible, match="too often"):
         world.desk.refunds.confirm(order.reference, "ABCD-EFGH", SERVICE)

@@ -167,7 +167,7 @@ def settled(session: Session, report: "SettleReport", *, as_json: bool) -> None:
         return
     session.say(
         N_(
-            "asked after {asked}: {settled} settled, {declined} declined, {open} still open; {mails} mails sent"
+            "asked after {asked}: {settled} settled, {declined} declined, {open} still open; mails sent: {mails}"
         ),
         asked=report.asked,
         settled=report.settled,
@@ -233,7 +233,7 @@ def played(session: Session, orders: "Sequence[Played]", *, as_json: bool) -> No
     for order in orders:
         _play(session, order)
     done = sum(order.settled for order in orders)
-    session.say(N_("{done} of {count} are settled."), done=done, count=len(orders))
+    session.say(N_("settled: {done} of {all}"), done=done, all=len(orders))
 
 
 def _play(session: Session, order: "Played") -> None:

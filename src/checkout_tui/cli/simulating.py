@@ -231,7 +231,7 @@ def _many(
         session.json({"seeds": seeds, "first": first, "orders": taken, "checks": checks, "failed": failed})
     else:
         session.say(
-            N_("{seeds} seeds from {first}: {orders} orders, the money rules looked at {checks} times."),
+            N_("seeds: {seeds}, from {first}; orders: {orders}; the money rules looked at: {checks} ×"),
             seeds=seeds,
             first=first,
             orders=taken,

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from checkout_tui.domain.errors import BadSetup
 from checkout_tui.domain.outside_text import safe
-from checkout_tui.domain.sentence import N_, Sentence, sentence
+from checkout_tui.domain.sentence import N_, Sentence, counted, sentence
 
 
 @frozen
@@ -33,10 +33,14 @@ def refuse(where: str, troubles: Iterable[Trouble]) -> BadSetup:
         "".join(f"\n  {{line{number}}}" for number in range(len(lines))),
         {f"line{number}": trouble.sentence for number, trouble in enumerate(lines)},
     )
-    if len(lines) == 1:
-        return BadSetup(N_("There is a mistake in {where}:{listed}"), where=where, listed=listed)
-    return BadSetup(
-        N_("There are {count} mistakes in {where}:{listed}"), count=len(lines), where=where, listed=listed
+    return BadSetup.because(
+        counted(
+            N_("There is a mistake in {where}:{listed}"),
+            N_("There are {count} mistakes in {where}:{listed}"),
+            len(lines),
+            where=where,
+            listed=listed,
+        )
     )
 
 

@@ -203,7 +203,7 @@ class Conversation:
     ) -> Payment:
         why_not = why_not_ask(payment, question, amount)
         if why_not is not None:
-            raise NotPossible(why_not.text, **why_not.facts)
+            raise NotPossible.because(why_not)
         token = extra.token
         event = Asked(
             question,

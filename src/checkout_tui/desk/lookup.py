@@ -34,7 +34,7 @@ class Lookup:
         """
         trouble = email_trouble(email)
         if trouble is not None:
-            raise BadInput(trouble.text, **trouble.facts)
+            raise BadInput.because(trouble)
         mail = Mail(
             id=self._context.ids.new(),
             kind=MailKind.LOOKUP_ANSWER,

@@ -150,7 +150,7 @@ class Mailroom:
         by.must(Role.CUSTOMER_SERVICE)
         trouble = email_trouble(email)
         if trouble is not None:
-            raise BadInput(trouble.text, **trouble.facts)
+            raise BadInput.because(trouble)
         with self._context.store.writing() as connection:
             stored = orders.get(connection, reference, lock=True)
             before = stored.order.delivered_to if delivery else stored.order.customer

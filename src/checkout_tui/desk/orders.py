@@ -238,7 +238,7 @@ class Orders:
             tries = payments.of_order(connection, reference)
             why_not = why_not_cancel(tries, cancelled=stored.cancelled_at is not None)
             if why_not is not None:
-                raise NotPossible(why_not.text, **why_not.facts)
+                raise NotPossible.because(why_not)
             now = self._context.clock.now()
             for payment in tries:
                 if payment.standing in CAN_WITHDRAW:

@@ -83,7 +83,7 @@ class Payments:
                     order.total, order.place.country, recurring=self._context.must_renew(order)
                 )
             if why_not is not None:
-                raise NotPossible(why_not.text, **why_not.facts)
+                raise NotPossible.because(why_not)
             for payment in tries:
                 wanted = payment.method == method and payment.amount == order.total
                 if wanted and payment.standing is Standing.NEW:
@@ -168,7 +168,7 @@ class Payments:
         lane = self._context.lane(payment.method)
         trouble = self.trouble(payment.method, details)
         if trouble is not None:
-            raise BadInput(trouble.says.text, **trouble.says.facts)
+            raise BadInput.because(trouble.says)
         details = understood(lane.method, details)
         token: o.Token | None = None
         if lane.can("tokenize"):
@@ -219,7 +219,7 @@ class Payments:
         able = self._context.lane(payment.method).can("hold")
         why_not = why_not_hold(payment, self._context.clock.now(), able=able)
         if why_not is not None:
-            raise NotPossible(why_not.text, **why_not.facts)
+            raise NotPossible.because(why_not)
         return self._conversation.ask(payment_id, Question.HOLD, by)
 
     def void(self, payment_id: str, by: Operator) -> Payment:
@@ -247,7 +247,7 @@ class Payments:
             cancelled = stored.cancelled_at is not None
             why_not = why_not_present_again(tries, declined, now, cancelled=cancelled)
             if why_not is not None:
-                raise NotPossible(why_not.text, **why_not.facts)
+                raise NotPossible.because(why_not)
             event = PresentedAgain(came_back.code if came_back else "")
             payment = payments.append(connection, payment, event, at=now, by=by.name)
             payment = self._conversation.asked(connection, payment, Question.SETTLE, payment.to_settle, by)
@@ -377,7 +377,7 @@ class Payments:
         others = tuple(p for p in payments.of_order(connection, payment.order) if p.id != payment.id)
         why_not = why_not_pay(others, cancelled=stored.cancelled_at is not None)
         if why_not is not None:
-            raise NotPossible(why_not.text, **why_not.facts)
+            raise NotPossible.because(why_not)
         # A new rate may have come into force since the confirm screen was opened, or the link was sent.
         total = stored.order.total if payment.late else self._taxes.total_now(stored.order, others)
         if payment.amount != total:

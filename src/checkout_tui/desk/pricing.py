@@ -67,7 +67,7 @@ class Pricing:
         if strict and quote.troubles:
             first, *others = quote.troubles
             if not others:
-                raise BadInput(first.says.text, **first.says.facts)
+                raise BadInput.because(first.says)
             raise BadInput(N_("{first} (and {count} more to put right)"), first=first.says, count=len(others))
         if not quote.lines or quote.total is None:
             raise BadInput(N_("Choose a product first."))

@@ -33,7 +33,7 @@ from checkout_tui.domain.refund import (
     role_for,
     why_not_amount,
 )
-from checkout_tui.domain.sentence import Sentence, sentence
+from checkout_tui.domain.sentence import Sentence, counted, sentence
 from checkout_tui.domain.wording import line
 from checkout_tui.mail import codes
 from checkout_tui.store import mails, orders, payments, refunds
@@ -197,7 +197,7 @@ class Refunds:
         payment = refunded_payment(tries)
         if why_not is not None or payment is None:
             why_not = why_not or sentence(N_("Nothing is settled, so there is nothing to give back."))
-            raise NotPossible(why_not.text, **why_not.facts)
+            raise NotPossible.because(why_not)
         here = amount_of(RefundKind.FULL, order, payment)
         amount = amount_of(wanted.kind, order, payment, wanted.amount)
         if state is _STATE.REFERRED and not 0 < amount.minor <= here.minor:
@@ -206,7 +206,7 @@ class Refunds:
         in_parts = lane is not None and lane.method.partial_refund
         wrong = why_not_amount(wanted.kind, amount, here, in_parts=in_parts or state is _STATE.REFERRED)
         if wrong is not None:
-            raise BadInput(wrong.text, **wrong.facts)
+            raise BadInput.because(wrong)
         refuse_card_number(wanted.note)
         if before is not None and before.state in (_STATE.WAITING, _STATE.REFERRED):
             # One request at a time: the new one takes the place of what nobody has confirmed.
@@ -332,14 +332,18 @@ class Refunds:
         with self._context.store.writing() as connection:
             orders.get(connection, request.order, lock=True)
             now = self._latest(connection, request.order, _STATE.WAITING)
-            counted = refunds.change(connection, now, wrong_codes=now.wrong_codes + 1)
-            left = self._context.seller.refund_code_tries - counted.wrong_codes
+            changed = refunds.change(connection, now, wrong_codes=now.wrong_codes + 1)
+            left = self._context.seller.refund_code_tries - changed.wrong_codes
             if left <= 0:
-                self._end(connection, counted, _STATE.LAPSED, by)
+                self._end(connection, changed, _STATE.LAPSED, by)
         if left <= 0:
             return NotPossible(N_("This code was wrong too often: ask for the refund again."))
-        return BadInput(
-            N_("This is not the code in the mail. Ask again; {count} tries are left."), count=left
+        return BadInput.because(
+            counted(
+                N_("This is not the code in the mail. Ask again; {count} try is left."),
+                N_("This is not the code in the mail. Ask again; {count} tries are left."),
+                left,
+            )
         )
 
     def _latest(self, connection: Connection, reference: str, state: RefundState) -> RefundRequest:

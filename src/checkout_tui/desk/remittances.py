@@ -153,7 +153,7 @@ class Remittances:
             remittance, proposal = self._proposed(connection, remittance_id)
             why_not = proposal.why_not_confirm(by.name)
             if why_not is not None:
-                raise NotPossible(why_not.text, **why_not.facts)
+                raise NotPossible.because(why_not)
             if proposal.verb is not Verb.ALLOCATE:
                 remittance = table.propose(connection, remittance, None)
                 self._decide(connection, remittance, proposal, "confirmed", by)

@@ -92,7 +92,7 @@ class Subscriptions:
             found = self._locked(connection, reference)
             why_not = why_not_cancel_subscription(found)
             if why_not is not None:
-                raise NotPossible(why_not.text, **why_not.facts)
+                raise NotPossible.because(why_not)
             for each in found:
                 if each.state in LIVE:
                     self._end(connection, each, Ended.CANCELLED, by)
@@ -108,7 +108,7 @@ class Subscriptions:
             found = self._locked(connection, reference)
             why_not = why_not_reinstate(found)
             if why_not is not None:
-                raise NotPossible(why_not.text, **why_not.facts)
+                raise NotPossible.because(why_not)
             for each in found:
                 if each.state is not _S.DEACTIVATED or each.ended is Ended.REFUNDED:
                     continue

@@ -85,6 +85,7 @@ CALL_LINES: dict[str, Words] = {
         "Let me read it back to you. Your order with {seller} is {reference}: {spelled}.",
         "Je récapitule. Votre commande auprès de {seller} est la {reference} : {spelled}.",
     ),
+    "readback.one": Words("1 {product}: {amount}.", "1 fois {product} : {amount}."),
     "readback.line": Words("{quantity} times {product}: {amount}.", "{quantity} fois {product} : {amount}."),
     "readback.tax": Words("{title}: {amount}.", "{title} : {amount}."),
     "readback.total": Words("That makes {total} in all.", "Cela fait {total} en tout."),

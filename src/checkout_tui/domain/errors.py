@@ -10,6 +10,8 @@
     └── BadSetup           configuration, plugin or database must be mended first
 """
 
+from typing import Self
+
 from checkout_tui.domain.sentence import N_, Reader, Sentence
 
 __all__ = [
@@ -35,9 +37,11 @@ class CheckoutError(Exception):
         self.sentence = Sentence(text, facts)
 
     @classmethod
-    def because(cls, sentence: Sentence) -> "CheckoutError":
-        """The error that says ``sentence``."""
-        return cls(sentence.text, **sentence.facts)
+    def because(cls, sentence: Sentence) -> Self:
+        """The error that says ``sentence``, in the form that its number needs."""
+        error = cls(sentence.text, **sentence.facts)
+        error.sentence = sentence
+        return error
 
     def say(self, reader: Reader | None = None) -> str:
         """The sentence in the reader's language."""

@@ -406,7 +406,7 @@ def _asked(payment: Payment, event: Asked, entry: Entry) -> Payment:
     if event.question is Question.INQUIRE:
         why_not = sentence(N_("An inquiry changes nothing outside: only its answer is written down."))
     if why_not is not None:
-        raise NotPossible(why_not.text, **why_not.facts)
+        raise NotPossible.because(why_not)
     return evolve(
         payment,
         live=event,

@@ -5,7 +5,7 @@ from datetime import datetime
 from checkout_tui.domain.order import tried, why_not_change
 from checkout_tui.domain.outcomes import Declined
 from checkout_tui.domain.payment import CAN_PRESENT_AGAIN, Payment
-from checkout_tui.domain.sentence import N_, Sentence, sentence
+from checkout_tui.domain.sentence import N_, Sentence, counted, sentence
 
 
 def why_not_present_again(
@@ -26,8 +26,10 @@ def why_not_present_again(
     if repeat is None:
         return sentence(N_("With this reason of the bank it must not be presented again."))
     if latest.repeats >= repeat.times:
-        return sentence(
-            N_("It was presented again {count} times, and no more is allowed."), count=repeat.times
+        return counted(
+            N_("It was presented again once, and no more is allowed."),
+            N_("It was presented again {count} times, and no more is allowed."),
+            repeat.times,
         )
     ends = (latest.first_taken_at or latest.opened_at) + repeat.within
     if now >= ends:

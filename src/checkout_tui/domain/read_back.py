@@ -19,7 +19,8 @@ def read_back(order: Order, said: Iterable[str]) -> Iterator[str]:
         spelled=spelled(order.reference, language),
     )
     for each in order.lines:
-        yield line("readback.line", language, quantity=each.quantity, product=each.title, amount=each.total)
+        key = "readback.one" if each.quantity == 1 else "readback.line"
+        yield line(key, language, quantity=each.quantity, product=each.title, amount=each.total)
     for tax in order.tax:
         yield line("readback.tax", language, title=tax.title.in_(language), amount=tax.amount)
     yield line("readback.total", language, total=order.total)

@@ -26,7 +26,7 @@ from checkout_tui.domain.history import (
 from checkout_tui.domain.hold import ended
 from checkout_tui.domain.outcomes import Declined, Family, Retry, Who
 from checkout_tui.domain.outside_text import safe
-from checkout_tui.domain.sentence import N_, Sentence, sentence
+from checkout_tui.domain.sentence import N_, Sentence, counted, sentence
 from checkout_tui.domain.words import Words
 
 _ASKED = {
@@ -182,12 +182,13 @@ def expected(window: SettlementWindow) -> Sentence:
     if window.low is None or window.high is None:
         text = N_("money expected on {first}") if one_day else N_("money expected between {first} and {last}")
         return sentence(text, **facts)
-    facts |= {"low": window.low, "high": window.high}
+    if window.low == window.high:
+        facts["days"] = counted(N_("{count} business day"), N_("{count} business days"), window.high)
+    else:
+        facts["days"] = sentence(N_("{low}–{high} business days"), low=window.low, high=window.high)
     if one_day:
-        return sentence(N_("money expected on {first} ({low}–{high} business days, {calendar})"), **facts)
-    return sentence(
-        N_("money expected between {first} and {last} ({low}–{high} business days, {calendar})"), **facts
-    )
+        return sentence(N_("money expected on {first} ({days}, {calendar})"), **facts)
+    return sentence(N_("money expected between {first} and {last} ({days}, {calendar})"), **facts)
 
 
 def may_come_back(until: date) -> Sentence:

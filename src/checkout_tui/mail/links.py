@@ -26,7 +26,7 @@ class Links:
     def __attrs_post_init__(self) -> None:
         if len(self.secret) < _SHORTEST_SECRET:
             raise BadSetup(
-                N_("The secret for links in mails needs at least {count} characters."), count=_SHORTEST_SECRET
+                N_("The secret for links in mails needs at least {least} characters."), least=_SHORTEST_SECRET
             )
 
     def change_option(self, seller: Seller, reference: str) -> str:

@@ -189,7 +189,7 @@ def _made(
     try:
         return message(mail_id, sender, to, letter, at, sender_name=sender_name)
     except BadInput as error:
-        raise Undeliverable(error.sentence.text, **error.sentence.facts) from None
+        raise Undeliverable.because(error.sentence) from None
 
 
 def _refused(to: str, code: int, text: bytes | str) -> CheckoutError:

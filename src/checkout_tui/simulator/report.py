@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from checkout_tui.domain.sentence import N_, Reader, sentence
+from checkout_tui.domain.sentence import N_, Reader, Sentence, counted, sentence
 from checkout_tui.simulator.checks import RULES
 from checkout_tui.simulator.curves import curves
 from checkout_tui.simulator.expecting import percentile
@@ -109,8 +109,8 @@ def _lines(result: Result, reader: Reader, scenario: str, smallest: str) -> Iter
         yield plan.story.in_(reader.language)
     yield ""
     yield t(
-        N_("{orders} orders from {first} to {last}; {steps} events, {mails} mails, seed {seed}"),
-        orders=len(result.orders),
+        N_("{orders} from {first} to {last}; events {steps}, mails {mails}, seed {seed}"),
+        orders=_orders(len(result.orders)),
         first=str(plan.starts.date()),
         last=str(plan.until),
         steps=result.steps,
@@ -210,12 +210,16 @@ def _people(result: Result, reader: Reader, t: Any) -> Iterator[str]:
         yield t(N_("… and {more} more"), more=len(acts) - _TIMELINES * 2)
 
 
+def _orders(count: int) -> Sentence:
+    return counted(N_("{count} order"), N_("{count} orders"), count)
+
+
 def _rules(result: Result, t: Any) -> Iterator[str]:
     yield t(
-        N_("{rules} rules looked at after each of {checks} steps: {broken} violations"),
+        N_("rules {rules}, looked at after each step, {checks} × in all: {broken}"),
         rules=len(RULES),
         checks=result.checks,
-        broken=len(result.violations),
+        broken=counted(N_("{count} violation"), N_("{count} violations"), len(result.violations)),
     )
     for violation in result.violations[:20]:
         yield f"  {violation.at:%Y-%m-%d %H:%M}  {violation.rule}  {violation.order}  {violation.detail}"
@@ -246,8 +250,8 @@ def estimated(estimate: Estimate, reader: Reader, scenario: str) -> list[str]:
     lines = [title, "═" * min(len(title), _WIDTH), ""]
     lines.append(
         t(
-            N_("{orders} orders, estimated: {settled} settled, {returned} taken back by banks, seed {seed}"),
-            orders=sum(estimate.orders.values()),
+            N_("{orders}, estimated: {settled} settled, {returned} taken back by banks, seed {seed}"),
+            orders=_orders(sum(estimate.orders.values())),
             settled=estimate.settled,
             returned=estimate.returned,
             seed=estimate.seed,
@@ -268,7 +272,7 @@ def estimated(estimate: Estimate, reader: Reader, scenario: str) -> list[str]:
     )
     back = t(
         N_(
-            "{refunded} asked for their money back, {second} paid a second time, {duplicates} were reported twice"
+            "asked for their money back: {refunded}; paid a second time: {second}; reported twice: {duplicates}"
         ),
         refunded=sum(estimate.refunded.values()),
         second=estimate.second,

@@ -177,4 +177,4 @@ class LookupScreen(DeskScreen):
         self.rows = ()
         self._asked = self._text
         self.redraw()
-        self.tell(sentence(error.sentence.text, **error.sentence.facts), alarm=True)
+        self.tell(error.sentence, alarm=True)

@@ -15,7 +15,7 @@ from checkout_tui.domain.order import Order, Product, state_words
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.seller import Seller
-from checkout_tui.domain.sentence import N_, Sentence, sentence
+from checkout_tui.domain.sentence import N_, sentence
 from checkout_tui.domain.subscription import each_period
 from checkout_tui.domain.wording import line
 from checkout_tui.tui.order_form import CUSTOMER_FIELDS, FIELDS, as_typed, draft_in, language_in
@@ -297,7 +297,7 @@ class NewOrderScreen(DeskScreen):
 
     def _not_priced(self, error: CheckoutError) -> None:
         self._busy = False
-        self.tell(Sentence(error.sentence.text, error.sentence.facts), alarm=True)
+        self.tell(error.sentence, alarm=True)
 
     # ------------------------------------------------------------ placing
 

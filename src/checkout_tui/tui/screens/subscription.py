@@ -12,7 +12,13 @@ from checkout_tui.domain.order import state_words
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.sentence import N_, Sentence, sentence
-from checkout_tui.domain.subscription import Subscription, SubscriptionState, shown_id, subscription_words
+from checkout_tui.domain.subscription import (
+    Subscription,
+    SubscriptionState,
+    each_period,
+    shown_id,
+    subscription_words,
+)
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Confirm
 from checkout_tui.tui.shown import short_day
@@ -93,12 +99,9 @@ class SubscriptionScreen(DeskScreen):
         state = subscription_words(each.state)
         titles = f"{shown_id(each.id)}  {titles}"
         if each.state is SubscriptionState.ACTIVE and each.renews_on is not None:
-            every = N_("{what}: every month, next on {day}")
+            period = each_period(each.months)
             return self.t(
-                every if each.months == 1 else N_("{what}: every {count} months, next on {day}"),
-                what=titles,
-                count=each.months,
-                day=each.renews_on,
+                N_("{what}: {period}, next on {day}"), what=titles, period=period, day=each.renews_on
             )
         return self.t(N_("{what}: {state}, since {when}"), what=titles, state=state, when=each.since)
 
