@@ -199,10 +199,11 @@ class Mailroom:
     def _deliver_one(self, mail: Mail) -> int:
         now = self._context.clock.now()
         with self._context.store.reading() as connection:
-            if mails.get(connection, mail.id)[0].state is not MailState.QUEUED:
-                return 0  # held meanwhile, or sent by another process
+            found, letter = mails.get(connection, mail.id)
+        if found.state is not MailState.QUEUED:
+            return 0  # held meanwhile, or sent by another process
         try:
-            letter = self._letter(mail)
+            letter = self._letter(mail, letter)
             self._context.transport.send(mail.id, self._context.seller.email, mail.to, letter, now)
         except Undeliverable as error:
             state, trouble, sent_at = MailState.BOUNCED, error.say(), None
@@ -225,24 +226,24 @@ class Mailroom:
             if not mails.move(connection, mail_id, before, after):
                 raise NotPossible(why_not)
 
-    def _letter(self, mail: Mail) -> Letter:
+    def _letter(self, mail: Mail, letter: Letter | None) -> Letter:
+        """The letter as it leaves, of the one that was kept: some are written now, and a receipt gets its invoice."""
         if mail.kind is MailKind.REFUND_VALIDATION:
             return self._validation(mail)
+        if letter is None:
+            letter = self._lookup_answer(mail)
+        if mail.kind is not MailKind.RECEIPT or letter.attachments:
+            return letter
         with self._context.store.reading() as connection:
-            _, letter = mails.get(connection, mail.id)
-            if letter is None:
-                letter = self._lookup_answer(mail)
-            if mail.kind is MailKind.RECEIPT and not letter.attachments:
-                order = orders.get(connection, mail.order).order
-                number = invoices.find(connection, mail.order)
-                paid = payments.of_order(connection, mail.order)
-                copy = any(
-                    other.id != mail.id and other.kind is MailKind.RECEIPT and other.state is MailState.SENT
-                    for other in mails.of_order(connection, mail.order)
-                )
-                attachment = self._context.letters.invoice(order, number or "", paid, copy=copy)
-                letter = evolve(letter, attachments=(attachment,))
-        return letter
+            order = orders.get(connection, mail.order).order
+            number = invoices.find(connection, mail.order)
+            paid = payments.of_order(connection, mail.order)
+            copy = any(
+                other.id != mail.id and other.kind is MailKind.RECEIPT and other.state is MailState.SENT
+                for other in mails.of_order(connection, mail.order)
+            )
+        attachment = self._context.letters.invoice(order, number or "", paid, copy=copy)
+        return evolve(letter, attachments=(attachment,))
 
     def _validation(self, mail: Mail) -> Letter:
         """Written as it leaves: of its code only a hash is kept, so nobody here can read it (R-036)."""

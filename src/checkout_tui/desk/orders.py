@@ -39,6 +39,7 @@ from checkout_tui.domain.order import (
     Order,
     OrderState,
     acted_on,
+    owed,
     tried,
     why_not_cancel,
     why_not_change,
@@ -383,12 +384,11 @@ class Orders:
         still = [line for line in lines if line.at is None]
         if declined and declined.advice and stored.state in (OrderState.DECLINED, OrderState.RETURNED):
             still.append(TimelineLine(None, "", sentence(N_("what next: {advice}"), advice=declined.advice)))
-        owed = order.total - received - charges
         return OrderView(
             order=order,
             state=stored.state,
             cancelled=cancelled,
-            owed=owed if owed.minor > 0 else Money(0, order.currency),
+            owed=owed(order, tries),
             received=received,
             charges=charges,
             payments=views,

@@ -270,6 +270,12 @@ def tried(payments: tuple[Payment, ...]) -> tuple[Payment, ...]:
     return tuple(payment for payment in payments if payment.seq)
 
 
+def owed(order: Order, payments: tuple[Payment, ...]) -> Money:
+    """What is still to come: what arrived and what the seller bears are not owed any more."""
+    gone = sum(payment.received.minor + payment.borne for payment in payments)
+    return Money(max(order.total.minor - gone, 0), order.currency)
+
+
 def acted_on(payments: tuple[Payment, ...]) -> Payment | None:
     """The payment that keys are about: of an open question, of what a late customer holds out, else the latest."""
     live = next((payment for payment in payments if payment.live is not None), None)

@@ -14,7 +14,6 @@ from itertools import count
 from pathlib import Path
 
 from attrs import evolve
-from sqlalchemy import event
 
 from checkout_tui.domain.errors import BadSetup, CheckoutError, N_
 from checkout_tui.domain.history import Doubt, Standing
@@ -127,8 +126,6 @@ class Faithful:
         self.journal = Journal(self.clock.now)
         self.transit = Transit(plan, self.demo, self.journal, self._arrange_document)
         self._checks = Checks(self.demo.store)
-        self._written = 0
-        event.listen(self.demo.store.engine, "commit", self._count_written)
         self._progress = progress
         self._queue: list[tuple[datetime, int, str, Step]] = []
         self._number = count()
@@ -166,7 +163,7 @@ class Faithful:
         at, _, kind, happen = heapq.heappop(self._queue)
         self.clock.reach(at)
         self.steps += 1
-        before = self._written
+        before = self.demo.store.written
         try:
             touched = tuple(dict.fromkeys(happen()))
         except CheckoutError as error:
@@ -178,7 +175,7 @@ class Faithful:
             self._violated("mistake", "", f"{type(error).__name__}: {str(error)[:200]}")
         self._looks += 1
         # A step that wrote nothing left everything as it was found right after the one before it.
-        if self._written != before:
+        if self.demo.store.written != before:
             self._look(touched)
         self._follow_up()
         return True
@@ -186,9 +183,6 @@ class Faithful:
     def pending(self) -> tuple[tuple[datetime, str], ...]:
         """What is arranged, soonest first."""
         return tuple((at, kind) for at, _, kind, _ in sorted(self._queue, key=lambda each: each[:2]))
-
-    def _count_written(self, _: object) -> None:
-        self._written += 1
 
     def _at(self, at: datetime, kind: str, happen: Step) -> None:
         heapq.heappush(self._queue, (at, next(self._number), kind, happen))
@@ -302,9 +296,9 @@ class Faithful:
         self._next_look(shift, max(at, self.clock.now()))
         by = Operator(shift.name, shift.language)
         touched: list[str] = []
-        if self._empty_inbox != self._written and not self.desk.remittances.inbox(1):
-            self._empty_inbox = self._written
-        nothing = self._empty_inbox == self._written
+        if self._empty_inbox != self.demo.store.written and not self.desk.remittances.inbox(1):
+            self._empty_inbox = self.demo.store.written
+        nothing = self._empty_inbox == self.demo.store.written
         tasks = [task for task in shift.tasks if task in _ABOUT_ORDERS or not nothing]
         for number, acted in enumerate(look_through(self.desk, tasks, by, sorted(self._unclear)), 1):
             self._acted(acted)
@@ -358,11 +352,11 @@ class Faithful:
 
     def _evening(self) -> Iterable[str]:
         self.desk.mail.confirm_unpaid()
-        if self._written != self._last_evening:
+        if self.demo.store.written != self._last_evening:
             while self.desk.mail.deliver():
                 pass
             self._everything()
-            self._last_evening = self._written
+            self._last_evening = self.demo.store.written
             inbox = len(self.desk.remittances.inbox(len(self._names) * 4 + 100))
             queue = len(self.desk.orders.queue(len(self._names) + 1))
         else:
@@ -377,7 +371,7 @@ class Faithful:
         if evening >= now and now.date() not in self._evenings:
             self._evenings.add(now.date())
             self._at(evening, "evening", self._evening)
-        if self._round_at is None and self._nothing_due != self._written:
+        if self._round_at is None and self._nothing_due != self.demo.store.written:
             with self.demo.store.reading() as connection:
                 due = payments.due(connection, 1)
             if due:
@@ -385,7 +379,7 @@ class Faithful:
                 self._round_at = now + (SOON if unanswered else self._pause)
                 self._at(self._round_at, "worker", self._round)
             else:
-                self._nothing_due = self._written
+                self._nothing_due = self.demo.store.written
 
     # ------------------------------------------------------------ looking, telling, counting
 
@@ -430,18 +424,20 @@ class Faithful:
         self._evening()
         self._looks += 1
         self._look(tuple(self._names))
-        orders = tuple(
-            fared(
-                self.demo,
-                self.journal,
-                order,
-                self.references[order.name],
-                self._settled.get(order.name),
-                self._people.get(order.name, 0),
+        with self.demo.store.reading() as connection:
+            orders = tuple(
+                fared(
+                    connection,
+                    self.world,
+                    self.journal,
+                    order,
+                    self.references[order.name],
+                    self._settled.get(order.name),
+                    self._people.get(order.name, 0),
+                )
+                for order in self.plan.orders
+                if order.name in self.references
             )
-            for order in self.plan.orders
-            if order.name in self.references
-        )
         inbox = len(self.desk.remittances.inbox(len(orders) * 4 + 100))
         return Result(
             scenario=self.plan,

@@ -2,40 +2,51 @@
 
 from datetime import datetime
 
-from checkout_tui.simulator.demo import Demo
+from sqlalchemy import Connection
+
+from checkout_tui.domain.order import owed, tried
 from checkout_tui.simulator.journal import Journal
 from checkout_tui.simulator.result import Fared
 from checkout_tui.simulator.scenario.shape import Ordered
+from checkout_tui.simulator.world import World
 from checkout_tui.store import codec, mails, orders, payments
 
 
 def fared(
-    demo: Demo, journal: Journal, order: Ordered, reference: str, settled_at: datetime | None, people: int
+    connection: Connection,
+    world: World,
+    journal: Journal,
+    order: Ordered,
+    reference: str,
+    settled_at: datetime | None,
+    people: int,
 ) -> Fared:
     """One order. Its whole history and its mails go into the journal, so that they are part of the digest."""
-    view = demo.desk.orders.view(reference)
-    with demo.store.reading() as connection:
-        for each in view.payments:
-            for entry in payments.history(connection, each.payment.id):
-                journal.line(reference, str(entry.seq), entry.by, codec.write_event(entry.event))
-        written = mails.of_order(connection, reference)
-        listed = orders.by_reference(connection, reference)
+    stored = orders.get(connection, reference)
+    tries = tried(payments.of_order(connection, reference))
+    for each in tries:
+        for entry in payments.history(connection, each.id):
+            journal.line(reference, str(entry.seq), entry.by, codec.write_event(entry.event))
+    written = mails.of_order(connection, reference)
+    listed = orders.by_reference(connection, reference)
     for mail in written:
         journal.line(reference, mail.kind, mail.state, mail.to, mail.subject)
-    promised = [each.window.last for each in view.payments if each.window]
-    paid = next((each for each in view.payments if each.payment.settled_at), None)
+    windows = [payments.window(connection, each.id) for each in tries]
+    promised = [window.last for window in windows if window]
+    paid = next((each for each in tries if each.settled_at), None)
+    rest = owed(stored.order, tries)
     made = Fared(
         name=order.name,
         reference=reference,
-        method=view.payments[-1].payment.method if view.payments else order.method,
+        method=tries[-1].method if tries else order.method,
         country=order.country,
         placed_at=order.at,
-        state=view.state,
-        total=f"{view.order.total.plain()} {view.order.total.currency}",
-        owed=f"{view.owed.plain()} {view.owed.currency}",
+        state=stored.state,
+        total=f"{stored.order.total.plain()} {stored.order.currency}",
+        owed=f"{rest.plain()} {rest.currency}",
         promised_to=promised[-1] if promised else None,
         settled_at=settled_at,
-        settled_on=demo.world.bank_day(paid) if paid else None,
+        settled_on=world.bank_day(paid) if paid else None,
         people=people,
         receipts=sum(mail.kind == "receipt" for mail in written),
         attention=(listed and listed.attention) or "",

@@ -99,12 +99,12 @@ class World:
         text = memory.get(_NOW)
         return datetime.fromisoformat(text) if text else None
 
-    def bank_day(self, view: PaymentView) -> date | None:
+    def bank_day(self, payment: Payment) -> date | None:
         """The day on which this payment was settled, where the bank is."""
-        if view.payment.settled_at is None:
+        if payment.settled_at is None:
             return None
-        calendar = self._calendar(view.payment.method, view.payment.currency)
-        return view.payment.settled_at.astimezone(calendar.zone if calendar else UTC).date()
+        calendar = self._calendar(payment.method, payment.currency)
+        return payment.settled_at.astimezone(calendar.zone if calendar else UTC).date()
 
     # ------------------------------------------------------------ what the time-travel screen uses
 

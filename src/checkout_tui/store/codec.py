@@ -43,7 +43,7 @@ def read(text: str, as_type: type[T]) -> T:
     return value
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _read(text: str, as_type: Any) -> Any:
     # Values do not change, and the same text is the same value: one order is read ten times while it is paid.
     return _converter().structure(json.loads(text), as_type)
@@ -71,5 +71,5 @@ def write_event(event: Event) -> str:
 
 def read_event(text: str) -> Event:
     """The event that :func:`write_event` wrote."""
-    event: Event = _converter().structure(json.loads(text), Event)  # type: ignore[arg-type]
+    event: Event = _read(text, Event)
     return event

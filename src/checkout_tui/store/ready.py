@@ -15,6 +15,8 @@ from typing import Any
 from attrs import frozen
 from sqlalchemy import Connection, Dialect, Select
 
+from checkout_tui.store.engine import driver_of
+
 Conversion = Callable[[Any], Any]
 
 
@@ -32,10 +34,7 @@ class _Words:
 
     def rows(self, connection: Connection, asked: dict[str, object]) -> list[Any]:
         """The rows, each value as the program knows it."""
-        if not connection.in_transaction():
-            connection.begin()
-        driver: Any = connection.connection.driver_connection
-        found: list[Any] = driver.execute(self.sql, self._values(asked)).fetchall()
+        found: list[Any] = driver_of(connection).execute(self.sql, self._values(asked)).fetchall()
         make = self.row
         if not self.columns:
             return [make(row) for row in found]

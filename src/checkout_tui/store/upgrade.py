@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
-from checkout_tui.store.engine import open_engine, told
+from checkout_tui.store.engine import Store, open_engine, told
 
 _HERE = Path(__file__).parent / "migrations"
 
@@ -27,7 +27,7 @@ def upgrade(engine: Engine, to: str = "head") -> None:
 def needs_upgrade(engine: Engine) -> bool:
     """Whether the database is not the one this version of the program writes."""
     head = ScriptDirectory.from_config(_config()).get_current_head()
-    with told(), engine.connect().execution_options(checkout_reading=True) as connection:
+    with Store(engine).reading() as connection:
         return MigrationContext.configure(connection).get_current_revision() != head
 
 
