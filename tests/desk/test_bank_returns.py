@@ -29,7 +29,7 @@ from checkout_tui.domain.errors import BadInput, CheckoutError, NotPossible
 from checkout_tui.domain.history import Standing
 from checkout_tui.domain.inbox import Folder
 from checkout_tui.domain.letter import MailKind
-from checkout_tui.domain.operator import Operator
+from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import Attention, OrderState
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.remittance import Likeness, Verb
@@ -347,6 +347,60 @@ def test_a_return_that_may_be_of_untied_money_waits_for_a_person(banked: World, 
     if not same:
         with pytest.raises(NotPossible, match="Only a receipt of this amount"):
             banked.desk.returns.take_from_receipt(back.id, receipt.id, banked.operator)
+
+
+def test_a_return_that_is_of_nothing_here_is_closed_with_the_evidence(careful: World) -> None:
+    """By who may, never by one person alone where it is much money; undone, it can be tied after all."""
+    order = paid(careful, "T-1")
+    bring(careful, "return;99.00;;T-404;R01")
+    (back,) = careful.desk.remittances.inbox()
+    desk, by, second = careful.desk.remittances, careful.operator, Operator("grace")
+    with pytest.raises(NotPossible, match="payment-processing"):
+        desk.close(back.id, Operator("clerk", roles=frozenset({Role.CUSTOMER_SERVICE})), "the bank said so")
+    with pytest.raises(BadInput, match="how you know"):
+        desk.close(back.id, by, " x ")
+    with pytest.raises(BadInput, match="card number"):
+        desk.close(back.id, by, "4242 4242 4242 4242")
+    with pytest.raises(NotPossible, match="tie the return to its order, or close it"):
+        desk.send_back(back.id, by, "not ours")
+    assert desk.close(back.id, by, "bank's letter 17").proposal is not None
+    assert order.current is not None
+    with pytest.raises(NotPossible, match="proposed what becomes of this money"):
+        desk.allocate(back.id, order.current.payment.id, by)
+    with pytest.raises(NotPossible, match="somebody else"):
+        desk.confirm(back.id, by)
+    desk.confirm(back.id, second)
+    assert waiting(careful) == []
+    assert [each.id for each in careful.desk.inbox.page(Folder.DONE) if each.kind is LineKind.RETURN] == [
+        back.id
+    ]
+    assert [(each.verb, each.step, each.by, each.why) for each in desk.decided(back.id)] == [
+        (Verb.CLOSE, "proposed", by.name, "bank's letter 17"),
+        (Verb.CLOSE, "confirmed", second.name, "bank's letter 17"),
+    ]
+    with careful.store.reading() as connection:
+        assert unbalanced(connection) == ()
+    careful.desk.returns.undo(back.id, by, "it was Ada's after all")
+    assert waiting(careful) == [(LineKind.RETURN, 9900)]
+    desk.allocate(back.id, order.current.payment.id, by)
+    assert careful.desk.orders.view(order.order.reference).state is OrderState.RETURNED
+    # What was taken back from the order is undone as before, and not taken for closed.
+    careful.desk.returns.undo(back.id, by, "no, it was not")
+    assert careful.desk.orders.view(order.order.reference).state is OrderState.PAID
+
+
+def test_only_a_return_is_closed(banked: World) -> None:
+    """Money that came in is kept or sent back; one person closes a small return alone."""
+    bring(banked, "receipt;5.00;nobody's;T-1;", "return;7.00;;T-2;R01")
+    receipt, back = sorted(banked.desk.remittances.inbox(), key=lambda each: each.amount.minor)
+    with pytest.raises(NotPossible, match="Only a bank’s return"):
+        banked.desk.remittances.close(receipt.id, banked.operator, "nobody's")
+    assert (
+        banked.desk.remittances.close(back.id, banked.operator, "the bank’s mistake, BT-5").proposal is None
+    )
+    assert waiting(banked) == [(LineKind.RECEIPT, 500)]
+    with pytest.raises(NotPossible, match="left"):
+        banked.desk.remittances.close(back.id, banked.operator, "once more")
 
 
 def test_a_return_tied_to_the_wrong_order_is_undone_and_both_stay_written(banked: World) -> None:

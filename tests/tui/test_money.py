@@ -367,6 +367,30 @@ def test_every_key_answers_with_a_sentence_and_a_misread_word_is_asked_again(wor
     assert state(world, order) is OrderState.AWAITING_FUNDS
 
 
+def test_a_return_of_nothing_here_is_closed_and_looked_into_again(world: World) -> None:
+    """What can be done stands there; s asks how that is known, and u brings it back into the inbox."""
+    awaiting(world)
+    arrived(world, "-99.00;unreadable;EVE EXAMPLE")
+
+    async def story(pilot: Pilot[object]) -> None:
+        await money(pilot, "↩ return R01", "Nothing is known here that this return could be of.")
+        await pilot.press("s")
+        await shows(pilot, "How is it known that this return of 99.00 USD is of nothing here?")
+        await typed(pilot, "letter 17")
+        await pilot.press("enter")
+        await shows(pilot, "Written down.", "No money waits here")
+        await pilot.press("v", "v")
+        await shows(pilot, "return of 99.00 USD closed, of nothing here: letter 17")
+        await pilot.press("u")
+        await shows(pilot, "Why is this return of 99.00 USD looked into again?")
+        await typed(pilot, "ours after all")
+        await pilot.press("enter")
+        await shows(pilot, "the return waits in the inbox again")
+
+    journey(world, story)
+    assert len(world.desk.inbox.page(Folder.OPEN)) == 1
+
+
 def test_a_return_takes_back_what_nobody_had_tied_and_that_is_undone(world: World) -> None:
     """a ties a return to the receipt of its amount: both are gone; u in what is done with brings both again."""
     awaiting(world)

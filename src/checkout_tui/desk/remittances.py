@@ -146,6 +146,12 @@ class Remittances:
         """Write down that money goes back to whom it came from, by the bank. ``why`` is written down."""
         return self._set_aside(remittance_id, Verb.SEND_BACK, by, why, amount)
 
+    def close(self, return_id: str, by: Operator, evidence: str) -> Remittance:
+        """Close a bank's return that is of no payment and no receipt here; how that is known is written down."""
+        if len(evidence.strip()) < 3:
+            raise BadInput(N_("Write how you know: a reference, or who said so."))
+        return self._set_aside(return_id, Verb.CLOSE, by, evidence, None)
+
     def confirm(self, remittance_id: str, by: Operator) -> Remittance:
         """Do what another person proposed. Raises NotPossible when there is nothing, or when it was the same person."""
         by.must(Role.PAYMENT_PROCESSING)
@@ -157,7 +163,7 @@ class Remittances:
             if proposal.verb is not Verb.ALLOCATE:
                 remittance = table.propose(connection, remittance, None)
                 self._decide(connection, remittance, proposal, "confirmed", by)
-                return table.set_aside(connection, remittance, proposal.verb, proposal.amount.minor)
+                return _put(connection, remittance, proposal.verb, proposal.amount)
         return self._allocate(remittance_id, proposal.payment, by, proposal.amount, confirming=proposal)
 
     def withdraw(self, remittance_id: str, by: Operator) -> Remittance:
@@ -254,6 +260,7 @@ class Remittances:
                 self._taxes.bring_up(connection, stored, by, paid=remittance.booked_on)
             payment = payments.get(connection, payment_id, lock=True)
             if remittance.kind is LineKind.RETURN:
+                self._must_be_free(remittance)
                 self._returns.take_back(connection, remittance, payment, by)
                 return table.get(connection, remittance_id)
             amount = self._tieable(connection, remittance, payment, amount)
@@ -291,16 +298,16 @@ class Remittances:
             remittance = table.get(connection, remittance_id, lock=True)
             self._must_be_free(remittance)
             amount = amount or remittance.unallocated
-            if (
-                remittance.kind is not LineKind.RECEIPT
-                or not 0 < amount.minor <= remittance.unallocated.minor
-            ):
+            wanted = LineKind.RETURN if verb is Verb.CLOSE else LineKind.RECEIPT
+            if remittance.kind is not wanted:
+                raise NotPossible(_NOT_A_RETURN if verb is Verb.CLOSE else _A_RETURN)
+            if not 0 < amount.minor <= remittance.unallocated.minor:
                 raise NotPossible(N_("Only {amount} of this money is left."), amount=remittance.unallocated)
             if self._needs_second_person(remittance, amount):
                 return self._propose(connection, remittance, verb, amount, by, why=why.strip())
             at = self._context.clock.now()
             table.decide(connection, remittance, verb, "done", amount, at=at, by=by.name, why=why.strip())
-            return table.set_aside(connection, remittance, verb, amount.minor)
+            return _put(connection, remittance, verb, amount)
 
     def _needs_second_person(self, remittance: Remittance, amount: Money) -> bool:
         """Whether this decision, with those before about the same money, is more than one person may take."""
@@ -404,6 +411,18 @@ class Remittances:
         payment = payments.append(connection, payment, Allocated(remittance.id, amount), at=now, by=by.name)
         self._consequences.called(connection, payment.order, remittance.original)
         return table.allocate(connection, remittance, payment.id, amount, at=now, by=by.name), payment
+
+
+_NOT_A_RETURN = N_("Only a bank’s return is closed so.")
+_A_RETURN = N_("The bank took this money back: tie the return to its order, or close it with the evidence.")
+
+
+def _put(connection: Connection, remittance: Remittance, verb: Verb, amount: Money) -> Remittance:
+    """Where money is counted once it was decided what becomes of it."""
+    if verb is not Verb.CLOSE:
+        return table.set_aside(connection, remittance, verb, amount.minor)
+    table.found_its_payment(connection, remittance.id)
+    return table.get(connection, remittance.id)
 
 
 def _tied_since_settled(history: tuple[Entry, ...], remittance: str) -> int:

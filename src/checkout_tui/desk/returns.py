@@ -58,6 +58,8 @@ class Returns:
             back = table.get(connection, return_id, lock=True)
             if back.kind is not LineKind.RETURN or back.unallocated.minor == 0:
                 raise NotPossible(_ALREADY)
+            if back.proposal is not None:
+                raise NotPossible(N_("Somebody proposed to close this return: turn that down first."))
             if receipt.kind is not LineKind.RECEIPT or receipt.proposal or receipt.unallocated != back.amount:
                 raise NotPossible(
                     N_("Only a receipt of this amount, of which nothing was decided, can be it.")
@@ -106,7 +108,7 @@ class Returns:
         self._consequences.taken_back(connection, after)
 
     def undo(self, return_id: str, by: Operator, why: str) -> Remittance:
-        """A return was tied to the wrong money: it waits in the inbox again, and what it took is here again.
+        """A return was tied to the wrong money, or closed: it waits in the inbox again, and what it took is here again.
 
         The history keeps both, and a customer whose order is paid again is told. Raises NotPossible
         once new money was tied to the payment, or where the return answered an open question.
@@ -115,6 +117,15 @@ class Returns:
         refuse_card_number(why)
         if not why.strip():
             raise BadInput(N_("Write why: somebody will ask."))
+        with self._context.store.writing() as connection:
+            back = table.get(connection, return_id, lock=True)
+            if table.is_closed(connection, return_id):
+                at = self._context.clock.now()
+                table.waits_again(connection, return_id)
+                table.decide(
+                    connection, back, Verb.CLOSE, "undone", back.amount, at=at, by=by.name, why=why.strip()
+                )
+                return table.get(connection, return_id)
         with self._context.store.reading() as connection:
             taken_from = table.taken_from(connection, return_id)
             owner = _payment(connection, taken_from)

@@ -192,6 +192,8 @@ class Verb(StrEnum):
     SEND_BACK = "send-back"
     TAKE_BACK = "take-back"
     """Of a bank's return, and of a receipt that it met: the bank took the money back."""
+    CLOSE = "close"
+    """Of a bank's return that is of nothing here: looked into, and closed with the evidence."""
 
 
 @frozen

@@ -358,6 +358,17 @@ def taken_from(connection: Connection, return_id: str) -> str:
     return str(last.payment_id) if last is not None and last.step == "done" else ""
 
 
+def is_closed(connection: Connection, return_id: str) -> bool:
+    """Whether a person closed this return as being of nothing here, and nobody has undone it."""
+    query = (
+        select(decisions.c.step)
+        .where(decisions.c.remittance_id == return_id, decisions.c.verb == Verb.CLOSE)
+        .order_by(decisions.c.id.desc())
+        .limit(1)
+    )
+    return connection.execute(query).scalar() in ("done", "confirmed")
+
+
 def taken_back(connection: Connection, receipt_id: str) -> int:
     """How much of a receipt the bank took back before anybody tied it, in minor units."""
     c = decisions.c

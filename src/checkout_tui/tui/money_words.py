@@ -14,12 +14,16 @@ NOTHING_FOUND = N_(
 NOBODY = N_(
     "No order is known that this could be for. Name it with t, find it with F3, park it with n, or send it back with b."
 )
+OF_NOTHING = N_(
+    "Nothing is known here that this return could be of. Name the order with t, park it with n, or close it with s."
+)
 NOTHING_MARKED = N_("Nothing is marked here.")
 DONE_WITH = N_("This is done with: u undoes it, v shows what waits.")
 PROPOSED = {
     Verb.ALLOCATE: N_("{who} proposed to tie {amount} to {order}."),
     Verb.SURPLUS: N_("{who} proposed to keep {amount}: {why}"),
     Verb.SEND_BACK: N_("{who} proposed to send back {amount}: {why}"),
+    Verb.CLOSE: N_("{who} proposed to close the return of {amount}: {why}"),
 }
 CONFIRMS = N_("y confirms it, w turns it down.")
 SOMEBODY_ELSE = N_("Somebody else confirms it with y; w takes it back.")
@@ -27,6 +31,7 @@ DECIDED = {
     Verb.ALLOCATE: N_("{step} by {who}: tie {amount} to {order}"),
     Verb.SURPLUS: N_("{step} by {who}: keep {amount}, {why}"),
     Verb.SEND_BACK: N_("{step} by {who}: send back {amount}, {why}"),
+    Verb.CLOSE: N_("{step} by {who}: return of {amount} closed, of nothing here: {why}"),
     Verb.TAKE_BACK: N_("{step} by {who}: taken back by the bank, {amount} {why}"),
 }
 WAYS: dict[str, tuple[str, str]] = {

@@ -9,9 +9,9 @@ from checkout_tui.domain.inbox import Folder
 from checkout_tui.domain.late_money import Way
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.reference import shown
-from checkout_tui.domain.remittance import Candidate, LineKind, Remittance
+from checkout_tui.domain.remittance import Candidate, LineKind, Remittance, Verb
 from checkout_tui.domain.sentence import N_, sentence
-from checkout_tui.tui.money_words import DONE_WITH, NOBODY, NOTHING_MARKED
+from checkout_tui.tui.money_words import DONE_WITH, NOBODY, NOTHING_MARKED, OF_NOTHING
 from checkout_tui.tui.screens.dialogs import Ask, Confirm
 from checkout_tui.tui.screens.money_list import MoneyList
 from checkout_tui.tui.widgets.row_list import RowList
@@ -41,7 +41,7 @@ class MoneyScreen(MoneyList):
         if receipt is not None:
             self._confirm_untied(remittance, receipt)
         elif candidate is None:
-            self.tell(sentence(NOBODY), alarm=True)
+            self.tell(sentence(OF_NOTHING if remittance.kind is LineKind.RETURN else NOBODY), alarm=True)
         elif candidate.why_not is not None:
             self.tell(candidate.why_not, alarm=True)
         else:
@@ -183,6 +183,13 @@ class MoneyScreen(MoneyList):
         )
 
     def action_surplus(self) -> None:
+        marked = self._marked()
+        if marked is not None and marked.kind is LineKind.RETURN:
+            self._decide(
+                N_("How is it known that this return of {amount} is of nothing here?"),
+                lambda desk, back, why: desk.remittances.close(back.id, self.operator, why),
+            )
+            return
         self._decide(
             N_("Why is {amount} of {payer} kept?"),
             lambda desk, remittance, why: desk.remittances.keep_surplus(remittance.id, self.operator, why),
@@ -264,17 +271,18 @@ class MoneyScreen(MoneyList):
         if not self._done:
             self.tell(sentence(N_("This return is taken back from nothing yet. v shows what is done with.")))
             return
+        decided = self.decided[-1:] if self._of == back.id else ()
+        closed = any(each.verb is Verb.CLOSE for each in decided)
+        what = N_("What it took back is here again; if an order is paid by that, its receipt is mailed.")
         self._ask(
-            N_("Why was this return of {amount} not of that money?"),
+            N_("Why is this return of {amount} looked into again?")
+            if closed
+            else N_("Why was this return of {amount} not of that money?"),
             lambda why: self._do(
                 lambda desk: desk.returns.undo(back.id, self.operator, why),
                 lambda _: self.tell(sentence(N_("Undone: the return waits in the inbox again."))),
             ),
-            (
-                self.t(
-                    N_("What it took back is here again; if an order is paid by that, its receipt is mailed.")
-                ),
-            ),
+            () if closed else (self.t(what),),
             amount=back.amount,
         )
 

@@ -37,6 +37,7 @@ from checkout_tui.tui.money_words import (
     NEXT,
     NOBODY,
     NOTHING_FOUND,
+    OF_NOTHING,
     PROPOSED,
     SOMEBODY_ELSE,
     STEPS,
@@ -358,7 +359,7 @@ class MoneyList(DeskScreen):
                 for step in self.decided[-3:]
             ]
             if not self.candidates and not self.receipts and not self._done:
-                lines.append(self.t(NOBODY))
+                lines.append(self.t(OF_NOTHING if marked.kind is LineKind.RETURN else NOBODY))
         return lines
 
     def _proposed(self, proposal: Proposal) -> str:
