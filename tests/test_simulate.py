@@ -171,9 +171,24 @@ def test_called_wrongly(tmp_path: Path) -> None:
 
 
 def test_served_until_it_is_broken_off(tmp_path: Path) -> None:
-    """The addresses are printed, a client reaches the clock, and Ctrl-C ends it with 130."""
+    """The addresses are printed, for people and for programs; a client reaches the clock; Ctrl-C ends it with 130."""
     port = str(free_port())
     command = [sys.executable, "-m", "checkout_tui.cli", "simulate", "--serve", "--port", port]
+    with subprocess.Popen(
+        [*command, "--json"], env=os.environ | {"HOME": str(tmp_path)}, stdout=subprocess.PIPE, text=True
+    ) as running:
+        try:
+            assert running.stdout is not None
+            text = ""
+            while not text.endswith("\n}\n"):
+                line = running.stdout.readline()
+                assert line, "it ended before it said where everything is"
+                text += line
+            said = json.loads(text)
+            assert said == httpx.get(f"http://127.0.0.1:{port}").json()
+            assert said["gateways"]["card"]["url"].startswith("http://127.0.0.1:")
+        finally:
+            running.kill()
     with subprocess.Popen(
         [*command, "--documents", str(tmp_path / "documents")],
         env=os.environ | {"HOME": str(tmp_path)},

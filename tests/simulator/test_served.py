@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from checkout_tui.plugins import discover
-from checkout_tui.simulator.served import Addresses, Outside, serving
+from checkout_tui.simulator.outside import Outside
+from checkout_tui.simulator.served import Addresses, serving
 
 FOUND = discover()
 START = datetime(2026, 11, 25, 14, 30, tzinfo=UTC)
@@ -65,7 +67,34 @@ def test_what_cannot_be_is_said(served: Addresses) -> None:
     assert httpx.post(f"{served.control}/bank/nobody", json={}).status_code == 400
     assert httpx.post(f"{served.control}/clock", content=b"{").status_code == 400
     assert httpx.get(f"{served.control}/nowhere").status_code == 404
-    assert set(httpx.get(served.control).json()["banks"]) >= {"ach"}
+    assert httpx.get(f"{served.control}/nowhere").json()["error"].endswith(served.control)
+
+
+def test_one_answer_says_where_everything_is(served: Addresses, tmp_path: Path) -> None:
+    """By it alone a client reaches each gateway, each bank with the folder of its documents, and the clock."""
+    said = httpx.get(served.control).json()
+    card = said["gateways"]["card"]
+    assert (card["url"], card["instead_of"]) == (served.gateways["card"], ["api.stripe.com"])
+    assert httpx.get(f"{card['url']}/v1/charges").status_code == 401
+    assert {"what", "does"} == set(card["triggers"][0])
+
+    def ask(what: str, body: object) -> Any:
+        verb, _, url = what.partition(" ")
+        answer = httpx.request(verb, url, json=body)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    bank, clock = said["banks"]["ach"], said["clock"]
+    ask(bank["send"], bank["accepts"])
+    ask(bank["send"], bank["accepts"])
+    assert ask(clock["see"], None)["now"] == said["now"]
+    to, days, following = clock["accepts"]
+    (name,) = ask(clock["move"], following)["documents"]
+    assert Path(bank["documents"]) == tmp_path / "documents"
+    assert bank["accepts"]["reference"] in (Path(bank["documents"]) / name).read_text()
+    assert set(to) == {"to"}
+    moved = [ask(clock["move"], each)["now"] for each in ({"to": "2026-12-05T12:00:00Z"}, days)]
+    assert [instant[:10] for instant in moved] == ["2026-12-05", "2026-12-07"]
 
 
 def test_it_is_on_loopback_only(served: Addresses) -> None:

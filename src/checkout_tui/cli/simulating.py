@@ -78,7 +78,7 @@ def simulate(
     documents: str | None,
 ) -> int:
     if serve:
-        return _served(session, port, Path(documents or "bank-documents"))
+        return _served(session, port, Path(documents or "bank-documents"), as_json=as_json)
     from checkout_tui.simulator.scenario import find, names  # noqa: PLC0415 - the simulator when it is wanted
 
     if listed:
@@ -184,19 +184,26 @@ def _estimated(
     return _DONE
 
 
-def _served(session: Session, port: int, folder: Path) -> int:
+def _served(session: Session, port: int, folder: Path, *, as_json: bool) -> int:
     import threading  # noqa: PLC0415 - see simulate
 
     from checkout_tui.cli.wiring import SystemClock  # noqa: PLC0415
     from checkout_tui.plugins import discover  # noqa: PLC0415
-    from checkout_tui.simulator.served import Outside, serving  # noqa: PLC0415
+    from checkout_tui.simulator.outside import Outside  # noqa: PLC0415
+    from checkout_tui.simulator.served import serving  # noqa: PLC0415
 
-    with serving(Outside.build(discover(), folder, SystemClock().now()), port) as addresses:
-        session.say(N_("clock and banks: {address}"), address=addresses.control)
-        for code, address in addresses.gateways.items():
-            session.say(N_("{method}: {address}"), method=code, address=address)
-        session.say(N_("documents: {folder}"), folder=str(folder))
-        session.say(N_("Nothing here is real, and everybody on this machine can reach it. Ctrl-C ends it."))
+    outside = Outside.build(discover(), folder, SystemClock().now())
+    with serving(outside, port) as addresses:
+        if as_json:
+            session.json(outside.described(addresses.control, addresses.gateways))
+        else:
+            session.say(N_("clock and banks: {address}"), address=addresses.control)
+            for code, address in addresses.gateways.items():
+                session.say(N_("{method}: {address}"), method=code, address=address)
+            session.say(N_("documents: {folder}"), folder=str(folder))
+            session.say(
+                N_("Nothing here is real, and everybody on this machine can reach it. Ctrl-C ends it.")
+            )
         sys.stdout.flush()
         threading.Event().wait()
     return _DONE

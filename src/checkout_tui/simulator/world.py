@@ -276,6 +276,10 @@ class World:
         """The business days of the bank that receives this method's money."""
         return self._calendar(method, currency)
 
+    def hosts(self, method: str) -> frozenset[str]:
+        """The hosts that this method would ask if it were not simulated."""
+        return self._methods[method].hosts
+
     def methods_title(self, method: str) -> Words:
         """What people call it."""
         return self._methods[method].title
