@@ -386,12 +386,13 @@ def test_the_table_tells_cancelling_and_refunding_apart(world: World) -> None:
     order = paid(world)
     rows = world.desk.refunds.view(order.reference, Wanted(), SERVICE).differences
     said = {str(row.about): (str(row.cancelling), str(row.refunding)) for row in rows}
-    assert list(said) == ["renewals", "money", "licence", "can be undone", "mail"]
+    assert list(said) == ["possible", "renewals", "money", "licence", "can be undone", "mail"]
+    assert said["possible"] == ("only while unpaid", "once it is paid")
     assert said["money"] == ("nothing back", "99.00 USD, to where it came from")
     assert said["licence"][1] == "deactivated for good"
     part = Wanted(kind=RefundKind.PARTIAL, amount=Money(100, "USD"))
     rows = world.desk.refunds.view(order.reference, part, PROCESSING).differences
-    assert str(rows[2].refunding) == "stays"
+    assert str(rows[3].refunding) == "stays"
 
 
 def test_trouble_using_it_leads_to_technical_support_first(world: World) -> None:

@@ -9,9 +9,9 @@ from checkout_tui.domain.business_days import SettlementWindow
 from checkout_tui.domain.history import Asked, Question, Standing
 from checkout_tui.domain.letter import Mail, MailKind, MailState
 from checkout_tui.domain.may_be_said import Said, may_be_said
-from checkout_tui.domain.method import PaymentMethod
+from checkout_tui.domain.method import Field, FieldKind, PaymentMethod
 from checkout_tui.domain.money import Money
-from checkout_tui.domain.order import Delivery, Order, OrderState
+from checkout_tui.domain.order import Contact, Delivery, Order, OrderState
 from checkout_tui.domain.outcomes import Declined, Family, Retry, Who
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.seller import Seller
@@ -228,3 +228,81 @@ def test_a_refund_has_its_amount_and_no_day() -> None:
     said = may_be_said(order("en"), OrderState.REFUNDED, payment=back)
     assert "118.80 EUR" in said.say[0]
     assert "statement" in nevers(said)
+
+
+def test_a_debit_by_phone_has_no_card_to_turn_over() -> None:
+    """R-064: only where a card number is asked for is there a number on its back; an account leads to its bank."""
+    number = Field("number", Words.same("Number"), Words.same("?"), FieldKind.CARD_NUMBER)
+    card, debit = (
+        PaymentMethod(code, Words.same(code), Words.same(""), fields=fields, operator_moves_money=True)
+        for code, fields in (("card", (number,)), ("debit", ()))
+    )
+    for method, key, other in (
+        (card, "hint.call_issuer", "hint.ask_bank"),
+        (debit, "hint.ask_bank", "hint.call_issuer"),
+    ):
+        said = may_be_said(order("en"), OrderState.DECLINED, method=method).say
+        assert line(key, "en") in said
+        assert line(other, "en") not in said
+
+
+@pytest.mark.parametrize("state", [OrderState.DECLINED, OrderState.RETURNED])
+def test_a_link_is_said_only_where_mails_have_one(state: OrderState) -> None:
+    """R-062, R-007: without a page of the seller the mail is told of, and no link is promised."""
+    mails = (mail(MailKind.DECLINED),)
+    linked = evolve(SELLER, change_option_url="https://northlight.example/pay")
+    without = may_be_said(order("en"), state, mails=mails, seller=SELLER).say
+    assert without[-1] == line("hint.mailed_only", "en", email="ada@example.com")
+    assert "link" not in " ".join(without)
+    assert "it has a link" in may_be_said(order("en"), state, mails=mails, seller=linked).say[-1]
+
+
+def test_what_waits_in_the_outbox_was_not_sent() -> None:
+    """R-004: a held mail is neither "sent" nor "went to"; the cancellation is told without its mail."""
+    for state, kind in (
+        (OrderState.PAID, MailKind.RECEIPT),
+        (OrderState.AWAITING_CUSTOMER, MailKind.ORDER_CONFIRMATION),
+        (OrderState.CANCELLED, MailKind.CANCELLATION),
+    ):
+        held = " ".join(may_be_said(order("en"), state, mails=(mail(kind, MailState.HELD),)).say)
+        assert "went to" not in held, state
+        assert "sent" not in held.replace("already sent a payment", ""), state
+        gone = " ".join(may_be_said(order("en"), state, mails=(mail(kind),)).say)
+        assert "ada@example.com" in gone, state
+
+
+def test_licence_data_are_said_only_where_there_are_any() -> None:
+    """R-047: a download alone has no licence; who uses it has a mail of its own, and that is said."""
+    bought = order("en")
+    licensed = evolve(bought, lines=(evolve(bought.lines[0], delivery=Delivery.LICENCE),))
+    download = evolve(bought, lines=(evolve(bought.lines[0], delivery=Delivery.DOWNLOAD),))
+    assert "licence data" in may_be_said(licensed, OrderState.PAID).say[1]
+    assert "licence" not in may_be_said(download, OrderState.PAID).say[1]
+    lent = evolve(licensed, delivery=Contact("Grace", "grace@example.com"))
+    said = may_be_said(lent, OrderState.PAID, mails=(mail(MailKind.DELIVERY),)).say
+    assert said[2] == line("said.delivery_mailed", "en", email="grace@example.com")
+
+
+def test_an_overdue_rest_is_not_said_to_be_all() -> None:
+    """R-079: with a part of the money here, what is late is the rest, and both amounts are said."""
+    part = payment(standing=Standing.AWAITING_FUNDS, allocated=10000)
+    for language, start in (
+        ("en", "100.00 EUR has arrived. The 18.80 EUR"),
+        ("fr", "100,00 EUR sont arrivés."),
+    ):
+        said = may_be_said(
+            order(language), OrderState.AWAITING_FUNDS, payment=part, method=WIRE, window=WINDOW, overdue=True
+        )
+        assert said.say[0].startswith(start)
+        assert "30 " in said.say[0]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_no_line_for_money_on_its_way_promises_an_instant(language: str) -> None:
+    """R-066, R-071, R-077: what a person allocates is written about once it is credited, never "at once"."""
+    for window in (None, WINDOW):
+        said = may_be_said(
+            order(language), OrderState.AWAITING_FUNDS, payment=payment(), method=CHECK, window=window
+        )
+        text = " ".join(said.say)
+        assert not any(promise in text for promise in ("at once", "aussitôt", "as soon as", "dès qu"))

@@ -10,7 +10,7 @@ from attrs import evolve
 from checkout_tui.domain.business_days import SettlementWindow
 from checkout_tui.domain.history import Asked, Question, Standing
 from checkout_tui.domain.letter import Letter, MailKind
-from checkout_tui.domain.method import PaymentMethod
+from checkout_tui.domain.method import Field, FieldKind, PaymentMethod
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import Contact, Delivery, Order, OrderState
 from checkout_tui.domain.outcomes import Declined, Family, Instruction, Retry, Who
@@ -26,7 +26,11 @@ from checkout_tui.testing.samples import MONDAY_NOON, sample_payment
 
 WIRE = PaymentMethod("wire", Words("Bank transfer", "Virement bancaire"), Words("days", "jours"))
 CARD = PaymentMethod(
-    "card", Words("Card", "Carte bancaire"), Words("at once", "aussitôt"), operator_moves_money=True
+    "card",
+    Words("Card", "Carte bancaire"),
+    Words("at once", "aussitôt"),
+    fields=(Field("number", Words.same("Number"), Words.same("?"), FieldKind.CARD_NUMBER),),
+    operator_moves_money=True,
 )
 WINDOW = SettlementWindow(date(2026, 11, 26), date(2026, 11, 30), "TARGET", 2, 4)
 TODAY = date(2026, 11, 23)

@@ -34,7 +34,7 @@ from checkout_tui.domain.subscription import (
     why_not_reinstate,
 )
 from checkout_tui.domain.tax import tax_lines, tax_point
-from checkout_tui.domain.wording import line
+from checkout_tui.domain.wording import line, spoken_day
 from checkout_tui.store import orders, payments, search, subscriptions
 
 BATCH = 200
@@ -333,16 +333,31 @@ class Subscriptions:
 
 
 def _say(order: Order, found: tuple[Subscription, ...]) -> tuple[str, ...]:
-    states = {each.state for each in found}
+    language = order.language
     said = [
-        line("said.subscription_active", order.language, day=each.renews_on)
+        # A year from now the day of the month alone would be taken for the next one.
+        line("said.subscription_active", language, day=spoken_day(each.renews_on, language, year=True))
         for each in found
         if each.state is _S.ACTIVE and each.renews_on is not None
     ]
+    states = {each.state for each in found}
     if states & {_S.GRACE, _S.HOLD}:
-        said.append(line("said.subscription_unpaid", order.language, email=order.customer.email))
-    if found and not states & LIVE:
-        said.append(line("said.subscription_over", order.language))
+        said.append(line("said.subscription_unpaid", language, email=order.customer.email))
+    said += [line(key, language) for key in dict.fromkeys(filter(None, map(_over, found)))]
     if found:
-        said.append(line("said.subscription_refund", order.language))
+        said.append(line("said.subscription_refund", language))
     return tuple(said)
+
+
+def _over(each: Subscription) -> str:
+    """Why a subscription has no further renewals, by the name of the line that says so."""
+    if each.state is _S.FINISHED:
+        return "said.subscription_finished"
+    return _OVER.get(each.ended, "") if each.state is _S.DEACTIVATED and each.ended is not None else ""
+
+
+_OVER = {
+    Ended.CANCELLED: "said.subscription_over",
+    Ended.UNPAID: "said.subscription_ended_unpaid",
+    Ended.REFUNDED: "said.subscription_ended_refunded",
+}

@@ -12,7 +12,7 @@ from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.query import Key, KeyKind, folded, read
 from checkout_tui.domain.seller import Seller
 from checkout_tui.domain.sentence import Sentence, sentence
-from checkout_tui.domain.wording import line
+from checkout_tui.domain.wording import line, spoken_day
 
 POSTED_WITHIN = timedelta(days=5)
 """A statement may show a charge so many days after it was made."""
@@ -93,7 +93,8 @@ def explained(order: Order, payment: Payment, on: date, *, renewal: bool) -> Cha
         "amount": payment.amount,
         "products": products,
         "seller": order.seller,
-        "day": on,
+        # A statement may be of another year.
+        "day": spoken_day(on, order.language, year=True),
         "email": order.customer.email,
     }
     return Charge(

@@ -35,10 +35,9 @@ LINES: dict[str, Words] = {
         "votre banque peut vous le dire et les autoriser.",
     ),
     "declined.authenticate": Words(
-        "Your bank wants you to approve this payment yourself, which cannot be done over the phone. You can "
-        "pay another way, or by the link in your e-mail.",
+        "Your bank wants you to approve this payment yourself, which cannot be done over the phone.",
         "Votre banque souhaite que vous validiez ce paiement vous-même, ce qui n'est pas possible par "
-        "téléphone. Vous pouvez payer autrement, ou par le lien reçu par courriel.",
+        "téléphone.",
     ),
     "declined.expired_authorization": Words(
         "The approval of this payment ran out before it was used. Nothing was taken; we can start it again "
@@ -112,6 +111,9 @@ LINES: dict[str, Words] = {
         "Nous avons envoyé un courriel à ce sujet à {email} ; il contient un lien pour changer d'option de "
         "paiement.",
     ),
+    "hint.mailed_only": Words(
+        "We sent an e-mail about it to {email}.", "Nous avons envoyé un courriel à ce sujet à {email}."
+    ),
     # ------------------------------------------------------------ said on the phone, by where it stands
     "said.new": Words(
         "Your order is noted for {total}. Nothing has been paid yet: how would you like to pay?",
@@ -127,13 +129,13 @@ LINES: dict[str, Words] = {
         "Votre paiement par {method} est attendu {window}.",
     ),
     "said.nothing_to_confirm": Words(
-        "You have nothing to confirm: we see the payment when it arrives, and write to you at once.",
-        "Vous n'avez rien à confirmer : nous voyons le paiement à son arrivée et vous écrivons aussitôt.",
+        "You have nothing to confirm: we write to you once the payment is credited to your order.",
+        "Vous n'avez rien à confirmer : nous vous écrivons une fois le paiement crédité sur votre commande.",
     ),
     "said.no_time": Words(
-        "For a payment by {method} we cannot promise a date: we write to you as soon as it has arrived.",
-        "Pour un paiement par {method}, nous ne pouvons promettre aucune date : nous vous écrivons dès qu'il"
-        " est arrivé.",
+        "For a payment by {method} we cannot promise a date: we write to you once it is credited to your order.",
+        "Pour un paiement par {method}, nous ne pouvons promettre aucune date : nous vous écrivons une fois "
+        "qu'il est crédité sur votre commande.",
     ),
     "said.write_reference": Words(
         "Please write the reference {reference} with the payment, so that it finds your order.",
@@ -148,6 +150,12 @@ LINES: dict[str, Words] = {
         "Your payment by {method} was expected by {last} and is not credited to your order yet.",
         "Votre paiement par {method} était attendu au plus tard le {last} et n'est pas encore crédité sur "
         "votre commande.",
+    ),
+    "said.overdue_part": Words(
+        "{received} has arrived. The {missing} that are missing were expected by {last} and are not credited to "
+        "your order yet.",
+        "{received} sont arrivés. Les {missing} qui manquent étaient attendus au plus tard le {last} et ne sont pas "
+        "encore crédités sur votre commande.",
     ),
     "said.after_payment": Words(
         "Your product is delivered by e-mail once the payment is here, not before.",
@@ -214,6 +222,18 @@ LINES: dict[str, Words] = {
         "The receipt with your invoice and your download and licence data went to {email}.",
         "Le reçu, avec votre facture et vos données de téléchargement et de licence, a été envoyé à {email}.",
     ),
+    "said.receipt_with_download": Words(
+        "The receipt with your invoice and your download went to {email}.",
+        "Le reçu, avec votre facture et votre téléchargement, a été envoyé à {email}.",
+    ),
+    "said.delivery_mailed": Words(
+        "What is needed to use it also went to {email}.",
+        "Ce qu'il faut pour l'utiliser a aussi été envoyé à {email}.",
+    ),
+    "said.mail_waits": Words(
+        "The e-mail about it has not left yet; it goes to {email}.",
+        "Le courriel à ce sujet n'est pas encore parti ; il sera envoyé à {email}.",
+    ),
     "said.seller_delivers": Words(
         "{product} is delivered by {seller}, in a separate e-mail of theirs.",
         "{product} vous est livré par {seller}, dans un courriel distinct envoyé par leurs soins.",
@@ -240,9 +260,11 @@ LINES: dict[str, Words] = {
         "La licence est désactivée avec le remboursement.",
     ),
     "said.cancelled": Words(
-        "Your order is cancelled; there is nothing to pay. An e-mail that says so went to {email}.",
-        "Votre commande est annulée ; il n'y a rien à payer. Un courriel le confirmant a été envoyé à "
-        "{email}.",
+        "Your order is cancelled; there is nothing to pay.",
+        "Votre commande est annulée ; il n'y a rien à payer.",
+    ),
+    "said.cancelled_mailed": Words(
+        "An e-mail that says so went to {email}.", "Un courriel le confirmant a été envoyé à {email}."
     ),
     "said.cancelled_paid": Words(
         "If you have already sent a payment, it is not forgotten: it will be found and dealt with.",

@@ -12,7 +12,7 @@ from attrs import field, frozen
 from checkout_tui.domain.business_days import SettlementWindow
 from checkout_tui.domain.history import Question
 from checkout_tui.domain.letter import Mail, MailKind, MailState
-from checkout_tui.domain.method import PaymentMethod
+from checkout_tui.domain.method import FieldKind, PaymentMethod
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import Delivery, Order, OrderState
 from checkout_tui.domain.outcomes import Declined, Retry, Who
@@ -82,6 +82,18 @@ class _Situation:
             mail.kind is kind and mail.state in (MailState.SENT, MailState.QUEUED) for mail in self.mails
         )
 
+    def waits(self, kind: MailKind) -> bool:
+        """Whether a mail of this kind was written and none has left: it must not be announced as sent."""
+        kept = any(mail.kind is kind and mail.state is MailState.HELD for mail in self.mails)
+        return kept and not self.wrote(kind)
+
+    @property
+    def missing(self) -> Money:
+        """What is still to come of an order that is partly paid; nothing where none of it is here."""
+        part = self.payment.received if self.payment else Money(0, self.order.currency)
+        total = self.order.total
+        return total - part if 0 < part.minor < total.minor else Money(0, self.order.currency)
+
 
 def may_be_said(
     order: Order,
@@ -132,6 +144,10 @@ def _pending(at: _Situation) -> Iterator[str]:
 
 
 def _awaiting_customer(at: _Situation) -> Iterator[str]:
+    if at.waits(MailKind.ORDER_CONFIRMATION):
+        yield at.line("said.mail_waits", email=at.email)
+        yield at.line("said.approve_first")
+        return
     yield at.line("said.approve", email=at.email)
     yield at.line("said.approve_first")
     yield at.line("said.spam")
@@ -139,9 +155,13 @@ def _awaiting_customer(at: _Situation) -> Iterator[str]:
 
 
 def _awaiting_funds(at: _Situation) -> Iterator[str]:
-    part = at.payment.received if at.payment else Money(0, at.order.currency)
+    missing = at.missing
     if at.overdue and at.window:
-        yield at.line("said.overdue", method=at.title, last=at.window.last)
+        if missing.minor:
+            received, last = at.order.total - missing, at.window.last
+            yield at.line("said.overdue_part", received=received, missing=missing, last=last)
+        else:
+            yield at.line("said.overdue", method=at.title, last=at.window.last)
         yield at.line("said.spam")
         yield from _lookup_and_support(at)
         return
@@ -150,8 +170,8 @@ def _awaiting_funds(at: _Situation) -> Iterator[str]:
     else:
         yield at.line("said.no_time", method=at.title)
     yield at.line("said.nothing_to_confirm")
-    if 0 < part.minor < at.order.total.minor:
-        yield at.line("said.part_received", received=part, missing=at.order.total - part)
+    if missing.minor:
+        yield at.line("said.part_received", received=at.order.total - missing, missing=missing)
     if at.wrote(MailKind.ORDER_CONFIRMATION):
         yield at.line("said.instructions_mailed", email=at.email)
     reference = at.payment.remittance_reference if at.payment else ""
@@ -168,21 +188,35 @@ def _authorized(at: _Situation) -> Iterator[str]:
 def _declined(at: _Situation) -> Iterator[str]:
     yield decline_line(at.declined.wording, at.order.language)
     yield from decline_hints(at.declined, at.order.language, at.method)
-    if at.wrote(MailKind.DECLINED):
-        yield at.line("hint.mailed", email=at.email)
+    yield from _about_it_mailed(at)
 
 
 def _returned(at: _Situation) -> Iterator[str]:
     wording = at.declined.wording
     yield decline_line(wording if wording.startswith("returned.") else "returned.plain", at.order.language)
     yield at.line("hint.other_way")
+    yield from _about_it_mailed(at)
+
+
+def _about_it_mailed(at: _Situation) -> Iterator[str]:
+    """The mail about a refusal or a return, and its link where this seller's mails have one (R-062)."""
+    if at.wrote(MailKind.DECLINED):
+        links = at.seller is None or bool(at.seller.change_option_url)
+        yield at.line("hint.mailed" if links else "hint.mailed_only", email=at.email)
 
 
 def _paid(at: _Situation) -> Iterator[str]:
     yield at.line("said.paid", total=at.order.total)
     by_seller = [product for product in at.order.lines if product.delivery is Delivery.SELLER]
     ours = len(by_seller) < len(at.order.lines)
-    yield at.line("said.receipt_with_delivery" if ours else "said.receipt_mailed", email=at.email)
+    if at.waits(MailKind.RECEIPT):
+        yield at.line("said.mail_waits", email=at.email)
+        return
+    licensed = any(product.delivery is Delivery.LICENCE for product in at.order.lines)
+    with_it = "said.receipt_with_delivery" if licensed else "said.receipt_with_download"
+    yield at.line(with_it if ours else "said.receipt_mailed", email=at.email)
+    if at.order.delivery is not None and at.wrote(MailKind.DELIVERY):
+        yield at.line("said.delivery_mailed", email=at.order.delivery.email)
     for product in by_seller:
         yield at.line("said.seller_delivers", product=product.title, seller=at.order.seller)
     yield at.line("said.spam")
@@ -199,7 +233,9 @@ def _refunded(at: _Situation) -> Iterator[str]:
 
 
 def _cancelled(at: _Situation) -> Iterator[str]:
-    yield at.line("said.cancelled", email=at.email)
+    yield at.line("said.cancelled")
+    if at.wrote(MailKind.CANCELLATION):
+        yield at.line("said.cancelled_mailed", email=at.email)
     yield at.line("said.cancelled_paid")
 
 
@@ -241,8 +277,8 @@ def decline_hints(declined: Declined, language: str, method: PaymentMethod | Non
         yield line("hint.typing", language)
         yield line("hint.international", language)
     if declined.who_can_fix is Who.ISSUER and declined.retry is not Retry.NEVER:
-        # Only what the operator charges has a card with a number on its back.
-        on_the_back = method is None or method.operator_moves_money
+        # Only a card has a number on its back: an account that is debited by phone has none.
+        on_the_back = method is None or any(asked.kind is FieldKind.CARD_NUMBER for asked in method.fields)
         yield line("hint.call_issuer" if on_the_back else "hint.ask_bank", language)
     if retry is not None:
         yield line(retry, language)

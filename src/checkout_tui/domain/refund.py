@@ -212,7 +212,12 @@ def differences(order: Order, wanted: Wanted, amount: Money) -> tuple[Difference
     renewals = sentence(N_("they end")) if ends else sentence(N_("they go on"))
     if not order.renews:
         renewals = sentence(N_("there are none"))
+    # A subscription is cancelled whenever its customer wants; an order without one only while it is unpaid.
+    possible = Difference(
+        sentence(N_("possible")), sentence(N_("only while unpaid")), sentence(N_("once it is paid"))
+    )
     return (
+        *(() if order.renews else (possible,)),
         Difference(
             sentence(N_("renewals")),
             sentence(N_("they end")) if order.renews else sentence(N_("there are none")),

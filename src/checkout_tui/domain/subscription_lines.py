@@ -18,6 +18,18 @@ SUBSCRIPTION_LINES: dict[str, Words] = {
         "Votre abonnement est résilié : il n'y aura plus de renouvellement. Ce qui est payé reste valable "
         "jusqu'à son terme.",
     ),
+    "said.subscription_ended_unpaid": Words(
+        "Your subscription has ended, because its renewal was not paid: nothing is owed.",
+        "Votre abonnement a pris fin, car son renouvellement n'a pas été réglé : rien n'est dû.",
+    ),
+    "said.subscription_ended_refunded": Words(
+        "Your subscription ended with the refund: there are no further renewals.",
+        "Votre abonnement a pris fin avec le remboursement : il n'y aura plus de renouvellement.",
+    ),
+    "said.subscription_finished": Words(
+        "Your subscription came to its agreed end: there are no further renewals.",
+        "Votre abonnement est arrivé à son terme prévu : il n'y aura plus de renouvellement.",
+    ),
     "said.subscription_refund": Words(
         "If you would like your money back, that is a refund, not a cancellation; I can look at it with you.",
         "Si vous souhaitez être remboursé, il s'agit d'un remboursement et non d'une résiliation ; je peux "
