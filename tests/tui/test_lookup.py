@@ -3,13 +3,17 @@
 import threading
 from unittest.mock import patch
 
+import pytest
 from support.orders import MARIE, awaited, taken
 from support.terminal import Opens
+from textual.events import Paste
 
 from checkout_tui.desk import Desk
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import Contact
+from checkout_tui.domain.outside_text import looks_like_card_number
 from checkout_tui.domain.reference import shown
+from checkout_tui.tui.widgets.guarded_field import GuardedField
 
 
 async def test_where_is_my_order(terminal: Opens, desk: Desk) -> None:
@@ -109,9 +113,30 @@ async def test_the_blind_form_says_the_same_for_every_address(terminal: Opens, d
     assert [mail.to for mail in desk.mail.outbox()] == ["nobody@nowhere.example", MARIE.email]
 
 
-async def test_a_card_number_in_the_lookup_box_is_refused(terminal: Opens) -> None:
-    """R-096: a full card number stays in no field but the card field, and is not searched for."""
+async def test_nothing_of_a_card_number_stays_in_the_lookup_box(
+    terminal: Opens, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-096: nothing of it stays in the box, however it is recognised, nor among what was searched for before."""
+    asked: list[str] = []
+    search = desk.lookup.search
+    monkeypatch.setattr(desk.lookup, "search", lambda text, by: (asked.append(text), search(text, by))[1])
     async with terminal() as it:
-        await it.type("4242 4242 4242 4242")
+        box = it.app.screen.query_one("#box", GuardedField)
+        # The first two are taken for one at their thirteenth digit, while three more are still to be typed.
+        numbers = ("4012888888881881", "4012 8888 8888 1881", "378282246310005")
+        for number in numbers:
+            await it.type(number)
+            await it.sees("looks like a card number")
+            assert box.value == "", number
+            await it.press("enter", "up")
+            assert box.value == "", number
+        box.post_message(Paste("4242 4242 4242 4242, Curie"))
         await it.sees("looks like a card number")
-        it.not_there("4242 4242 4242 4242", "4242424242424242")
+        assert box.value == ""
+        # Nothing was looked for but what was typed before it was recognised.
+        assert all(any(number.startswith(text) for number in numbers) for text in asked)
+        assert not any(looks_like_card_number(text) for text in asked)
+        await it.type("Curie")
+        await it.sees("Curie")
+        assert box.value == "Curie"
+        it.not_there("looks like a card number")

@@ -18,6 +18,7 @@ from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.order import OrderState
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.remittance import Verb
+from checkout_tui.tui.widgets.guarded_field import GuardedField
 
 STRICT = evolve(
     SELLER,
@@ -274,6 +275,7 @@ def test_a_long_inbox_is_seen_whole_and_found_in_while_typing(world: World) -> N
         await pilot.press("v", "f")
         await typed(pilot, "4242424242424242")
         await shows(pilot, "it was taken out")
+        assert pilot.app.screen.query_one("#sieve", GuardedField).value == ""
         await pilot.press("escape", "escape", "v")
         await shows(pilot, "waiting 250")
         await pilot.press("escape")

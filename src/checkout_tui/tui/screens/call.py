@@ -11,13 +11,14 @@ from checkout_tui.desk.calls import Closing, OnTheLine
 from checkout_tui.domain.call import Call, call_time
 from checkout_tui.domain.draft import KeptDraft
 from checkout_tui.domain.errors import CheckoutError
-from checkout_tui.domain.outside_text import looks_like_card_number, safe
+from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.sentence import N_, sentence
 from checkout_tui.tui.columns import ORDER_COLUMNS
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.wrap_up import WrapUpScreen
 from checkout_tui.tui.shown import order_row, short_day, short_moment, state_and_day
+from checkout_tui.tui.widgets.guarded_field import GuardedField
 from checkout_tui.tui.widgets.row_list import Row, RowList
 from checkout_tui.tui.widgets.text_field import TextField
 
@@ -46,12 +47,12 @@ class CallScreen(DeskScreen):
         self._busy = False
 
     def body(self) -> ComposeResult:
-        yield TextField(id="caller", max_length=120)
+        yield GuardedField(id="caller", max_length=120)
         yield Static("", id="hint", classes="hint", markup=False)
         yield RowList(ORDER_COLUMNS, id="known")
         with VerticalScroll(id="earlier", classes="panel"):
             yield Static("", id="earlier-lines", markup=False)
-        yield TextField(id="note", max_length=300)
+        yield GuardedField(id="note", max_length=300)
 
     def start(self) -> None:
         """Begin a call, or come back to the one that is under way."""
@@ -112,14 +113,13 @@ class CallScreen(DeskScreen):
     # ------------------------------------------------------------ typing
 
     def on_input_changed(self, event: TextField.Changed) -> None:
-        if looks_like_card_number(event.value):
-            event.input.value = ""
-            self.tell(
-                sentence(N_("This looks like a card number: it may only be typed in the card field.")),
-                alarm=True,
-            )
-        elif event.input.id == "caller":
+        if event.input.id == "caller":
             self._look()
+
+    def on_guarded_field_refused(self) -> None:
+        self.tell(
+            sentence(N_("This looks like a card number: it may only be typed in the card field.")), alarm=True
+        )
 
     def on_input_submitted(self, event: TextField.Submitted) -> None:
         text = event.value.strip()

@@ -9,12 +9,13 @@ from textual.widgets import Static
 
 from checkout_tui.domain.charge import Charge, Statement, not_ours
 from checkout_tui.domain.errors import CheckoutError
-from checkout_tui.domain.outside_text import looks_like_card_number, safe
+from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.query import read
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.sentence import N_, Sentence, sentence
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.shown import short_day
+from checkout_tui.tui.widgets.guarded_field import GuardedField
 from checkout_tui.tui.widgets.row_list import Column, Row, RowList
 from checkout_tui.tui.widgets.text_field import TextField
 
@@ -49,7 +50,7 @@ class ChargeScreen(DeskScreen):
     def body(self) -> ComposeResult:
         with Horizontal(id="statement"):
             for code, _ in FIELDS:
-                yield TextField(id=f"charge-{code}", max_length=60)
+                yield GuardedField(id=f"charge-{code}", max_length=60)
         yield Static("", id="hint", classes="hint", markup=False)
         yield RowList(COLUMNS, id="charges")
         yield Static("", id="charge-said", markup=False)
@@ -88,14 +89,12 @@ class ChargeScreen(DeskScreen):
     # ------------------------------------------------------------ typing
 
     def on_input_changed(self, event: TextField.Changed) -> None:
-        if looks_like_card_number(event.value):
-            event.input.value = ""
-            self.tell(
-                sentence(N_("This looks like a card number: it may only be typed in the card field.")),
-                alarm=True,
-            )
-            return
         self._look()
+
+    def on_guarded_field_refused(self) -> None:
+        self.tell(
+            sentence(N_("This looks like a card number: it may only be typed in the card field.")), alarm=True
+        )
 
     def on_input_submitted(self, event: TextField.Submitted) -> None:
         if event.input.id == "charge-last4":

@@ -7,10 +7,10 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from checkout_tui.domain.errors import CheckoutError
-from checkout_tui.domain.outside_text import looks_like_card_number
 from checkout_tui.domain.sentence import N_, sentence
 from checkout_tui.tui.columns import ORDER_COLUMNS
 from checkout_tui.tui.screens.base import DeskScreen
+from checkout_tui.tui.widgets.guarded_field import GuardedField
 from checkout_tui.tui.widgets.row_list import Row, RowList
 from checkout_tui.tui.widgets.text_field import TextField
 
@@ -56,7 +56,7 @@ class LookupScreen(DeskScreen):
         self._recalled = -1
 
     def body(self) -> ComposeResult:
-        yield TextField(id="box", max_length=400)
+        yield GuardedField(id="box", max_length=400)
         yield Static("", id="hint", classes="hint", markup=False)
         yield RowList(ORDER_COLUMNS, id="found")
 
@@ -97,16 +97,14 @@ class LookupScreen(DeskScreen):
         self._search()
 
     def on_input_changed(self, event: TextField.Changed) -> None:
-        if looks_like_card_number(event.value):
-            event.input.value = ""
-            self.tell(sentence(CARD_NUMBER), alarm=True)
-            self._refused = True
-            return
-        if self._refused and not set(event.value) <= set("0123456789 -"):
-            # Until then it may be the rest of that number, still being typed.
+        if self._refused and event.value:
             self._refused = False
             self.tell(None)
         self._search()
+
+    def on_guarded_field_refused(self) -> None:
+        self._refused = True
+        self.tell(sentence(CARD_NUMBER), alarm=True)
 
     def on_input_submitted(self, event: TextField.Submitted) -> None:
         self.action_first()

@@ -13,7 +13,7 @@ from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.inbox import Folder, Sums
 from checkout_tui.domain.late_money import Way
 from checkout_tui.domain.order import state_words
-from checkout_tui.domain.outside_text import looks_like_card_number, safe
+from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.remittance import (
     FACT_NAMES,
@@ -46,6 +46,7 @@ from checkout_tui.tui.money_words import (
 )
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.shown import short_day
+from checkout_tui.tui.widgets.guarded_field import GuardedField
 from checkout_tui.tui.widgets.paged_list import PAGE, PagedList
 from checkout_tui.tui.widgets.row_list import Column, Row, RowList
 from checkout_tui.tui.widgets.text_field import TextField
@@ -98,7 +99,7 @@ class MoneyList(DeskScreen):
     def body(self) -> ComposeResult:
         with Horizontal(id="sieve-line"):
             yield Label("", id="sieve-name", markup=False)
-            yield TextField(self._begins_with, id="sieve", max_length=100)
+            yield GuardedField(self._begins_with, id="sieve", max_length=100)
         yield PagedList[Remittance](
             (Column(10), Column(16, right=True), Column(22), Column()), self._row, id="inbox"
         )
@@ -127,11 +128,11 @@ class MoneyList(DeskScreen):
         self._look_through()
 
     def on_input_changed(self, event: TextField.Changed) -> None:
-        if looks_like_card_number(event.value):
-            event.input.value = ""
-            self.tell(sentence(CARD_NUMBER), alarm=True)
-        elif self._shown != (self.folder, self._typed):
+        if self._shown != (self.folder, self._typed):
             self._look_through()
+
+    def on_guarded_field_refused(self) -> None:
+        self.tell(sentence(CARD_NUMBER), alarm=True)
 
     def on_input_submitted(self, event: TextField.Submitted) -> None:
         self._list.focus()
