@@ -73,7 +73,7 @@ def curves() -> None:
     made = estimate(find("a-calm-year"), discover(), orders=1_000_000)
     console = Console(record=True, width=84, file=io.StringIO(), highlight=False)
     for line in estimated(made, reader("en"), "a-calm-year"):
-        console.print(line, markup=False, soft_wrap=True)
+        console.print(line, markup=False)
     keep("curves", console.export_svg(title="checkout-tui simulate a-calm-year --statistical"))
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
+_ALL = 15
+"""Of sixteen eighths in two lines: the last stays free, so that a curve does not run into the one above it."""
 
 
 def curves(
@@ -20,8 +22,8 @@ def curves(
             sum(many for day, many in days.items() if day <= longest * column / width) / max(total, 1)
             for column in range(1, width + 1)
         ]
-        upper = "".join(_EIGHTHS[min(max(round(share * 16) - 8, 0), 8)] for share in shares)
-        lower = "".join(_EIGHTHS[min(round(share * 16), 8)] for share in shares)
+        upper = "".join(_EIGHTHS[max(round(share * _ALL) - 8, 0)] for share in shares)
+        lower = "".join(_EIGHTHS[min(round(share * _ALL), 8)] for share in shares)
         last = f"{shares[-1]:4.0%}" if shares else ""
         lines += [f"{name[:labels]:<{labels}} {upper} {last}", f"{'':<{labels}} {lower}"]
     lines.append(f"{'':<{labels}} {_scale(longest, width)}")
