@@ -274,7 +274,7 @@ def test_money_that_moves_by_itself_is_found(
         monkeypatch.setattr(
             faithful.desk.payments, "settle_due", partial(moves, faithful.desk.payments.settle_due)
         )
-        faithful._at(at, "worker", faithful._round)
+        faithful.agenda.put(at, "worker", faithful._round)
     try:
         assert "time" in {violation.rule for violation in faithful.run().violations}
     finally:

@@ -293,7 +293,7 @@ def test_what_is_arranged_can_be_seen(tmp_path: Path) -> None:
     if "wire" not in {plugin.name for plugin in FOUND}:
         pytest.skip("a payment method is not installed")
     faithful = Faithful(planned(read(SMALL, "small"), 1), FOUND, tmp_path)
-    assert [kind for _, kind in faithful.pending()] == ["order"]
+    assert [kind for _, kind in faithful.agenda.pending()] == ["order"]
     faithful.step()
-    assert "document" in [kind for _, kind in faithful.pending()]
+    assert "document" in [kind for _, kind in faithful.agenda.pending()]
     faithful.close()

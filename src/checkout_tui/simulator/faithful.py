@@ -5,25 +5,23 @@ sleeps, and everything random comes from the seed, so that the same seed tells t
 After every step that wrote anything the money rules are held against what is in the database.
 """
 
-import heapq
 import tempfile
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
-from itertools import count
 from pathlib import Path
 
 from attrs import evolve
 
 from checkout_tui.domain.errors import BadSetup, CheckoutError, N_
-from checkout_tui.domain.history import Doubt, Standing
+from checkout_tui.domain.history import Standing
 from checkout_tui.domain.operator import WORKER, Operator
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.domain.sentence import Sentence, counted, sentence
 from checkout_tui.domain.tax import changes_between
 from checkout_tui.plugins import Found
-from checkout_tui.simulator.checks import Checks, Violation
+from checkout_tui.simulator.agenda import Agenda
 from checkout_tui.simulator.customers import caller_of
 from checkout_tui.simulator.demo import Demo, demo_details, draft_for, open_demo
 from checkout_tui.simulator.expecting import unmet
@@ -41,6 +39,7 @@ from checkout_tui.simulator.surroundings import (
     weather,
 )
 from checkout_tui.simulator.transit import Batch, Transit
+from checkout_tui.simulator.watch import Watch
 from checkout_tui.simulator.work import Acted, carry_out, look_through
 from checkout_tui.store import payments
 
@@ -60,8 +59,6 @@ _ABOUT_ORDERS = {Task.BEAR, Task.ASK}
 
 Progress = Callable[[int, int], None]
 """Called with the orders taken so far, and all of them."""
-Step = Callable[[], Iterable[str]]
-"""Something that happens; it says which orders it was about, by reference."""
 
 
 def run(
@@ -125,24 +122,19 @@ class Faithful:
             lane.wrap(self._failing[code])
         self.journal = Journal(self.clock.now)
         self.transit = Transit(plan, self.demo, self.journal, self._arrange_document)
-        self._checks = Checks(self.demo.store)
+        self.watch = Watch(self.demo.store, self.clock.now)
         self._progress = progress
-        self._queue: list[tuple[datetime, int, str, Step]] = []
-        self._number = count()
+        self.agenda = Agenda()
         self.references: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._ordered: dict[str, Ordered] = {order.name: order for order in plan.orders}
-        self._settled: dict[str, datetime] = {}
-        self._unclear: set[str] = set()
-        self._mailed: set[str] = set()
         self._people: dict[str, int] = {}
         self._evenings: set[date] = set()
         self._round_at: datetime | None = None
         self._pause = ROUND
         self._nothing_due = self._empty_inbox = self._last_evening = -1
-        self.violations: list[Violation] = []
         self.waiting: list[Waiting] = []
-        self.steps = self._looks = 0
+        self.steps = 0
         self._arrange()
 
     def close(self) -> None:
@@ -158,9 +150,10 @@ class Faithful:
 
     def step(self) -> bool:
         """The next thing that happens, and the look at the rules after it. False when nothing more does."""
-        if not self._queue or self._queue[0][0] > self.plan.ends:
+        following = self.agenda.take(self.plan.ends)
+        if following is None:
             return False
-        at, _, kind, happen = heapq.heappop(self._queue)
+        at, kind, happen = following
         self.clock.reach(at)
         self.steps += 1
         before = self.demo.store.written
@@ -172,37 +165,32 @@ class Faithful:
             self._tell(kind, "", error.sentence)
         except Exception as error:  # noqa: BLE001 - a mistake of the program is what a simulator is for
             touched = ()
-            self._violated("mistake", "", f"{type(error).__name__}: {str(error)[:200]}")
-        self._looks += 1
+            self.watch.violated("mistake", "", f"{type(error).__name__}: {str(error)[:200]}")
+        self.watch.looks += 1
         # A step that wrote nothing left everything as it was found right after the one before it.
         if self.demo.store.written != before:
-            self._look(touched)
+            self.watch.look(touched)
         self._follow_up()
         return True
 
-    def pending(self) -> tuple[tuple[datetime, str], ...]:
-        """What is arranged, soonest first."""
-        return tuple((at, kind) for at, _, kind, _ in sorted(self._queue, key=lambda each: each[:2]))
-
-    def _at(self, at: datetime, kind: str, happen: Step) -> None:
-        heapq.heappush(self._queue, (at, next(self._number), kind, happen))
-
     def _arrange(self) -> None:
         for order in self.plan.orders:
-            self._at(order.at, "order", lambda order=order: self._take(order))  # type: ignore[misc]
+            self.agenda.put(order.at, "order", lambda order=order: self._take(order))  # type: ignore[misc]
         for together in self.plan.together:
-            self._at(together.at, "customer", lambda each=together: self._pay_together(each))  # type: ignore[misc]
+            self.agenda.put(together.at, "customer", lambda each=together: self._pay_together(each))  # type: ignore[misc]
         for done in self.plan.do:
-            self._at(done.at, "operator", lambda done=done: self._do(done))  # type: ignore[misc]
+            self.agenda.put(done.at, "operator", lambda done=done: self._do(done))  # type: ignore[misc]
         for shift in self.plan.operators:
             self._next_look(shift, self.plan.starts)
         for day in changes_between(self.plan.starts.date(), self.plan.until):
-            self._at(datetime.combine(day, NEW_RATES, UTC), "worker", self._follow_rates)
+            self.agenda.put(datetime.combine(day, NEW_RATES, UTC), "worker", self._follow_rates)
         for jump in self.plan.jumps:
-            self._at(jump.at, "jump", lambda jump=jump: self._jump(jump.to))  # type: ignore[misc]
+            self.agenda.put(jump.at, "jump", lambda jump=jump: self._jump(jump.to))  # type: ignore[misc]
 
     def _arrange_document(self, comes: datetime, batch: Batch) -> None:
-        self._at(comes, "document", lambda: [self.references[name] for name in self.transit.report(batch)])
+        self.agenda.put(
+            comes, "document", lambda: [self.references[name] for name in self.transit.report(batch)]
+        )
 
     # ------------------------------------------------------------ customers
 
@@ -248,7 +236,7 @@ class Faithful:
         if payment.standing is Standing.AWAITING_CUSTOMER:
             for minutes in order.visits or ():
                 at = self.clock.now() + timedelta(minutes=minutes)
-                self._at(at, "visit", lambda: self._visit(order, payment))
+                self.agenda.put(at, "visit", lambda: self._visit(order, payment))
         elif payment.standing is Standing.AWAITING_FUNDS:
             self.transit.pay(order, payment)
 
@@ -288,7 +276,7 @@ class Faithful:
             for at in sorted(shift.at):
                 look = datetime.combine(day, at, shift.zone).astimezone(UTC)
                 if look > after and day.weekday() < _WEEKEND:
-                    self._at(look, "look", partial(self._look_through, shift, look))
+                    self.agenda.put(look, "look", partial(self._look_through, shift, look))
                     return
             day += timedelta(days=1)
 
@@ -300,7 +288,7 @@ class Faithful:
             self._empty_inbox = self.demo.store.written
         nothing = self._empty_inbox == self.demo.store.written
         tasks = [task for task in shift.tasks if task in _ABOUT_ORDERS or not nothing]
-        for number, acted in enumerate(look_through(self.desk, tasks, by, sorted(self._unclear)), 1):
+        for number, acted in enumerate(look_through(self.desk, tasks, by, sorted(self.watch.unclear)), 1):
             self._acted(acted)
             touched += acted.orders
             if number >= shift.capacity:
@@ -316,13 +304,13 @@ class Faithful:
 
     def _round(self) -> Iterable[str]:
         self._round_at, self._nothing_due = None, -1
-        before = self._checks.pushed()
+        before = self.watch.pushed()
         with self.demo.store.reading() as connection:
             due = payments.due(connection, len(self._names) + 1)
         report = self.desk.payments.settle_due(WORKER)
         self._pause = ROUND if report.settled or report.declined else min(self._pause * 2, SELDOM)
         self.journal.line("worker", f"{report.asked} {report.settled} {report.declined} {report.still_open}")
-        self._nothing_moved(before)
+        self.watch.nothing_moved(before, self._by_itself)
         return [payment.order for payment in due]
 
     def _follow_rates(self) -> Iterable[str]:
@@ -339,16 +327,15 @@ class Faithful:
         return tuple(self._names)
 
     def _jump(self, to: datetime) -> Iterable[str]:
-        before = self._checks.pushed()
+        before = self.watch.pushed()
         self.clock.reach(to)
         self._tell("jump", "", sentence(N_("the clock is put forward to {when}"), when=to))
-        self._nothing_moved(before)
+        self.watch.nothing_moved(before, self._by_itself)
         return tuple(self._names)
 
-    def _nothing_moved(self, before: dict[str, tuple[int, int]]) -> None:
-        for method, amounts in self._checks.pushed().items():
-            if self.world.side(method).handle is None and amounts != before.get(method, amounts):
-                self._violated("time", "", f"{method}: {before[method]} became {amounts}")
+    def _by_itself(self, method: str) -> bool:
+        """Whether a provider tells us of its money, and not a bank's document."""
+        return self.world.side(method).handle is not None
 
     def _evening(self) -> Iterable[str]:
         self.desk.mail.confirm_unpaid()
@@ -370,46 +357,24 @@ class Faithful:
         evening = datetime.combine(now.date(), EVENING, UTC)
         if evening >= now and now.date() not in self._evenings:
             self._evenings.add(now.date())
-            self._at(evening, "evening", self._evening)
+            self.agenda.put(evening, "evening", self._evening)
         if self._round_at is None and self._nothing_due != self.demo.store.written:
             with self.demo.store.reading() as connection:
                 due = payments.due(connection, 1)
             if due:
                 unanswered = due[0].live_since is not None and now - due[0].live_since < SOON
                 self._round_at = now + (SOON if unanswered else self._pause)
-                self._at(self._round_at, "worker", self._round)
+                self.agenda.put(self._round_at, "worker", self._round)
             else:
                 self._nothing_due = self.demo.store.written
 
     # ------------------------------------------------------------ looking, telling, counting
 
-    def _look(self, references: tuple[str, ...]) -> None:
-        self.violations += self._checks.touched(references, self.clock.now(), self._seen)
-
-    def _seen(self, reference: str, tries: tuple[Payment, ...]) -> None:
-        unclear = any(
-            each.doubt is not Doubt.NONE
-            or (each.standing is Standing.AWAITING_FUNDS and each.allocated > each.settled)
-            for each in tries
-        )
-        (self._unclear.add if unclear else self._unclear.discard)(reference)
-        settled = [each.settled_at for each in tries if each.settled_at is not None]
-        if settled:
-            self._settled.setdefault(self._names[reference], min(settled))
-
     def _everything(self) -> None:
         """Everything as a whole; and of each order, once it is an hour old, whether a mail was written."""
-        old = self.clock.now() - timedelta(hours=1)
-        mailed = [
-            reference
-            for name, reference in self.references.items()
-            if name not in self._mailed and self._ordered[name].at < old
-        ]
-        self._mailed.update(self._names[reference] for reference in mailed)
-        self.violations += self._checks.everything(self.transit.reported, self.clock.now(), mailed=mailed)
-
-    def _violated(self, rule: str, order: str, detail: str) -> None:
-        self.violations.append(Violation(rule, order, self.clock.now(), detail))
+        hour_ago = self.clock.now() - timedelta(hours=1)
+        old = [ref for name, ref in self.references.items() if self._ordered[name].at < hour_ago]
+        self.watch.everything(self.transit.reported, old)
 
     def _tell(self, kind: str, order: str, says: Sentence) -> None:
         self.journal.tell(kind, order, says)
@@ -422,8 +387,8 @@ class Faithful:
         self.clock.reach(self.plan.ends)
         self._last_evening = -1
         self._evening()
-        self._looks += 1
-        self._look(tuple(self._names))
+        self.watch.looks += 1
+        self.watch.look(tuple(self._names))
         with self.demo.store.reading() as connection:
             orders = tuple(
                 fared(
@@ -432,7 +397,7 @@ class Faithful:
                     self.journal,
                     order,
                     self.references[order.name],
-                    self._settled.get(order.name),
+                    self.watch.settled.get(self.references[order.name]),
                     self._people.get(order.name, 0),
                 )
                 for order in self.plan.orders
@@ -445,11 +410,11 @@ class Faithful:
             orders=orders,
             told=tuple(self.journal.told),
             waiting=tuple(self.waiting),
-            violations=tuple(self.violations),
+            violations=tuple(self.watch.violations),
             failed=unmet(self.plan, orders, inbox),
             digest=self.journal.digest,
             inbox=inbox,
             steps=self.steps,
-            checks=self._looks,
+            checks=self.watch.looks,
             mails=self._mail.sent,
         )

@@ -46,7 +46,7 @@ def fared(
         owed=f"{rest.plain()} {rest.currency}",
         promised_to=promised[-1] if promised else None,
         settled_at=settled_at,
-        settled_on=world.bank_day(paid) if paid else None,
+        settled_on=world.banks.settled_on(paid) if paid else None,
         people=people,
         receipts=sum(mail.kind == "receipt" for mail in written),
         attention=(listed and listed.attention) or "",

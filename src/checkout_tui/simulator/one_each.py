@@ -117,6 +117,6 @@ def _look(demo: Demo, played: Played) -> Played:
         state=str(current.payment.standing),
         expected_from=current.window.first if current.window else None,
         expected_to=current.window.last if current.window else None,
-        settled_on=demo.world.bank_day(current.payment),
+        settled_on=demo.world.banks.settled_on(current.payment),
         view=view,
     )

@@ -1,6 +1,6 @@
 """The simulated outside world without a desk: gateways that are asked, banks that are sent money, and their clock."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -114,9 +114,7 @@ class Outside:
             if "to" in asked:
                 until = _instant(asked["to"])
             elif "business_days" in asked:
-                day = clock.now().date()
-                for _ in range(_whole(asked["business_days"])):
-                    day = self.world.next_open(day + timedelta(days=1))
+                day = self.world.banks.later(clock.now().date(), _whole(asked["business_days"]))
                 until = datetime(day.year, day.month, day.day, 22, tzinfo=UTC)
             else:
                 until = min((each.at for each in self._waiting), default=clock.now())
@@ -140,15 +138,11 @@ class Outside:
             )
         with self._lock:
             amount = Money.parse(str(asked.get("amount", "")), str(asked.get("currency", "EUR")))
-            calendar = self.world.calendar_of(method, amount.currency)
-            day: date = self.world.clock.now().date()
-            days = _whole(asked.get("days", 1))
-            if calendar is not None:
-                day = calendar.add(calendar.day_zero(self.world.clock.now()), days)
-            else:
-                for _ in range(days):
-                    day = self.world.next_open(day + timedelta(days=1))
-            at = max(self.world.statement_on(day, calendar), self.world.clock.now())
+            calendar = self.world.banks.of(method, amount.currency)
+            now = self.world.clock.now()
+            first = calendar.day_zero(now) if calendar else now.date()
+            day = self.world.banks.later(first, _whole(asked.get("days", 1)), calendar)
+            at = max(self.world.banks.statement_on(day, calendar), self.world.clock.now())
             transfer = Transfer(
                 amount,
                 str(asked.get("reference", "")),

@@ -25,13 +25,13 @@ from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import Contact, Order, OrderLine
 from checkout_tui.domain.tax import Place
 from checkout_tui.plugins import Found, Lanes, load
+from checkout_tui.simulator.bank_days import STATEMENT_AT
 from checkout_tui.simulator.demo import demo_settings
 from checkout_tui.simulator.scenario.plan import ASKS_BACK_AFTER, currency_of, resized, taking_days
 from checkout_tui.simulator.scenario.shape import Behaviour, Generated, Scenario, Task
 from checkout_tui.simulator.scenario.spread import Spread
 from checkout_tui.simulator.surroundings import MoreHolidays
 from checkout_tui.simulator.work import NOBODYS_AFTER
-from checkout_tui.simulator.world import STATEMENT_AT
 
 TOLERANCE = (
     "shares (settled, given back, left in the inbox) within four standard deviations and 0.02; "

@@ -49,6 +49,7 @@ class Transit:
         self._plan = plan
         self._demo = demo
         self._world = demo.world
+        self._banks = demo.world.banks
         self._journal = journal
         self._arrange = arrange
         self._sending: dict[Batch, list[_Sent]] = {}
@@ -76,17 +77,17 @@ class Transit:
         """One transfer for several orders, whose references stand in it."""
         amount = sum((each.amount for each in tries[1:]), tries[0].amount)
         reference = " ".join(each.remittance_reference or each.order for each in tries)
-        calendar = self._world.calendar_of(together.method, amount.currency)
+        calendar = self._banks.of(together.method, amount.currency)
         day = self._world.now().date()
-        at = self._world.statement_on(calendar.next_open(day) if calendar else day, calendar)
+        at = self._banks.statement_on(calendar.next_open(day) if calendar else day, calendar)
         transfer = Transfer(amount, reference, together.payer or payer_of(first), at.date())
         self._put(together.method, at, _Sent(transfer, together.orders, twice=False))
 
     def report(self, batch: Batch) -> tuple[str, ...]:
         """The bank's document comes, now and then twice; returns the names of the orders it is about."""
         sent = self._sending.pop(batch)
-        calendar = self._world.calendar_of(batch.method, sent[0].transfer.amount.currency)
-        day = batch.at.astimezone(calendar.zone if calendar else UTC).date()
+        calendar = self._banks.of(batch.method, sent[0].transfer.amount.currency)
+        day = self._banks.local_day(batch.at, calendar)
         transfers = tuple(evolve(each.transfer, on=day) for each in sent)
         document = self._world.document(batch.method, transfers, day)
         if document is None:
@@ -116,7 +117,7 @@ class Transit:
     def _arrives(
         self, pay: Pay, order: Ordered, payment: Payment, method: str, chance: random.Random
     ) -> datetime:
-        calendar = self._world.calendar_of(method, payment.currency)
+        calendar = self._banks.of(method, payment.currency)
         with self._demo.store.reading() as connection:
             window = payments.window(connection, payment.id)
         if pay.days is not None:
@@ -125,21 +126,17 @@ class Transit:
             days, day = chance.randint(0, calendar.between(window.first, window.last)), window.first
         else:
             days, day = chance.randint(4, 9), order.at.date()
-        if calendar is not None:
-            return self._world.statement_on(calendar.add(day, days), calendar)
-        for _ in range(days):
-            day = self._world.next_open(day + timedelta(days=1))
-        return self._world.statement_on(day, calendar)
+        return self._banks.statement_on(self._banks.later(day, days, calendar), calendar)
 
     def _send(self, method: str, at: datetime, transfer: Transfer, order: Ordered, pay: Pay) -> None:
         self._put(method, at, _Sent(transfer, (order.name,), pay.twice))
         if pay.returned:
-            calendar = self._world.calendar_of(method, transfer.amount.currency)
+            calendar = self._banks.of(method, transfer.amount.currency)
             day = at.date() + timedelta(days=pay.returned_after)
-            day = calendar.next_open(day) if calendar else self._world.next_open(day)
+            day = self._banks.next_open(day, calendar)
             back = evolve(transfer, returned=pay.returned, on=day)
             self._put(
-                method, self._world.statement_on(day, calendar), _Sent(back, (order.name,), twice=False)
+                method, self._banks.statement_on(day, calendar), _Sent(back, (order.name,), twice=False)
             )
 
     def _put(self, method: str, at: datetime, sent: _Sent) -> None:
@@ -151,7 +148,7 @@ class Transit:
             chance = random.Random(f"{self._plan.seed}/{method}/{at.isoformat()}/{batch.returned}")
             comes = at
             if chance.random() < share:
-                comes = datetime.combine(self._world.next_open(at.date() + timedelta(days=1)), at.time(), UTC)
+                comes = datetime.combine(self._banks.next_open(at.date() + timedelta(days=1)), at.time(), UTC)
                 comes += _LATE_DOCUMENT
             self._arrange(comes, batch)
         self._sending[batch].append(sent)

@@ -16,7 +16,6 @@ from attrs import evolve
 from checkout_tui.calendars import Calendars
 from checkout_tui.desk import Desk
 from checkout_tui.desk.views import OrderView, PaymentView
-from checkout_tui.domain.business_days import BusinessCalendar
 from checkout_tui.domain.errors import BadSetup, CheckoutError, N_
 from checkout_tui.domain.history import Standing
 from checkout_tui.domain.letter import MailKind
@@ -28,6 +27,7 @@ from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.domain.simulated import Document, Simulated, Transfer, Trigger
 from checkout_tui.domain.words import Words
 from checkout_tui.plugins import Lane, Outgoing
+from checkout_tui.simulator.bank_days import BankDays
 from checkout_tui.simulator.faults import OFFERED, Fault, Faults, said
 from checkout_tui.simulator.intentions import Act, Plan, read, same_document, written
 from checkout_tui.simulator.mailbox import Inboxes
@@ -37,15 +37,12 @@ from checkout_tui.simulator.virtual_clock import VirtualClock
 OUTSIDE = Operator("bank")
 """In whose name documents arrive."""
 
-STATEMENT_AT = time(15, 0)
-"""When banks send the day's document, where they are."""
 EVENING = time(21, 0)
 """UTC: all banks' documents of the day are here."""
 
 _NOW = "world/now"
 _AWAITED = {OrderState.AWAITING_FUNDS, OrderState.AWAITING_CUSTOMER}
 _MOST_OPEN = 500
-_WEEKDAYS = 5
 
 
 class World:
@@ -63,11 +60,11 @@ class World:
         self.clock = clock
         self._memory = memory
         self._plans = Shelf(memory, "customers")
-        self._calendars = calendars
         self._seed = seed
         self._mailbox = mailbox
         self._sides: dict[str, Simulated] = {}
         self._methods: dict[str, PaymentMethod] = {}
+        self.banks = BankDays(calendars, self._methods)
         self.faults: dict[str, Faults] = {}
         """What can go wrong on the way to each method, by code."""
         self._desk: Desk | None = None
@@ -99,13 +96,6 @@ class World:
         text = memory.get(_NOW)
         return datetime.fromisoformat(text) if text else None
 
-    def bank_day(self, payment: Payment) -> date | None:
-        """The day on which this payment was settled, where the bank is."""
-        if payment.settled_at is None:
-            return None
-        calendar = self._calendar(payment.method, payment.currency)
-        return payment.settled_at.astimezone(calendar.zone if calendar else UTC).date()
-
     # ------------------------------------------------------------ what the time-travel screen uses
 
     def now(self) -> datetime:
@@ -114,10 +104,7 @@ class World:
 
     def advance_business_days(self, days: int) -> tuple[Sentence, ...]:
         """Let business days pass, to the evening of the last. Returns what happened."""
-        day = self.clock.now().date()
-        for _ in range(days):
-            day = self.next_open(day + timedelta(days=1))
-        return self.advance_to(day)
+        return self.advance_to(self.banks.later(self.clock.now().date(), days))
 
     def advance_to(self, day: date) -> tuple[Sentence, ...]:
         """Let time pass until the evening of ``day``. Returns what happened."""
@@ -233,21 +220,14 @@ class World:
 
     def soon(self, view: PaymentView, days: int) -> datetime:
         """When the bank reports money that comes in so many business days of its own."""
-        calendar = self._calendar(view.payment.method, view.payment.currency)
-        return self.statement_on(self._later(calendar, days), calendar)
+        calendar = self.banks.of(view.payment.method, view.payment.currency)
+        return self.banks.statement_on(self.banks.later(self.clock.now().date(), days, calendar), calendar)
 
     def midway(self, view: PaymentView) -> datetime:
         """When the bank reports money that comes in the middle of the window; a week after, without a window."""
-        calendar = self._calendar(view.payment.method, view.payment.currency)
-        window = view.window
-        if window is None or calendar is None:
-            return self.statement_on(self._later(calendar, _WEEKDAYS), calendar)
-        days = calendar.between(window.first, window.last) // 2
-        return self.statement_on(calendar.add(window.first, days), calendar)
-
-    def statement_on(self, day: date, calendar: BusinessCalendar | None) -> datetime:
-        """When the bank sends the document of this day."""
-        return datetime.combine(day, STATEMENT_AT, calendar.zone if calendar else UTC).astimezone(UTC)
+        calendar = self.banks.of(view.payment.method, view.payment.currency)
+        day = self.banks.midway(view.window, calendar, self.clock.now().date())
+        return self.banks.statement_on(day, calendar)
 
     # ------------------------------------------------------------ one thing at a time
 
@@ -271,10 +251,6 @@ class World:
     def sides(self) -> tuple[str, ...]:
         """The methods that have one, by code."""
         return tuple(sorted(self._sides))
-
-    def calendar_of(self, method: str, currency: str) -> BusinessCalendar | None:
-        """The business days of the bank that receives this method's money."""
-        return self._calendar(method, currency)
 
     def hosts(self, method: str) -> frozenset[str]:
         """The hosts that this method would ask if it were not simulated."""
@@ -305,7 +281,9 @@ class World:
             return [self._told(plan) for plan in still]
         if side.report is None:
             return []
-        day = self._local_day(still[0])
+        amount = still[0].amount
+        calendar = self.banks.of(still[0].method, amount.currency) if amount else None
+        day = self.banks.local_day(still[0].at, calendar)
         transfers = tuple(
             Transfer(plan.amount, plan.reference, plan.payer, day, plan.returned)
             for plan in still
@@ -356,14 +334,14 @@ class World:
         payment, window = current.payment, current.window
         if window is None or not is_under_way(payment):
             return
-        calendar = self._calendar(payment.method, payment.currency)
+        calendar = self.banks.of(payment.method, payment.currency)
         self.plan(
             Plan(
                 payment=payment.id,
                 order=payment.order,
                 method=payment.method,
                 act=Act.DEBITED,
-                at=self.statement_on(window.first, calendar),
+                at=self.banks.statement_on(window.first, calendar),
                 payer=view.order.customer.name,
                 amount=payment.amount,
             )
@@ -374,40 +352,16 @@ class World:
         if current.payment.standing is Standing.AWAITING_CUSTOMER:
             self.pay(view, at=self.clock.now() + timedelta(minutes=chance.randint(10, 300)))
             return
-        calendar = self._calendar(current.payment.method, current.payment.currency)
+        calendar = self.banks.of(current.payment.method, current.payment.currency)
         window = current.window
         if window is not None and calendar is not None:
             most = calendar.between(window.first, window.last) + int(chance.random() < 0.1) * 2
             day = calendar.add(window.first, chance.randint(0, most))
         else:
-            day = self._later(calendar, chance.randint(4, 9))
+            day = self.banks.later(self.clock.now().date(), chance.randint(4, 9), calendar)
         right = current.payment.remittance_reference
         written = right if chance.random() < 0.8 else chance.choice(("", right[:-1], f"{right[1:]}"))
-        self.pay(view, at=self.statement_on(day, calendar), reference=written)
-
-    def _later(self, calendar: BusinessCalendar | None, days: int) -> date:
-        day = self.clock.now().date()
-        if calendar is not None:
-            return calendar.add(day, days)
-        for _ in range(days):
-            day = self.next_open(day + timedelta(days=1))
-        return day
-
-    def next_open(self, day: date) -> date:
-        """The next day on which some bank moves money."""
-        used = {code for method in self._methods.values() for code in method.calendars.values()}
-        calendars = [self._calendars.get(code) for code in sorted(used)]
-        while not (any(c.is_open(day) for c in calendars) if calendars else day.weekday() < _WEEKDAYS):
-            day += timedelta(days=1)
-        return day
-
-    def _calendar(self, code: str, currency: str) -> BusinessCalendar | None:
-        named = self._methods[code].calendar_for(currency)
-        return self._calendars.get(named) if named else None
-
-    def _local_day(self, plan: Plan) -> date:
-        calendar = self._calendar(plan.method, plan.amount.currency) if plan.amount else None
-        return plan.at.astimezone(calendar.zone if calendar else UTC).date()
+        self.pay(view, at=self.banks.statement_on(day, calendar), reference=written)
 
     def _told(self, plan: Plan) -> Sentence:
         facts: dict[str, Any] = {"who": plan.payer, "title": self._methods[plan.method].title}
