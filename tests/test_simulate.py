@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from checkout_tui.cli import simulating
 from checkout_tui.cli.commands import run
 from checkout_tui.plugins import discover
 
@@ -171,24 +172,9 @@ def test_called_wrongly(tmp_path: Path) -> None:
 
 
 def test_served_until_it_is_broken_off(tmp_path: Path) -> None:
-    """The addresses are printed, for people and for programs; a client reaches the clock; Ctrl-C ends it with 130."""
+    """The addresses are printed, a client reaches the clock, and Ctrl-C ends it with 130."""
     port = str(free_port())
     command = [sys.executable, "-m", "checkout_tui.cli", "simulate", "--serve", "--port", port]
-    with subprocess.Popen(
-        [*command, "--json"], env=os.environ | {"HOME": str(tmp_path)}, stdout=subprocess.PIPE, text=True
-    ) as running:
-        try:
-            assert running.stdout is not None
-            text = ""
-            while not text.endswith("\n}\n"):
-                line = running.stdout.readline()
-                assert line, "it ended before it said where everything is"
-                text += line
-            said = json.loads(text)
-            assert said == httpx.get(f"http://127.0.0.1:{port}").json()
-            assert said["gateways"]["card"]["url"].startswith("http://127.0.0.1:")
-        finally:
-            running.kill()
     with subprocess.Popen(
         [*command, "--documents", str(tmp_path / "documents")],
         env=os.environ | {"HOME": str(tmp_path)},
@@ -208,6 +194,21 @@ def test_served_until_it_is_broken_off(tmp_path: Path) -> None:
             assert running.wait(20) == 130
         finally:
             running.kill()
+
+
+def test_a_program_reads_where_everything_is_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``--json`` prints what the control address answers while it is served: every address, and the folder."""
+    answered: list[object] = []
+    port = str(free_port())
+    ask = lambda: answered.append(httpx.get(f"http://127.0.0.1:{port}").json())  # noqa: E731 - once, from inside
+    monkeypatch.setattr(simulating, "_until_broken_off", ask)
+    documents = tmp_path / "documents"
+    done = simulate("--serve", "--port", port, "--documents", str(documents), "--json", home=tmp_path)
+    said = json.loads(done.stdout)
+    assert [said] == answered
+    assert said["gateways"]["card"]["url"].startswith("http://127.0.0.1:")
+    assert said["banks"]["ach"]["documents"] == str(documents)
+    assert said["clock"]["move"] == f"POST http://127.0.0.1:{port}/clock"
 
 
 def charges_waits_and_reads(control: str, gateway: str, documents: Path) -> None:

@@ -17,6 +17,7 @@ from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.order import Order
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.secret import Details, Secret
+from checkout_tui.mail.codes import AT_ONCE
 from checkout_tui.mail.letters import Letters
 from checkout_tui.mail.links import Links
 from checkout_tui.plugins import Lane, Outgoing, discover, load
@@ -142,7 +143,7 @@ def real_desk(folder: Path, **settings: Mapping[str, Any]) -> Iterator[RealDesk]
         ids=SeededIds("real", clock),
         calendars=calendars,
         seller=SELLER,
-        letters=Letters(SELLER, Links("a secret for tests only")),
+        letters=Letters(SELLER, Links("a secret for tests only", AT_ONCE)),
         transport=postman,
     )
     world.join(desk)

@@ -17,6 +17,7 @@ from checkout_tui.domain.order import Contact, Order, Product
 from checkout_tui.domain.seller import Seller
 from checkout_tui.domain.tax import Place
 from checkout_tui.domain.words import Words
+from checkout_tui.mail.codes import AT_ONCE
 from checkout_tui.mail.letters import Letters
 from checkout_tui.mail.links import Links
 from checkout_tui.mail.transports import Transport
@@ -121,7 +122,7 @@ def build(
         ids=Ids(first_id),
         calendars=Calendars(),
         seller=seller,
-        letters=Letters(seller, Links("a secret for tests only")),
+        letters=Letters(seller, Links("a secret for tests only", AT_ONCE)),
         transport=transport or postman,
     )
     return World(desk, store, clock, provider, charged, awaited, postman)

@@ -185,8 +185,6 @@ def _estimated(
 
 
 def _served(session: Session, port: int, folder: Path, *, as_json: bool) -> int:
-    import threading  # noqa: PLC0415 - see simulate
-
     from checkout_tui.cli.wiring import SystemClock  # noqa: PLC0415
     from checkout_tui.plugins import discover  # noqa: PLC0415
     from checkout_tui.simulator.outside import Outside  # noqa: PLC0415
@@ -205,8 +203,14 @@ def _served(session: Session, port: int, folder: Path, *, as_json: bool) -> int:
                 N_("Nothing here is real, and everybody on this machine can reach it. Ctrl-C ends it.")
             )
         sys.stdout.flush()
-        threading.Event().wait()
+        _until_broken_off()
     return _DONE
+
+
+def _until_broken_off() -> None:
+    import threading  # noqa: PLC0415 - see simulate
+
+    threading.Event().wait()
 
 
 def _many(

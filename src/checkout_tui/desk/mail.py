@@ -16,7 +16,6 @@ from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import Correction
 from checkout_tui.domain.query import Key, KeyKind, contact_keys
 from checkout_tui.domain.refund import RefundState
-from checkout_tui.mail import codes
 from checkout_tui.mail.transports import TryLater, Undeliverable
 from checkout_tui.store import corrections, invoices, licences, mails, orders, payments, refunds, search
 
@@ -253,7 +252,8 @@ class Mailroom:
                 raise NotPossible(N_("No refund is waiting for a code any more: this mail is not needed."))
             order = orders.get(connection, mail.order).order
             letter, code = self._context.letters.refund_validation(order, request, mail.id)
-            refunds.change(connection, request, code_hash=codes.hashed(code, request.id))
+            kept = self._context.letters.links.kept_code(code, request.id)
+            refunds.change(connection, request, code_hash=kept)
         return letter
 
     def _lookup_answer(self, mail: Mail) -> Letter:

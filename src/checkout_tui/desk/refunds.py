@@ -35,7 +35,6 @@ from checkout_tui.domain.refund import (
 )
 from checkout_tui.domain.sentence import Sentence, counted, sentence
 from checkout_tui.domain.wording import line
-from checkout_tui.mail import codes
 from checkout_tui.store import mails, orders, payments, refunds
 
 CUSTOMER = Operator("customer", roles=frozenset())
@@ -127,7 +126,7 @@ class Refunds:
         with self._context.store.reading() as connection:
             request = self._latest(connection, reference, _STATE.WAITING)
         self._refuse_late(request, by)
-        if not codes.matches(code, request.id, request.code_hash):
+        if not self._context.letters.links.is_code(code, request.id, request.code_hash):
             raise self._wrong(request, by)
         return self._grant(request, by)
 

@@ -9,6 +9,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from checkout_tui.domain.errors import BadInput, BadSetup, N_
 from checkout_tui.domain.reference import ALPHABET, LENGTH
 from checkout_tui.domain.seller import Seller
+from checkout_tui.mail import codes
 
 _CHANGE_OPTION = "change-option"
 _MANAGE = "manage"
@@ -22,6 +23,8 @@ class Links:
     """Makes and reads the tokens in links, with a secret that stays on this side."""
 
     secret: str = field(repr=False)
+    code_cost: int = codes.SLOWLY
+    """What each guess at a code in a mail costs."""
 
     def __attrs_post_init__(self) -> None:
         if len(self.secret) < _SHORTEST_SECRET:
@@ -52,6 +55,14 @@ class Links:
         """
         drawn = hmac.digest(self.secret.encode(), f"checkout-tui refund code {mail_id}".encode(), "sha256")
         return "".join(ALPHABET[byte % len(ALPHABET)] for byte in drawn[:LENGTH])
+
+    def kept_code(self, code: str, request: str) -> str:
+        """What may be kept of the code for this refund request."""
+        return codes.hashed(code, request, self.code_cost)
+
+    def is_code(self, typed: str, request: str, kept: str) -> bool:
+        """Whether what was typed is the code that :meth:`kept_code` was kept of."""
+        return codes.matches(typed, request, kept, self.code_cost)
 
     def read_refund(self, token: str) -> str:
         """The request's id in a refund token. Raises BadInput for any other."""

@@ -17,6 +17,7 @@ from checkout_tui.domain.remittance import Likeness
 from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.domain.seller import Seller
 from checkout_tui.hookspecs import Settings
+from checkout_tui.mail.codes import AT_ONCE, SLOWLY
 from checkout_tui.mail.letters import Letters
 from checkout_tui.mail.links import Links
 from checkout_tui.mail.transports import FolderTransport
@@ -100,7 +101,7 @@ def open_demo(
         ids=_ids(seed, clock),
         calendars=calendars,
         seller=seller,
-        letters=letters(seller, Links(_LINK_SECRET)),
+        letters=letters(seller, Links(_LINK_SECRET, AT_ONCE if thrown_away else SLOWLY)),
         transport=kept_mail or FolderTransport(mailbox.folder, seller.name),
         demo_world=world,
     )

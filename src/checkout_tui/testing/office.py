@@ -21,6 +21,7 @@ from checkout_tui.domain.simulated import Simulated
 from checkout_tui.domain.tax import Place
 from checkout_tui.domain.words import Words
 from checkout_tui.hookspecs import Settings
+from checkout_tui.mail.codes import AT_ONCE
 from checkout_tui.mail.letters import Letters
 from checkout_tui.mail.links import Links
 from checkout_tui.mail.transports import FolderTransport
@@ -134,7 +135,7 @@ def office(subject: Subject, folder: Path) -> Iterator[Office]:
             ids=_Counted(),
             calendars=Calendars(),
             seller=seller,
-            letters=Letters(seller, Links("not a secret of anybody's")),
+            letters=Letters(seller, Links("not a secret of anybody's", AT_ONCE)),
             transport=FolderTransport(folder / "mail", seller.name),
         )
         yield Office(subject, desk, sides)
