@@ -41,8 +41,16 @@ async def shows(pilot: Pilot[Any], *texts: str, seconds: float = 20.0) -> str:
 
 
 async def reads(pilot: Pilot[Any], *texts: str) -> None:
-    """The same of texts that go on over the ends of lines."""
-    await until(pilot, lambda: all(text in " ".join(screen_text(pilot.app).split()) for text in texts), 8.0)
+    """The same of texts that go on over the ends of lines, within one frame."""
+    await until(pilot, lambda: all(text in flat_text(pilot.app) for text in texts), 8.0)
+
+
+def flat_text(app: App[Any]) -> str:
+    """The screen on one line without frames."""
+    return " ".join(screen_text(app).translate(_FRAMES).split())
+
+
+_FRAMES = str.maketrans(dict.fromkeys("│┃║╭╮╰╯─━┌┐└┘├┤▁▔▕▏█▊▎▍▆▇▄▃▂▅", " "))
 
 
 async def typed(pilot: Pilot[Any], text: str) -> None:

@@ -172,14 +172,18 @@ async def test_what_is_charged_is_confirmed_once_and_the_result_is_the_mail(
 async def test_a_mail_of_an_order_is_read_on_the_screen_as_it_was_written(
     terminal: Opens, desk: Desk
 ) -> None:
-    """R-006: what the customer has before them is what the operator reads."""
+    """R-006: what the customer has before them is what the operator reads, line by line within 80 columns."""
     order = awaited(desk, language="fr")
-    async with terminal(size=(120, 40)) as it:
+    async with terminal(size=(80, 70)) as it:
         await it.sees("Lumière")
         await it.press("enter")
         await it.sees("received")
         await it.press("m")
         await it.sees("order confirmation", MARIE.email, "Merci pour votre commande", shown(order.reference))
+        written = desk.mail.read(desk.orders.view(order.reference).mails[0].id).text.splitlines()
+        (product,) = (line for line in written if "1 × Studio Pro" in line)
+        longest = max(written[: written.index(product)], key=len)
+        await it.sees(product, *(line for line in (longest,) if not line.startswith("http")))
 
 
 async def test_the_call_fills_in_who_is_on_the_line(terminal: Opens, desk: Desk) -> None:

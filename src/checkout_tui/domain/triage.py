@@ -38,7 +38,7 @@ _POINTS_TO = {
 
 @frozen
 class Possible:
-    """One cause; when it is the ``likely`` one, ``say`` is what may be said about it, with this order's own dates."""
+    """One cause; ``say`` of the likeliest is what may be said about it, with this order's own dates."""
 
     cause: Cause
     likely: bool
@@ -58,7 +58,8 @@ def triage(order: Order, state: OrderState, said: Iterable[str]) -> tuple[Possib
             cause,
             cause in likely,
             sentence(_CALLED[cause]),
-            spoken if cause in likely else (line(f"triage.{cause}", order.language),),
+            # What may be said is said once, where it belongs most.
+            spoken if likely[:1] == (cause,) else (line(f"triage.{cause}", order.language),),
         )
         for cause in Cause
     ]
