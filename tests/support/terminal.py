@@ -35,8 +35,7 @@ class Terminal:
     @property
     def flat(self) -> str:
         """The whole screen on one line without frames, so that a wrapped sentence is found."""
-        bare = self.text.translate(str.maketrans(dict.fromkeys("│┃║╭╮╰╯─━┌┐└┘├┤▁▔▕▏█▊▎▍", " ")))
-        return " ".join(bare.split())
+        return _flat(self.lines)
 
     async def press(self, *keys: str) -> None:
         """Press these keys, one after the other, and let the program settle."""
@@ -80,10 +79,20 @@ class Terminal:
                 raise AssertionError(f"not on the screen: {missing}\n{self.text}")
             await self.pilot.pause(0.02)
 
+    def right_of(self, column: int, *texts: str) -> None:
+        """The panel that begins there says all of this."""
+        said = _flat([line[column:] for line in self.lines])
+        assert not [text for text in texts if text not in said], self.text
+
     def not_there(self, *texts: str) -> None:
         """The screen says none of this."""
         there = [text for text in texts if text in self.flat]
         assert not there, f"on the screen: {there}\n{self.text}"
+
+
+def _flat(lines: list[str]) -> str:
+    bare = "\n".join(lines).translate(str.maketrans(dict.fromkeys("│┃║╭╮╰╯─━┌┐└┘├┤▁▔▕▏█▊▎▍", " ")))
+    return " ".join(bare.split())
 
 
 Opens = Callable[..., AbstractAsyncContextManager[Terminal]]

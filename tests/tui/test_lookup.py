@@ -77,13 +77,6 @@ async def test_a_slow_search_is_never_queued_behind_another(terminal: Opens, des
             assert asked == ["c", "curie"]
 
 
-async def test_nothing_found_says_what_to_do(terminal: Opens) -> None:
-    """An empty answer is no dead end."""
-    async with terminal() as it:
-        await it.type("nobody")
-        await it.sees("Nothing is found by that")
-
-
 async def test_searching_needs_permission_and_the_blind_form_does_not(terminal: Opens, desk: Desk) -> None:
     """R-024: an operator without the permission is told so, and can still have everything mailed."""
     taken(desk)

@@ -89,13 +89,6 @@ async def test_the_queue_opens_the_order_that_needs_somebody(terminal: Opens, de
         await it.sees("ben@example.com", "DECLINED")
 
 
-async def test_an_empty_queue_says_what_to_do(terminal: Opens) -> None:
-    """Empty is a state that was thought of."""
-    async with terminal() as it:
-        await it.press("f5")
-        await it.sees("Nothing needs you", "F4")
-
-
 async def test_a_mail_is_read_and_sent_again(terminal: Opens, desk: Desk) -> None:
     """R-006, R-004: what was written to whom, and once more on a key."""
     order = awaited(desk)
@@ -153,7 +146,7 @@ async def test_the_clock_goes_to_the_next_event_and_to_a_date(terminal: Opens, d
         await it.sees("the bank reports")
         await it.sees("to make the simulated side misbehave", "4000 0000 0000 0002", "The card is refused.")
         await it.press("n")
-        await it.sees("Nothing is on its way.")
+        await it.sees("Nothing is on its way. F4")
         assert desk.demo_world.now() > MONDAY
         await it.press("d")
         await it.sees("To which day?")

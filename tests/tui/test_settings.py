@@ -104,13 +104,6 @@ async def test_an_emptied_value_goes_back_to_its_default(terminal: Opens, editor
     assert entry.value == "3"
 
 
-async def test_a_demonstration_has_no_settings(terminal: Opens) -> None:
-    """An empty form says why it is empty."""
-    async with terminal() as it:
-        await it.press("f9", "s")
-        await it.sees("nothing to configure")
-
-
 async def test_locked_nothing_of_a_customer_is_on_the_screen(terminal: Opens, desk: Desk) -> None:
     """ctrl+k covers everything, from within a field too; only the code that was chosen uncovers it."""
     taken(desk)

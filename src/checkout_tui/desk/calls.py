@@ -34,6 +34,8 @@ class OnTheLine:
     drafts: tuple[KeptDraft, ...] = ()
     orders: tuple[OrderRow, ...] = ()
     calls: tuple[Call, ...] = ()
+    why_no_orders: Sentence | None = None
+    """Why orders were not looked for."""
 
     def __bool__(self) -> bool:
         return bool(self.drafts or self.orders or self.calls)
@@ -87,6 +89,7 @@ class Calls:
                 self._drafts.of_caller(connection, keys),
                 bought,
                 calls.of_caller(connection, keys, MOST_CALLS),
+                by.why_not(Role.SEARCH),
             )
 
     def name_caller(self, text: str, by: Operator) -> Call:

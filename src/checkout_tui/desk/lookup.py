@@ -72,6 +72,11 @@ class Lookup:
                         found.append(explained(order, payment, on, renewal=renewal))
         return tuple(sorted(found, key=lambda charge: charge.on, reverse=True))
 
+    def newest(self, by: Operator, limit: int = 50) -> tuple[OrderRow, ...]:
+        """What stands there before anything is typed. Needs the permission to search too (R-024)."""
+        by.must(Role.SEARCH)
+        return self._orders.recent(limit)
+
     def search(self, text: str, by: Operator, limit: int = 20) -> tuple[OrderRow, ...]:
         """Orders that answer to everything typed, newest first. Needs the permission to search (R-024)."""
         by.must(Role.SEARCH)

@@ -5,7 +5,7 @@ from enum import StrEnum
 from attrs import frozen
 
 from checkout_tui.domain.errors import NotPossible
-from checkout_tui.domain.sentence import N_
+from checkout_tui.domain.sentence import N_, Sentence, sentence
 
 
 class Role(StrEnum):
@@ -36,8 +36,13 @@ class Operator:
 
     def must(self, role: Role) -> None:
         """Raise NotPossible when this person lacks ``role``."""
-        if role not in self.roles:
-            raise NotPossible(_NEEDS[role])
+        why_not = self.why_not(role)
+        if why_not is not None:
+            raise NotPossible(why_not.text)
+
+    def why_not(self, role: Role) -> Sentence | None:
+        """What this person is told for lack of ``role``."""
+        return None if role in self.roles else sentence(_NEEDS[role])
 
 
 WORKER = Operator("worker")

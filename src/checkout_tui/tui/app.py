@@ -228,8 +228,10 @@ class CheckoutApp(App[None]):
         return LookupScreen()
 
     def show(self, name: str) -> None:
-        """Bring a screen to the front; what was typed on it before is still there."""
+        """Bring a screen to the front; what was typed on it before is still there. In front already, it looks again."""
         if self.screen.id == name:
+            if isinstance(self.screen, DeskScreen):
+                self.screen.look_again()
             return
         if not self.is_screen_installed(name):
             from checkout_tui.tui.screens.places import PLACES  # noqa: PLC0415 - the others are loaded when wanted
@@ -345,12 +347,10 @@ class CheckoutApp(App[None]):
                 screen.redraw()
 
     def action_command_palette(self) -> None:
-        from textual.command import CommandPalette  # noqa: PLC0415 - loaded when wanted
+        from checkout_tui.tui.screens.palette import Palette  # noqa: PLC0415 - loaded when wanted
 
-        if not isinstance(self.screen, CommandPalette):
-            # Textual's own would say this in English.
-            looks = self.reader.translate(N_("What is to be done?"))
-            self.push_screen(CommandPalette(placeholder=looks, id="--command-palette"))
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(self.reader))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette offers the same actions as the footer, and no screenshot: screens hold people's data."""

@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
-from checkout_tui.domain.errors import BadInput, CheckoutError
+from checkout_tui.domain.errors import BadInput, BadSetup, CheckoutError
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.sentence import N_, Reader, Sentence, sentence
 from checkout_tui.tui.actions import bindings_of
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+LOOKING = N_("Looking…")
+NOT_READ = N_("This could not be read. The key that opens this screen tries again; esc goes back.")
 TOO_SMALL = N_("The terminal is too small: it needs 80 columns and 24 lines.")
 
 
@@ -38,6 +40,7 @@ class DeskScreen(Screen[None]):
     NAME: ClassVar[str] = ""
     TITLE_TEXT: ClassVar[str] = ""
     _small = False
+    _unread = False
     ready = False
     """Whether what is on the screen is there to be drawn: a screen comes to the front before its parts are made."""
     _headline: tuple[str, str] = ("", "")
@@ -168,8 +171,15 @@ class DeskScreen(Screen[None]):
         """Whether there is something to show an answer on: its parts go one by one before the screen itself does."""
         return self.is_attached and self.is_running and self.display and bool(self.query("#told"))
 
+    @property
+    def not_here(self) -> str:
+        """What stands where something is not here: it is being looked for, or could not be read."""
+        return NOT_READ if self._unread else LOOKING
+
     def tell(self, what: Sentence | None, *, alarm: bool = False) -> None:
-        """Say something in the line above the keys; None clears it."""
+        """Say something in the line above the keys; None clears it, but for the room that is missing."""
+        if what is None and self._small:
+            what, alarm = sentence(TOO_SMALL), True
         line = self.query_one("#told", Static)
         line.update(Content(self.say(what)) if what else Content(""))
         line.set_class(alarm, "alarm")
@@ -179,6 +189,9 @@ class DeskScreen(Screen[None]):
         """Say why something was not done."""
         self.tell(error.sentence, alarm=True)
         self.app.bell()
+        if isinstance(error, BadSetup) and not self._unread:
+            self._unread = True
+            self.draw()
 
     def headline(self, text: str, right: str = "") -> None:
         """The first line: where one is, what matters most, and how long the call takes."""
@@ -213,6 +226,13 @@ class DeskScreen(Screen[None]):
         self.redraw()
 
     def on_screen_resume(self) -> None:
+        self.look_again()
+
+    def look_again(self) -> None:
+        """What is shown is asked for anew."""
+        if self._unread:
+            self._unread = False
+            self.tell(None)
         self.redraw()
         self.load()
 
@@ -228,12 +248,10 @@ class DeskScreen(Screen[None]):
         self.draw()
         bar = self.query_one(ActionBar)
         bar.show(self.reader, demo=self.checkout.demo, impossible=self.impossible())
-        small = bool(self.size.width) and (self.size.width < 80 or self.size.height < 24)
-        if small:
-            self.tell(sentence(TOO_SMALL), alarm=True)
-        elif self._small:
+        before = self._small
+        self._small = bool(self.size.width) and (self.size.width < 80 or self.size.height < 24)
+        if self._small or before:
             self.tell(None)
-        self._small = small
 
 
 def _spread(left: str, right: str, width: int) -> Content:

@@ -80,7 +80,9 @@ class CallScreen(DeskScreen):
         note.border_title = self.t(N_("note"))
         found = bool(self.known)
         nobody = bool(box.value.strip()) and not found and self._asked == box.value.strip()
-        self.query_one("#hint", Static).update(self.t(NOBODY if nobody else ASKS))
+        unsearched = self.known.why_no_orders
+        hint = self.say(unsearched) if unsearched else self.t(NOBODY if nobody else ASKS)
+        self.query_one("#hint", Static).update(hint)
         rows = [self._draft_row(kept) for kept in self.known.drafts]
         for listed in self.known.orders:
             row = order_row(listed, self.reader)

@@ -30,7 +30,9 @@ FIELDS = (
 ASKS = N_(
     "Ask what stands on the statement: the name, the amount, the day, the last four digits of the card."
 )
-NOTHING = N_("No charge of ours is that. Ask for the amount and the last four digits once more.")
+NOTHING = N_(
+    "No charge of ours is that. Ask for the amount and the last 4 once more; F3 finds by a name or an address."
+)
 NO_DAY = N_("A day is written like 2026-11-24 or 24.11.2026.")
 
 

@@ -20,6 +20,9 @@ from checkout_tui.tui.screens.dialogs import Ask
 from checkout_tui.tui.shown import short_day
 from checkout_tui.tui.widgets.row_list import Column, Row, RowList
 
+NOTHING_COMES = N_("Nothing is on its way. F4 takes an order, and its money will be.")
+NOTHING_LISTED = N_("No method that is ready lists anything to type. x lets the next question go wrong.")
+
 
 @frozen
 class Outside:
@@ -102,6 +105,7 @@ class ClockScreen(DeskScreen):
             N_("to make the simulated side misbehave")
         )
         if self.outside is None:
+            self.query_one("#now", Static).update(self.t(self.not_here))
             return
         outside = self.outside
         self.query_one("#now", Static).update(
@@ -109,15 +113,13 @@ class ClockScreen(DeskScreen):
         )
         lines = [self.t(N_("next question: {what}"), what=fault) for fault in outside.arranged]
         lines += [f"{short_day(day, self.reader)}  {self.say(what)}" for day, what in outside.pending]
-        self.query_one("#pending-lines", Static).update(
-            "\n".join(lines) or self.t(N_("Nothing is on its way."))
-        )
+        self.query_one("#pending-lines", Static).update("\n".join(lines) or self.t(NOTHING_COMES))
         language = self.reader.language
         known = [
             f"{safe(method, 12):<12} {safe(trigger.what, 26):<26} {safe(trigger.does.in_(language), 200)}"
             for method, trigger in outside.triggers
         ]
-        self.query_one("#trigger-lines", Static).update("\n".join(known))
+        self.query_one("#trigger-lines", Static).update("\n".join(known) or self.t(NOTHING_LISTED))
 
     # ------------------------------------------------------------ keys
 

@@ -15,6 +15,7 @@ from checkout_tui.tui.widgets.row_list import Row, RowList
 from checkout_tui.tui.widgets.text_field import TextField
 
 if TYPE_CHECKING:
+    from checkout_tui.desk import Desk
     from checkout_tui.desk.views import OrderRow
 
 HINT = N_(
@@ -29,6 +30,7 @@ _BY_HIT: dict[str | None, str] = {
 CARD_NUMBER = N_(
     "This looks like a card number: it was taken out and is not searched for. The last 4 digits find the order."
 )
+NO_ORDER = N_("No order was taken yet. F4 takes the first one; F2 begins a call.")
 NEWEST = N_("The newest orders. Type what the caller can read out.")
 
 MOST_RECENT = 10
@@ -51,6 +53,7 @@ class LookupScreen(DeskScreen):
         self._asked: str | None = None
         self._busy = False
         self._refused = False
+        self._empty = False
         self._hint = ""
         self._searched: list[str] = []
         self._recalled = -1
@@ -68,7 +71,10 @@ class LookupScreen(DeskScreen):
         box = self.query_one("#box", TextField)
         box.placeholder = self.t(N_("what the caller can read out"))
         text = box.value.strip()
-        hint = HINT if not text else (NEWEST if self._asked in (None, "") else self._found_by())
+        if text:
+            hint = NEWEST if self._asked in (None, "") else self._found_by()
+        else:
+            hint = NO_ORDER if self._empty else HINT
         if hint != self._hint:
             # A text that is updated has the whole screen laid out anew; most keys leave it as it was.
             self._hint = hint
@@ -156,16 +162,22 @@ class LookupScreen(DeskScreen):
         text = self._text
         self._busy = True
         self.ask(
-            lambda desk: (text, desk.lookup.search(text, self.operator) if text else desk.orders.recent(50)),
+            lambda desk: (text, self._looked_up(desk, text)),
             self._found,
             failed=self._failed,
             group="search",
             keys_wait=True,
         )
 
+    def _looked_up(self, desk: "Desk", text: str) -> "tuple[OrderRow, ...]":
+        # Who asks is known once the desk is open, and not before.
+        by = self.operator
+        return desk.lookup.search(text, by) if text else desk.lookup.newest(by)
+
     def _found(self, answer: "tuple[str, tuple[OrderRow, ...]]") -> None:
         self._busy = False
         self._asked, self.rows = answer
+        self._empty = not self._asked and not self.rows
         self.draw()
         if self._asked != self._text:
             self._search()

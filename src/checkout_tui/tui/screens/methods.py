@@ -11,7 +11,8 @@ from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.widgets.row_list import Column, Row, RowList
 
 EMPTY = N_(
-    "No payment method is installed. Install one, such as a distribution from plugins/, and start again."
+    "No payment method is installed, and nothing can be paid. Install one, such as a distribution from plugins/,"
+    " and start again; s shows what is configured."
 )
 _STATES = {
     "ready": N_("ready"),
@@ -83,7 +84,9 @@ class MethodsScreen(DeskScreen):
             word = f"{shape} {self.t(_STATES.get(state, state))}"
             cells = (safe(name, 30), safe(distribution, 60), safe(version, 20), word)
             rows.append(Row(str(number), cells, "" if state == "ready" else "alarm"))
-        self.query_one("#plugins", RowList).show(rows)
+        plugins = self.query_one("#plugins", RowList)
+        plugins.display = bool(rows) or not self._loaded
+        plugins.show(rows)
         self._describe()
 
     def on_row_list_marked(self, event: RowList.Marked) -> None:
@@ -91,7 +94,7 @@ class MethodsScreen(DeskScreen):
 
     def _describe(self) -> None:
         key = self.query_one("#plugins", RowList).marked
-        text = self.t(EMPTY) if self._loaded and not self.plugins else ""
+        text = "" if self.plugins else self.t(EMPTY if self._loaded else self.not_here)
         if key is not None and int(key) < len(self.plugins):
             name, distribution, _, state, reason = self.plugins[int(key)]
             if reason is not None:

@@ -297,7 +297,7 @@ class MoneyList(DeskScreen):
         if marked is not None:
             self._put("#wrote", "\n".join(self._about(marked)))
         elif self._shown is None or self._list.rows:
-            self._put("#wrote", self.t(N_("Looking…")))
+            self._put("#wrote", self.t(self.not_here))
         else:
             self._put("#wrote", self.t(NOTHING_FOUND if self._shown[1] else EMPTY_FOLDERS[self.folder]))
         rows = [

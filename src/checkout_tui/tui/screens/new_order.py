@@ -24,6 +24,11 @@ from checkout_tui.tui.screens.dialogs import Confirm
 from checkout_tui.tui.shown import option_line
 from checkout_tui.tui.widgets.text_field import TextField
 
+NO_PRODUCT = N_(
+    "Nothing is for sale yet: products stand under [[products]] in the file that “checkout-tui config show” names."
+)
+NO_METHOD = N_("No payment method is ready: the order can be taken, and not be paid. F9 says why.")
+
 KEPT_AFTER = 0.6
 """Seconds without a key after which what was typed is written down."""
 
@@ -40,6 +45,7 @@ class NewOrderScreen(DeskScreen):
         self.quote: Quote | None = None
         self.options: tuple[Option, ...] = ()
         self.seller: Seller | None = None
+        self._no_method = False
         self.known: tuple[KnownCustomer, ...] = ()
         self._taken = -1
         self._busy = False
@@ -63,12 +69,15 @@ class NewOrderScreen(DeskScreen):
             self._taken_up = None
         elif self.draft is None:
             self.ask(
-                lambda desk: (desk.orders.begin(self.operator), desk.seller), self._begun, keys_wait=True
+                lambda desk: (desk.orders.begin(self.operator), desk.seller, bool(desk.methods)),
+                self._begun,
+                keys_wait=True,
             )
             self.query_one("#new-products", TextField).focus()
 
-    def _begun(self, answer: tuple[Draft, Seller]) -> None:
-        self.draft, self.seller = answer
+    def _begun(self, answer: tuple[Draft, Seller, bool]) -> None:
+        self.draft, self.seller, payable = answer
+        self._no_method = not payable
         if self.checkout.call is not None:
             # Whoever is on the line need not say it twice.
             keys = self.checkout.call.keys
@@ -141,7 +150,11 @@ class NewOrderScreen(DeskScreen):
         if self.options:
             parts += ["\n", self.t(N_("could be paid by")), "\n"]
             parts += [(f"{option_line(option, self.reader)}\n", "dim") for option in self.options]
+        elif self._no_method:
+            parts += [f"\n! {self.t(NO_METHOD)}\n"]
         parts.append("\n")
+        if self.seller is not None and not self.seller.products:
+            parts.append(f"! {self.t(NO_PRODUCT)}\n")
         for product in self.seller.products if self.seller else ():
             parts += [(f"{product.code:<12} {self._in_catalogue(product)}\n", "dim")]
         return parts

@@ -78,7 +78,7 @@ class OrderScreen(DeskScreen):
         view = self.view
         self.query_one("#warning", Static).display = False
         if view is None:
-            self.query_one("#owed-lines", Static).update(self.t(N_("Looking…")))
+            self.query_one("#owed-lines", Static).update(self.t(self.not_here))
             return
         state = safe(state_words(view.state).say(self.reader), 40).upper()
         customer = view.order.customer

@@ -20,7 +20,7 @@ from checkout_tui.tui.widgets.row_list import Column, Row, RowList
 if TYPE_CHECKING:
     from checkout_tui.desk import Desk
 
-EMPTY = N_("No mail was written yet.")
+EMPTY = N_("No mail was written yet: the first goes out with the first order. F4 takes one.")
 CLOSED = {
     MailKind.LOOKUP_ANSWER: N_("What a lookup answers goes to the inbox only, and is not shown here."),
     MailKind.REFUND_VALIDATION: N_("The code that confirms a refund is for the customer only: ask for it."),
@@ -63,12 +63,14 @@ class OutboxScreen(DeskScreen):
             order = shown(mail.order) if mail.order else ""
             cells = (short_moment(mail.queued_at, self.reader), state, kind, safe(mail.to, 80), order)
             rows.append(Row(mail.id, cells, "alarm" if mail.state in _ALARMS else ""))
-        self.query_one("#mails", RowList).show(rows)
+        mails = self.query_one("#mails", RowList)
+        mails.display = bool(rows) or not self._loaded
+        mails.show(rows)
         self._draw_letter()
 
     def _draw_letter(self) -> None:
         mail = self._marked()
-        text = self.t(EMPTY) if self._loaded and not self.mails else ""
+        text = "" if self.mails else self.t(EMPTY if self._loaded else self.not_here)
         if mail is not None:
             if mail.kind in CLOSED:
                 text = self.t(CLOSED[mail.kind])

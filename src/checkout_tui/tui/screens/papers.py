@@ -19,7 +19,7 @@ from checkout_tui.tui.widgets.row_list import Column, Row, RowList
 
 INVOICE = "invoice"
 HINT = N_("Enter reads what is marked. An invoice that is had again keeps number and totals, and is a copy.")
-NONE_YET = N_("There is no paper yet: the first mail is written when a payment is asked for.")
+NONE_YET = N_("There is no paper yet: the first mail is written when a payment is asked for. esc, then p.")
 
 
 class PapersScreen(DeskScreen):
@@ -55,6 +55,7 @@ class PapersScreen(DeskScreen):
     def draw(self) -> None:
         self.headline(f"{self.t(self.TITLE_TEXT)}  {shown(self.reference)}")
         if self.view is None:
+            self.query_one("#hint", Static).update(self.t(self.not_here))
             return
         rows = []
         if self.view.invoice is not None:

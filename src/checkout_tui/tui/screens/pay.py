@@ -29,6 +29,9 @@ from checkout_tui.tui.widgets.text_field import TextField
 CHOOSE = N_(
     "How does the caller want to pay? Enter chooses; the reason stands where a method cannot be used."
 )
+NO_METHOD = N_(
+    "No payment method is ready, so nothing can be paid. F9 says why; the order waits, and F5 shows it again."
+)
 FILL_IN = N_("Ask in these words. Enter goes to the next answer; the last enter asks for confirmation.")
 CARD_IN_TEXT = N_("This looks like a card number: it may only be typed in the card field.")
 
@@ -91,7 +94,10 @@ class PayScreen(DeskScreen):
         choosing = self.chosen is None
         self.query_one("#options", RowList).display = choosing
         self.query_one("#fields", VerticalScroll).display = not choosing
-        self.query_one("#lead", Static).update(self.t(CHOOSE if choosing else FILL_IN))
+        lead = (
+            (CHOOSE if self.options else NO_METHOD if self.view else self.not_here) if choosing else FILL_IN
+        )
+        self.query_one("#lead", Static).update(self.t(lead))
         rows = []
         for option in self.options:
             title = safe(option.method.title.in_(self.reader.language), 40)

@@ -30,7 +30,7 @@ class QueueScreen(DeskScreen):
 
     def draw(self) -> None:
         if not self._loaded:
-            hint = self.t(N_("Looking…"))
+            hint = self.t(self.not_here)
         else:
             hint = self.say(
                 counted(N_("{count} order"), N_("{count} orders, most urgent first"), len(self.rows))

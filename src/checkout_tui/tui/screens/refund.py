@@ -88,7 +88,7 @@ class RefundScreen(DeskScreen):
     def draw(self) -> None:
         view = self.view
         if view is None:
-            self.query_one("#refund-lines", Static).update(self.t(N_("Looking…")))
+            self.query_one("#refund-lines", Static).update(self.t(self.not_here))
             return
         customer = view.order.customer
         who = safe(customer.company or customer.name, 30)

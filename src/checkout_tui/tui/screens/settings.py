@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from checkout_tui.config.files import Changed
 
 NONE_HERE = N_(
-    "The demonstration has nothing to configure. What “checkout-tui config show” lists is set here."
+    "The demonstration has nothing to configure. Outside of it, what “checkout-tui config show” lists is set here."
+    " esc goes back."
 )
 
 
@@ -69,12 +70,13 @@ class SettingsScreen(DeskScreen):
         self._rows: tuple[SettingRow, ...] = ()
 
     def body(self) -> ComposeResult:
+        yield Static("", id="none-here", classes="hint", markup=False)
         yield VerticalScroll(id="settings")
 
     def load(self) -> None:
         editor = self.checkout.editor
         if editor is None:
-            self.tell(sentence(NONE_HERE))
+            self.redraw()
         elif not self._asked:
             self._asked = True
             self.aside(editor.entries, self._show, keys_wait=True)
@@ -89,6 +91,9 @@ class SettingsScreen(DeskScreen):
         rows[0].query_one(TextField).focus()
 
     def draw(self) -> None:
+        none = self.query_one("#none-here", Static)
+        none.display = not self._rows
+        none.update(self.t(NONE_HERE if self.checkout.editor is None else self.not_here))
         for row in self._rows:
             row.draw(self)
 

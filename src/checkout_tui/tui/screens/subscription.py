@@ -25,6 +25,8 @@ from checkout_tui.tui.shown import short_day
 from checkout_tui.tui.widgets.difference_table import difference_table
 from checkout_tui.tui.widgets.row_list import Column, Row, RowList
 
+NO_RENEWAL = N_("No renewal yet; x stops those to come.")
+
 
 class SubscriptionScreen(DeskScreen):
     """Cancelling asks once and names what follows; the second press of the same key does nothing."""
@@ -63,7 +65,7 @@ class SubscriptionScreen(DeskScreen):
     def draw(self) -> None:
         view = self.view
         if view is None:
-            self.query_one("#subscription-lines", Static).update(self.t(N_("Looking…")))
+            self.query_one("#subscription-lines", Static).update(self.t(self.not_here))
             return
         customer = view.order.customer
         who = safe(customer.company or customer.name, 30)
@@ -71,7 +73,7 @@ class SubscriptionScreen(DeskScreen):
         title = self.t(N_("Subscription"))
         self.headline(f"{title}  {shown(view.order.reference)}  {who}", state.split(":")[0].upper())
         lines = [self._one(each) for each in view.subscriptions]
-        lines.append(self.t(N_("Renewals:")) if view.renewals else self.t(N_("No renewal yet.")))
+        lines.append(self.t(N_("Renewals:")) if view.renewals else self.t(NO_RENEWAL))
         self.query_one("#subscription-lines", Static).update("\n".join(lines))
         self.query_one("#renewals", RowList).show(
             [
