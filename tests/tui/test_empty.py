@@ -177,7 +177,7 @@ async def test_a_lost_database_is_a_banner_and_the_form_stays(
     def gone(*_: object) -> None:
         raise sqlite3.OperationalError("unable to open database file")
 
-    listened = (demo.store.engine, "before_cursor_execute", gone)
+    listened = (demo.store.engine, "engine_connect", gone)
     async with terminal() as it:
         await it.press("f4")
         await it.settle()
