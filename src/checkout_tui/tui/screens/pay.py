@@ -10,9 +10,9 @@ from textual.widgets import Static
 
 from checkout_tui.desk.views import FieldTrouble, Option, OrderView
 from checkout_tui.domain.errors import CheckoutError
-from checkout_tui.domain.method import Field, FieldProblem
+from checkout_tui.domain.method import Field, FieldKind, FieldProblem
 from checkout_tui.domain.named_money import NamedMoney, told_of
-from checkout_tui.domain.order import OrderLine
+from checkout_tui.domain.order import Contact, OrderLine
 from checkout_tui.domain.outside_text import looks_like_card_number, safe
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.reference import shown
@@ -149,7 +149,11 @@ class PayScreen(DeskScreen):
         entry = (
             CardField(id=f"field-{wanted.code}", longest=wanted.longest if wanted.longest < 40 else 24)
             if wanted.secret
-            else TextField(id=f"field-{wanted.code}", max_length=wanted.longest)
+            else TextField(
+                self._known(wanted)[: wanted.longest],
+                id=f"field-{wanted.code}",
+                max_length=wanted.longest,
+            )
         )
         entry.border_title = title
         script = self._quoted(wanted, wanted.script.in_(language), language)
@@ -159,6 +163,12 @@ class PayScreen(DeskScreen):
             Static("", name=wanted.code, classes="problem", markup=False),
             classes="asked",
         )
+
+    def _known(self, wanted: Field) -> str:
+        """What the order says already: it is asked all the same, enter takes it, and any letter replaces it."""
+        customer = self.view.order.customer if self.view is not None else Contact()
+        known = {FieldKind.NAME: customer.name, FieldKind.EMAIL: customer.email}
+        return known.get(wanted.kind, "")
 
     def _quoted(self, wanted: Field, script: str, language: str) -> str:
         """What is said, and behind it the numbers of what may be answered."""
