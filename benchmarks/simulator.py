@@ -16,6 +16,7 @@ from importlib import import_module
 from inspect import isfunction
 from pathlib import Path
 from pkgutil import iter_modules
+from statistics import median
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, select
@@ -36,6 +37,8 @@ STORE = tuple(
     if not each.ispkg
 )
 """Everything that may write."""
+TURNS = 5
+"""How often each is measured; the one in the middle counts."""
 
 MODEL = """
 title = "Wires and ACH for a year"
@@ -227,34 +230,41 @@ def rows(store: Store) -> dict[str, list[Any]]:
 
 
 def against_the_store(many: int) -> None:
-    """By the processor's clock: other things that the machine does say nothing about either."""
+    """By the processor's clock, in turns: other things that the machine does say nothing about either."""
     scenario, found = find("a-calm-year"), discover()
+    whole, alone, driver = list[float](), list[float](), list[float]()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for warm in (folder / "warm", folder / "run"):
-            faithful = Faithful(planned(scenario, 1, many), found, warm)
-            began = time.process_time()
-            result = faithful.run()
-            whole = time.process_time() - began
-            faithful.close()
         watched = Faithful(planned(scenario, 1, many), found, folder / "watched")
         kept = Kept(watched.demo.store.engine)
         with kept.watching():
             watched.run()
-        again, bare = new_store(folder / "again.db"), new_store(folder / "bare.db")
-        alone, driver = stored_again(kept.calls, again), written_again(kept.statements, bare)
-        same = rows(watched.demo.store) == rows(again) == rows(bare)
-        for store in (watched.demo.store, again, bare):
-            store.close()
-    if not same:
-        raise SystemExit("The references did not write the same rows.")
+        written = rows(watched.demo.store)
+        watched.close()
+        for turn in range(TURNS):
+            faithful = Faithful(planned(scenario, 1, many), found, folder / f"run{turn}")
+            began = time.process_time()
+            result = faithful.run()
+            whole.append(time.process_time() - began)
+            faithful.close()
+            again, bare = new_store(folder / f"again{turn}.db"), new_store(folder / f"bare{turn}.db")
+            alone.append(stored_again(kept.calls, again))
+            driver.append(written_again(kept.statements, bare))
+            same = written == rows(again) == rows(bare)
+            again.close()
+            bare.close()
+            if not same or not result.good:
+                raise SystemExit("The references did not write the same rows, or the run went wrong.")
     writes = sum(each is not None for each in kept.statements)
     print(
         f"{len(result.orders)} orders, {result.steps} steps, {writes} writes in {kept.calls.count(None)} commits"
     )
-    print(f"faithful    {whole:6.2f} s   {len(result.orders) / whole:.1f} orders a second, rules checked")
-    print(f"store alone {alone:6.2f} s   the same rows by the store's own functions   {alone / whole:.3f} ×")
-    print(f"SQL alone   {driver:6.2f} s   the same statements, ready made            {driver / whole:.3f} ×")
+    took, stored, bare_took = median(whole), median(alone), median(driver)
+    print(f"faithful    {took:6.2f} s   {len(result.orders) / took:.1f} orders a second, rules checked")
+    print(f"store alone {stored:6.2f} s   the same rows by the store's own functions   {stored / took:.3f} ×")
+    print(
+        f"SQL alone   {bare_took:6.2f} s   the same statements, ready made            {bare_took / took:.3f} ×"
+    )
 
 
 def main() -> None:
