@@ -10,6 +10,7 @@ from support.scripted import Awaited
 from support.world import SELLER, World, build
 
 from checkout_tui import (
+    AllocationRule,
     BankLine,
     Declined,
     Details,
@@ -34,6 +35,7 @@ from checkout_tui.domain.order import Attention, OrderState
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.remittance import Likeness, Verb
 from checkout_tui.domain.sentence import Reader
+from checkout_tui.store import Store
 from checkout_tui.store.audit import unbalanced
 
 ADVICE = Words("present it again, twice at most", "le représenter, deux fois au plus")
@@ -387,6 +389,35 @@ def test_a_return_that_is_of_nothing_here_is_closed_with_the_evidence(careful: W
     # What was taken back from the order is undone as before, and not taken for closed.
     careful.desk.returns.undo(back.id, by, "no, it was not")
     assert careful.desk.orders.view(order.order.reference).state is OrderState.PAID
+
+
+def test_returns_of_nothing_here_are_asked_about_together(
+    banked: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A document of thirty asks the database as often as one of three: most of what comes back is nobody's here."""
+    asked: list[Store] = []
+    reading = Store.reading
+    monkeypatch.setattr(Store, "reading", lambda store: (asked.append(store), reading(store))[1])
+    counts = []
+    for first, count in ((0, 3), (100, 30)):
+        asked.clear()
+        rows = [f"return;{number + 1}.00;;T-{first + number};R01" for number in range(count)]
+        bring(banked, *rows, *(f"notice;0.00;;N-{first + number};C01" for number in range(count)))
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+    assert len(waiting(banked)) == 33
+
+
+def test_a_return_in_the_document_that_brings_its_money_takes_it_back(database_url: str) -> None:
+    """What came and went within a document is nobody's, and settles nothing."""
+    world = build(database_url, Banked(AllocationRule.AUTOMATIC))
+    order = world.place()
+    payment = world.desk.payments.prepare(order.reference, "awaited", world.operator)
+    world.desk.payments.authorize(payment.id, Details(), world.operator)
+    bring(world, f"receipt;99.00;{shown(order.reference)};T-1;", "return;99.00;;T-1;R01")
+    assert world.desk.orders.view(order.reference).state is OrderState.AWAITING_FUNDS
+    assert waiting(world) == []
+    world.close()
 
 
 def test_only_a_return_is_closed(banked: World) -> None:

@@ -21,18 +21,32 @@ CAMT = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"
 
 
 def camt(count: int) -> Iterator[str]:
-    """A camt.053 with so many credits of 1.00 to 9.00 EUR."""
+    """A camt.053 with so many credits of 1.00 to 9.00 EUR: half of them each an entry, the others all of one entry."""
     yield f'<?xml version="1.0"?>\n<Document xmlns="{CAMT}"><BkToCstmrStmt><GrpHdr><MsgId>1</MsgId></GrpHdr>\n'
     yield "<Stmt><Id>1</Id><Acct><Id><IBAN>DE89370400440532013000</IBAN></Id></Acct>\n"
     yield _balance("OPBD", 0) + _balance("CLBD", sum(n % 9 + 1 for n in range(count)))
-    for n in range(count):
-        yield (
-            f'<Ntry><Amt Ccy="EUR">{n % 9 + 1}.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>'
-            f"<BookgDt><Dt>2026-11-25</Dt></BookgDt><AcctSvcrRef>B{n:09d}</AcctSvcrRef><NtryDtls><TxDtls>"
-            f"<Refs><EndToEndId>NOTPROVIDED</EndToEndId></Refs><RltdPties><Dbtr><Pty><Nm>Payer {n}</Nm></Pty>"
-            f"</Dbtr></RltdPties><RmtInf><Ustrd>invoice {n} of november</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>\n"
-        )
-    yield "</Stmt></BkToCstmrStmt></Document>\n"
+    batch = range(count // 2, count)
+    for n in range(batch.start):
+        yield f"{_entry(n % 9 + 1, f'B{n:09d}')}{_transaction(n)}</NtryDtls></Ntry>\n"
+    yield f"{_entry(sum(n % 9 + 1 for n in batch), 'BATCH')}\n"
+    for n in batch:
+        yield f"{_transaction(n)}\n"
+    yield "</NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>\n"
+
+
+def _entry(amount: int, reference: str) -> str:
+    return (
+        f'<Ntry><Amt Ccy="EUR">{amount}.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>'
+        f"<BookgDt><Dt>2026-11-25</Dt></BookgDt><AcctSvcrRef>{reference}</AcctSvcrRef><NtryDtls>"
+    )
+
+
+def _transaction(n: int) -> str:
+    return (
+        f'<TxDtls><Refs><EndToEndId>NOTPROVIDED</EndToEndId></Refs><Amt Ccy="EUR">{n % 9 + 1}.00</Amt>'
+        f"<RltdPties><Dbtr><Pty><Nm>Payer {n}</Nm></Pty></Dbtr></RltdPties>"
+        f"<RmtInf><Ustrd>invoice {n} of november</Ustrd></RmtInf></TxDtls>"
+    )
 
 
 def _balance(code: str, amount: int) -> str:

@@ -8,12 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from wire_samples import every_sample, samples
 
 from checkout_tui import LineKind, Money, Reading, Transfer
 from checkout_tui.testing import Bench
+from checkout_wire import details as kept
 from checkout_wire import plugin
 
 RECEIPT, RETURN, PAID_OUT, FEE, NOTICE = (
@@ -222,6 +223,66 @@ def test_batch_booking_is_taken_apart() -> None:
     assert [line.reference for line in reading.lines] == ["K7M-42XQ-0", "K7M-42XQ-1", "K7M-42XQ-2"]
     assert [line.line for line in reading.lines] == [4, 5, 6]
     assert len({line.identity for line in reading.lines}) == 3
+
+
+_TRANSACTIONS = st.tuples(
+    st.sampled_from(["1.00", "2.50", "0.00", "x", ""]),
+    st.sampled_from(["EUR", "EUR", "EUR", "USD"]),
+    st.sampled_from(["", "<CdtDbtInd>CRDT</CdtDbtInd>", "<CdtDbtInd>DBIT</CdtDbtInd>"]),
+    st.sampled_from(["", "<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>"]),
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(_TRANSACTIONS, max_size=5), st.sampled_from(["CRDT", "DBIT"]), st.data())
+def test_a_batch_is_the_same_whether_it_lies_in_memory_or_in_a_file(
+    monkeypatch: pytest.MonkeyPatch,
+    transactions: list[tuple[str, str, str, str]],
+    direction: str,
+    data: st.DataObject,
+) -> None:
+    """However many transactions an entry has, and wherever they lie: its lines are the same, and come to the entry."""
+    given_ = [Decimal(amount) for amount, *_ in transactions if amount not in ("", "x")]
+    amount = data.draw(st.sampled_from([f"{sum(given_, Decimal(0)):.2f}", "1.00", "5.00"]))
+    details = "".join(
+        detail(value, ustrd(f"payer {n}"), f"<TxId>T{n}</TxId>", currency, said + back)
+        for n, (value, currency, said, back) in enumerate(transactions)
+    )
+    content = document(
+        entry(
+            amount,
+            direction=direction,
+            details=details.replace("</TxDtls><TxDtls>", "</TxDtls></NtryDtls><NtryDtls><TxDtls>", 1),
+        ),
+        entry("7.00", details=detail("7.00", ustrd("the next one"))),
+    )
+    held = must_read(content)
+    monkeypatch.setattr(kept, "IN_MEMORY", 0)
+    spilled = must_read(content)
+    monkeypatch.undo()
+    assert spilled == held
+    assert held.lines[-1].text == "the next one"
+    moved = sum(
+        line.amount.minor * ((line.kind is RECEIPT) - (line.kind in (RETURN, PAID_OUT)))
+        for line in held.lines[:-1]
+    )
+    assert moved == Decimal(amount) * 100 * (1 if direction == "CRDT" else -1)
+
+
+def test_a_batch_that_does_not_add_up_is_one_entry_however_long_it_is() -> None:
+    """A thousand of what its payers wrote stand in its text, and no more; the entry is what arrived."""
+    details = "".join(detail("1.00", ustrd(f"payer {n}")) for n in range(1200))
+    (line,) = must_read(document(entry("99.00", details=details))).lines
+    assert (line.amount.minor, line.text.count("payer")) == (9900, 1000)
+    assert line.facts["transactions"].startswith("1200, which do not add up")
+
+
+def test_a_document_that_breaks_off_within_a_batch_leaves_nothing_behind() -> None:
+    """What was put aside of the entry is closed with the reading, whichever way it ends."""
+    details = "".join(detail("1.00", ustrd(f"payer {n}")) for n in range(300))
+    whole = document(entry("300.00", details=details))
+    reading = must_read(whole[: whole.index(b"payer 250")])
+    assert (reading.lines, "the XML is broken there" in reading.refused) == ((), True)
 
 
 @pytest.mark.parametrize(

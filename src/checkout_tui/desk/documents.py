@@ -1,8 +1,9 @@
 """Banks' documents: who can read one, what is booked of it, once, and what needs no person."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from functools import cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -22,9 +23,12 @@ from checkout_tui.domain import matching
 from checkout_tui.domain.errors import BadInput, CheckoutError, N_, SeveralReaders, TakenMeanwhile
 from checkout_tui.domain.history import BankNotice, Standing
 from checkout_tui.domain.method import AllocationRule
+from checkout_tui.domain.money import Money
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.outcomes import Refunded
+from checkout_tui.domain.query import KeyKind
 from checkout_tui.domain.remittance import (
+    BankLine,
     Guess,
     ImportedDocument,
     Likeness,
@@ -35,7 +39,7 @@ from checkout_tui.domain.remittance import (
 )
 from checkout_tui.domain.sentence import Sentence, counted
 from checkout_tui.plugins import Lane, drawn, lanes
-from checkout_tui.store import bank_words, orders, payments, spool
+from checkout_tui.store import bank_words, orders, payments, search, spool
 from checkout_tui.store import remittances as table
 
 _SIGN = {LineKind.RECEIPT: 1, LineKind.RETURN: -1, LineKind.PAID_OUT: -1, LineKind.FEE: -1}
@@ -212,10 +216,17 @@ class Documents:
         everything = evolve(by, roles=frozenset(Role))
         found: Counter[Likeness] = Counter()
         allocated = done = 0
+
+        @cache
+        def waiting() -> Mapping[str, str]:
+            # Only what brings receipts looks for their returns.
+            with self._context.store.reading() as connection:
+                return table.returns_that_wait(connection, method)
+
         with self._context.store.reading() as connection:
-            waiting = table.returns_that_wait(connection, method)
+            amounts = table.amounts_that_wait(connection, method)
         for batch in table.booked(self._context.store, digest, BATCH):
-            for line_id, work in self._work(batch, found, waiting, allowed=allowed):
+            for line_id, work in self._work(batch, found, waiting, amounts, allowed=allowed):
                 try:
                     allocated += work(line_id, everything)
                 except CheckoutError:
@@ -236,7 +247,8 @@ class Documents:
         self,
         batch: tuple[table.Booked, ...],
         found: Counter[Likeness],
-        waiting: Mapping[str, str],
+        waiting: Callable[[], Mapping[str, str]],
+        amounts: frozenset[Money],
         *,
         allowed: bool,
     ) -> Iterator[tuple[str, Callable[[str, Operator], int]]]:
@@ -246,6 +258,7 @@ class Documents:
         sought = tuple(matching.wanted_of(name, line) for name, line in lines.items() if line.kind in moved)
         with self._context.store.reading() as connection:
             guesses = guessed(connection, sought)
+            known = self._known(connection, lines.values())
         self._likely({name: guess for name, guess in guesses.items() if guess.likeness in _GUESSED})
         for name, line in lines.items():
             guess = guesses.get(name)
@@ -253,19 +266,30 @@ class Documents:
             if line.kind is LineKind.RECEIPT:
                 if guess is not None:
                     found[guess.likeness] += 1
-                if line.original in waiting:
+                back = waiting().get(line.original) if line.original else None
+                if back is not None:
                     # Its return came first, in a document before this one.
-                    yield waiting[line.original], self._return
+                    yield back, self._return
                 elif is_named and allowed:
                     yield name, self._exactly
             elif line.kind is LineKind.RETURN:
-                if is_named or line.original:
+                if is_named or line.original in known or (line.original and line.amount in amounts):
                     yield name, self._return
             elif line.kind is LineKind.PAID_OUT:
                 if matching.references_in(matching.wanted_of(name, line)):
                     yield name, self._paid_out
-            elif line.original and line.code:
+            elif line.original in known and line.code:
                 yield name, self._notice
+
+    def _known(self, connection: Connection, lines: Iterable[BankLine]) -> frozenset[str]:
+        """Names of these lines that money of some order may have by the time they are looked at.
+
+        Asked once for all: most of what comes back, or is told, is of nothing here. A receipt that stands
+        among them may be tied before its return is looked at.
+        """
+        own = {line.original for line in lines if line.kind is LineKind.RECEIPT}
+        asked = {line.original for line in lines if line.kind in (LineKind.RETURN, LineKind.NOTICE)}
+        return (search.known(connection, KeyKind.ON_ITS_WAY, sorted(asked - own)) | own) - {""}
 
     def _likely(self, guesses: dict[str, Guess]) -> None:
         """Who looks at such an order sees that money may be here for it; its reference in a text is kept already."""

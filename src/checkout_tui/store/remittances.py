@@ -27,6 +27,7 @@ from checkout_tui.store.ready import Ready
 from checkout_tui.store.spool import Spooled
 from checkout_tui.store.tables import allocations, bank_lines, decisions, documents, payments
 
+_ROWS = 500
 _MOST_RECEIPTS = 200
 """More receipts of one amount that wait than anybody looks through."""
 
@@ -58,12 +59,10 @@ _AFTER = Ready(_OF_DOCUMENT.where(bank_lines.c.id > bindparam("start")))
 _WAS_TIED = Ready(
     select(allocations.c.id).where(allocations.c.remittance_id == bindparam("receipt")).limit(1)
 )
-_RETURNS_THAT_WAIT = Ready(
-    select(bank_lines).where(
-        bank_lines.c.closed == 0,
-        bank_lines.c.kind == LineKind.RETURN,
-        bank_lines.c.method == bindparam("method"),
-    )
+_RETURNS_THAT_WAIT = select(bank_lines.c.id, bank_lines.c.body).where(
+    bank_lines.c.closed == 0,
+    bank_lines.c.kind == LineKind.RETURN,
+    bank_lines.c.method == bindparam("method"),
 )
 _ALLOCATE = insert(allocations)
 _CHANGE = update(bank_lines).where(bank_lines.c.id == bindparam("receipt"))
@@ -381,8 +380,21 @@ def taken_back(connection: Connection, receipt_id: str) -> int:
 
 def returns_that_wait(connection: Connection, method: str) -> dict[str, str]:
     """Returns that found neither payment nor receipt yet, by what banks call their money."""
-    waiting = (of_row(row) for row in _RETURNS_THAT_WAIT.all(connection, method=method))
-    return {back.original: back.id for back in waiting if back.original}
+    # There may be as many as a long document has: a few rows at a time.
+    rows = connection.execute(_RETURNS_THAT_WAIT, {"method": method}, execution_options={"yield_per": _ROWS})
+    named = ((json.loads(row.body)["original"], row.id) for row in rows)
+    return {original: line for original, line in named if original}
+
+
+def amounts_that_wait(connection: Connection, method: str) -> frozenset[Money]:
+    """Which amounts the receipts have that wait: a return of another is of none of them."""
+    c = bank_lines.c
+    query = (
+        select(c.currency, c.amount)
+        .where(c.closed == 0, c.kind == LineKind.RECEIPT, c.method == method)
+        .distinct()
+    )
+    return frozenset(Money(int(minor), currency) for currency, minor in connection.execute(query))
 
 
 def untouched_like(connection: Connection, back: Remittance) -> tuple[Remittance, ...]:

@@ -67,6 +67,18 @@ def scan(connection: Connection, key: Key, limit: int) -> tuple[int, ...]:
     return tuple(dict.fromkeys(_BEGINNING.scalars(connection, beyond=key.text + _BEYOND, **asked)))
 
 
+_KNOWN = select(search_keys.c.key).where(
+    search_keys.c.kind == bindparam("kind"), search_keys.c.key.in_(bindparam("keys", expanding=True))
+)
+"""Made once: with hundreds of values a statement takes longer to make than to run."""
+
+
+def known(connection: Connection, kind: KeyKind, keys: Iterable[str]) -> frozenset[str]:
+    """Those of a few hundred keys by which some order is found."""
+    wanted = list(keys)
+    return frozenset(connection.execute(_KNOWN, {"kind": kind, "keys": wanted}).scalars() if wanted else ())
+
+
 def scan_days(connection: Connection, days: Days, limit: int) -> tuple[int, ...]:
     """Orders placed on these days, newest first."""
     first, last = days.first.isoformat(), days.last.isoformat()

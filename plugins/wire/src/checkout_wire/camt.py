@@ -9,11 +9,12 @@ Entities, network and huge trees are off, and a document with a DTD is refused: 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
+from itertools import islice
 from typing import Any, BinaryIO, Protocol
 
 from attrs import Factory, define, frozen
@@ -21,6 +22,7 @@ from attrs import Factory, define, frozen
 from checkout_tui import BankLine, CheckoutError, LineKind, Part, Problem, Reading, Rejected
 from checkout_wire.accounts import Named
 from checkout_wire.amounts import masked, money, number
+from checkout_wire.details import Details, Told
 from checkout_wire.returns import REVERSAL
 
 _NAME = re.compile(rb"<(?:\w+:)?Document\b[^>]*\burn:iso:std:iso:20022:tech:xsd:(camt\.05[234]\.001\.\d{2})")
@@ -28,9 +30,12 @@ _ACCOUNT = re.compile(
     rb"<(?:\w+:)?Acct>\s*<(?:\w+:)?Id>\s*(?:<(?:\w+:)?Othr>\s*)?<(?:\w+:)?(?:IBAN|Id)>\s*([^<]*?)\s*<"
 )
 _STATEMENTS = frozenset({"Stmt", "Ntfctn", "Rpt"})
+_LOOKED_AT = ("Document", "Acct", "StmtPgntn", "Bal", "Ntry", "NtryDtls", "TxDtls")
 _NOTHING = frozenset({"NOTPROVIDED", "NOTAVAILABLE", "NONREF", "NONE", "N/A"})
 _FEES = frozenset({"CHRG", "FEES", "COMM", "COME", "COMI", "COMT"})
 """Bank transaction sub-families that are the bank's own charges."""
+MOST_SAID = 1000
+"""So many things that payers wrote stand in the text of an entry that is not taken apart."""
 _AMOUNTS = frozenset({"Amt", "TtlChrgsAndTaxAmt"})
 
 
@@ -72,9 +77,16 @@ class _Document:
     lines: list[BankLine] = Factory(list)
     problems: list[Problem] = Factory(list)
     refused: str = ""
+    details: Details = Factory(Details)
+    """The transactions of the entry that is being read."""
 
     def refuse(self, reason: str) -> None:
         self.refused = self.refused or reason
+
+    def begin_entry(self) -> None:
+        """The transactions that come are another entry's."""
+        self.details.close()
+        self.details = Details()
 
     def taken(self) -> tuple[Part, ...]:
         """What was found since the last time."""
@@ -82,26 +94,6 @@ class _Document:
         self.lines.clear()
         self.problems.clear()
         return parts
-
-
-@define
-class _Told:
-    """The texts of an element by path, each path with all of its occurrences."""
-
-    line: int
-    texts: dict[str, list[str]] = Factory(dict)
-    parts: list["_Told"] = Factory(list)
-
-    def one(self, *paths: str) -> str:
-        """The first text that is not empty, of the paths in their order."""
-        for path in paths:
-            for text in self.texts.get(path, ()):
-                if text:
-                    return text
-        return ""
-
-    def all(self, path: str) -> list[str]:
-        return [text for text in self.texts.get(path, ()) if text]
 
 
 @frozen
@@ -119,7 +111,7 @@ class _Entry:
     bank_reference: str
     fee: bool
     note: str
-    details: list[_Told]
+    details: Details
 
 
 def read(document: BinaryIO, name: Named) -> Reading | None:
@@ -149,6 +141,8 @@ def _parts_of(found: _Document, document: BinaryIO) -> Iterator[Part]:
             yield from found.taken()
     except etree.XMLSyntaxError as error:
         found.refuse(f"line {error.lineno or 1}: the XML is broken there")
+    finally:
+        found.details.close()
     yield from found.taken()
     if found.refused:
         yield Rejected(found.refused)
@@ -161,7 +155,7 @@ def _walk(
     events = iterparse(
         document,
         events=("start", "end"),
-        tag=[f"{{*}}{name}" for name in ("Document", "Acct", "StmtPgntn", "Bal", "Ntry", *_STATEMENTS)],
+        tag=[f"{{*}}{name}" for name in (*_LOOKED_AT, *_STATEMENTS)],
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -181,6 +175,8 @@ def _walk(
         if event == "start":
             if name in _STATEMENTS:
                 statement = _Statement(element.sourceline or 1)
+            elif name == "Ntry" and statement is not None:
+                found.begin_entry()
             continue
         if statement is None:
             continue
@@ -188,14 +184,18 @@ def _walk(
             _close(found, statement)
             statement = None
             _forget(element)
+        elif name == "TxDtls":
+            found.details.add(_told(element))
+            _forget(element)
+        elif name == "NtryDtls":
+            _forget_the_one_before(element)
         elif _local(element.getparent()) in _STATEMENTS:
-            _part(found, statement, element, name)
-            yield
+            yield from _part(found, statement, element, name)
 
 
-def _part(found: _Document, statement: _Statement, element: _Element, name: str) -> None:
+def _part(found: _Document, statement: _Statement, element: _Element, name: str) -> Iterator[None]:
     """One child of a statement, complete; read, and dropped so that memory stays bounded."""
-    told = _told(element, apart="TxDtls")
+    told = _told(element)
     _forget(element)
     if name == "Acct":
         statement.account = told.one("Id/IBAN", "Id/Othr/Id")
@@ -205,9 +205,12 @@ def _part(found: _Document, statement: _Statement, element: _Element, name: str)
         _balance(found, statement, told)
     elif name == "Ntry":
         try:
-            _entry(found, statement, told)
+            for line in _entry(found, statement, told):
+                found.lines.append(line)
+                yield
         except (ValueError, CheckoutError) as error:
             found.problems.append(Problem(told.line, str(error)))
+    yield
 
 
 def _forget(element: _Element) -> None:
@@ -215,6 +218,14 @@ def _forget(element: _Element) -> None:
     parent = element.getparent()
     while parent is not None and element.getprevious() is not None:
         del parent[0]
+
+
+def _forget_the_one_before(element: _Element) -> None:
+    """Of many groups of transactions in one entry only the last stays, and nothing in it."""
+    element.clear()
+    parent, before = element.getparent(), element.getprevious()
+    if parent is not None and before is not None and _local(before) == "NtryDtls":
+        del parent[-2]
 
 
 def _local(element: _Element | None) -> str:
@@ -227,29 +238,26 @@ def _without_namespace(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def _told(element: _Element, apart: str = "") -> _Told:
-    """An element's texts by paths of local names, in any namespace; children ``apart`` by themselves."""
-    told = _Told(element.sourceline or 1)
-    _tell(told, element, "", apart)
+def _told(element: _Element) -> Told:
+    """An element's texts by paths of local names, in any namespace."""
+    told = Told(element.sourceline or 1)
+    _tell(told, element, "")
     return told
 
 
-def _tell(told: _Told, element: _Element, path: str, apart: str) -> None:
+def _tell(told: Told, element: _Element, path: str) -> None:
     for child in element:
         name = _local(child)
-        if name == apart:
-            told.parts.append(_told(child))
-            continue
         here = f"{path}{name}"
         if len(child):
-            _tell(told, child, f"{here}/", apart)
+            _tell(told, child, f"{here}/")
             continue
         told.texts.setdefault(here, []).append(" ".join((child.text or "").split()))
         if name in _AMOUNTS:
             told.texts.setdefault(f"{here}@Ccy", []).append(child.get("Ccy") or "")
 
 
-def _balance(found: _Document, statement: _Statement, told: _Told) -> None:
+def _balance(found: _Document, statement: _Statement, told: Told) -> None:
     code = told.one("Tp/CdOrPrtry/Cd")
     if code not in {"OPBD", "PRCD", "CLBD"} or code in statement.balances:
         return
@@ -290,7 +298,7 @@ def _close(found: _Document, statement: _Statement) -> None:
         found.refuse(f"statement at line {statement.line}: {said} {closing[1]}")
 
 
-def _entry(found: _Document, statement: _Statement, told: _Told) -> None:
+def _entry(found: _Document, statement: _Statement, told: Told) -> Iterator[BankLine]:
     currency, amount = told.one("Amt@Ccy"), number(told.one("Amt"))
     direction = told.one("CdtDbtInd")
     if direction not in {"CRDT", "DBIT"}:
@@ -312,11 +320,14 @@ def _entry(found: _Document, statement: _Statement, told: _Told) -> None:
         bank_reference=_given(told.one("AcctSvcrRef")),
         fee=told.one("BkTxCd/Domn/Fmly/SubFmlyCd") in _FEES,
         note=told.one("AddtlNtryInf"),
-        details=told.parts,
+        details=found.details,
     )
-    alone = told.parts[0] if len(told.parts) == 1 else None
-    for detail, part, credit in _parts(entry) or [(alone, amount, entry.credit)]:
-        found.lines.append(_line(found, entry, detail, part, credit=credit))
+    parts = entry.details.parts(amount, currency, credit=entry.credit)
+    if parts is None:
+        yield _line(found, entry, entry.details.alone, amount, credit=entry.credit)
+        return
+    for detail, part, credit in parts:
+        yield _line(found, entry, detail, part, credit=credit)
 
 
 def _date(text: str) -> date:
@@ -332,41 +343,17 @@ def _given(reference: str) -> str:
     return "" if reference.upper() in _NOTHING else reference
 
 
-def _parts(entry: _Entry) -> list[tuple[_Told | None, Decimal, bool]] | None:
-    """The transactions of a batch with their amounts and directions, when they add up to the entry."""
-    if len(entry.details) < 2:
-        return None
-    parts: list[tuple[_Told | None, Decimal, bool]] = []
-    for detail in entry.details:
-        path = "Amt" if detail.one("Amt") else "AmtDtls/TxAmt/Amt"
-        try:
-            value = number(detail.one(path))
-        except ValueError:
-            return None
-        if not value or detail.one(f"{path}@Ccy") != entry.currency:
-            return None
-        credit = {"CRDT": True, "DBIT": False}.get(detail.one("CdtDbtInd"), entry.credit)
-        parts.append((detail, value, credit))
-    if sum(value for _, value, _ in parts) == entry.amount:
-        # Some banks give each transaction the customer's direction, not the entry's.
-        return [(detail, value, entry.credit) for detail, value, _ in parts]
-    net = sum(value if credit else -value for _, value, credit in parts)
-    return parts if net == (entry.amount if entry.credit else -entry.amount) else None
-
-
-def _line(
-    found: _Document, entry: _Entry, detail: _Told | None, amount: Decimal, *, credit: bool
-) -> BankLine:
-    transactions = [detail] if detail else entry.details
+def _line(found: _Document, entry: _Entry, detail: Told | None, amount: Decimal, *, credit: bool) -> BankLine:
+    transactions: Iterable[Told] = (detail,) if detail else entry.details
     reasons = (each.one("RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry") for each in transactions)
     reason = next((reason for reason in reasons if reason), "")
     kind = _kind(entry, amount, reason, credit=credit)
     # What comes back names its parties as the original did.
     comes_back = entry.reversal or bool(reason)
     payer, account = _party(detail, "Dbtr" if credit != comes_back else "Cdtr")
-    text = " ".join(dict.fromkeys(part for each in transactions for part in _said(each)))
+    text = " ".join(dict.fromkeys(islice((part for each in transactions for part in _said(each)), MOST_SAID)))
     return BankLine(
-        line=detail.line if detail and len(entry.details) > 1 else entry.line,
+        line=detail.line if detail and entry.details.count > 1 else entry.line,
         kind=kind,
         amount=money(amount, entry.currency),
         booked_on=entry.booked_on,
@@ -392,7 +379,7 @@ def _kind(entry: _Entry, amount: Decimal, reason: str, *, credit: bool) -> LineK
     return LineKind.FEE if entry.fee else LineKind.PAID_OUT
 
 
-def _party(detail: _Told | None, role: str) -> tuple[str, str]:
+def _party(detail: Told | None, role: str) -> tuple[str, str]:
     """Name and account of the debtor or creditor."""
     if detail is None:
         return "", ""
@@ -403,7 +390,7 @@ def _party(detail: _Told | None, role: str) -> tuple[str, str]:
     return name, detail.one(f"{at}Acct/Id/IBAN", f"{at}Acct/Id/Othr/Id")
 
 
-def _reference(detail: _Told | None) -> str:
+def _reference(detail: Told | None) -> str:
     """Structured creditor reference, else the end-to-end reference, else the unstructured text, joined."""
     if detail is None:
         return ""
@@ -414,7 +401,7 @@ def _reference(detail: _Told | None) -> str:
     )
 
 
-def _original(detail: _Told | None) -> str:
+def _original(detail: Told | None) -> str:
     """What banks go on calling a transfer, also when it comes back: the first of these names that is given."""
     names = (detail.one(f"Refs/{name}") for name in ("UETR", "TxId", "EndToEndId")) if detail else ()
     return next((name for name in map(_given, names) if name), "")
@@ -429,7 +416,7 @@ def _joined(lines: list[str]) -> str:
     return text
 
 
-def _said(detail: _Told) -> list[str]:
+def _said(detail: Told) -> list[str]:
     """Everything the payer wrote, each thing once."""
     parts = [
         _joined(detail.all("RmtInf/Ustrd")),
@@ -441,10 +428,10 @@ def _said(detail: _Told) -> list[str]:
     return [part for part in parts if part]
 
 
-def _facts(entry: _Entry, detail: _Told | None, name: Named) -> dict[str, str]:
+def _facts(entry: _Entry, detail: Told | None, name: Named) -> dict[str, str]:
     facts = {"our account": name(entry.account), "bank reference": entry.bank_reference}
-    if detail is None and entry.details:
-        facts["transactions"] = f"{len(entry.details)}, which do not add up to the entry: it stands as one"
+    if detail is None and entry.details.count:
+        facts["transactions"] = f"{entry.details.count}, which do not add up to the entry: it stands as one"
     if detail is not None:
         for fact, path in (
             ("instructed", "AmtDtls/InstdAmt/Amt"),
@@ -455,7 +442,7 @@ def _facts(entry: _Entry, detail: _Told | None, name: Named) -> dict[str, str]:
     return {fact: said for fact, said in facts.items() if said}
 
 
-def _identity(entry: _Entry, detail: _Told | None, amount: Decimal, text: str, *, credit: bool) -> str:
+def _identity(entry: _Entry, detail: Told | None, amount: Decimal, text: str, *, credit: bool) -> str:
     """The same in a notification and in the statement after it.
 
     The bank's own reference where there is one, else what the entry says. The statement's number and
