@@ -6,7 +6,6 @@ from support.till import Till
 
 from checkout_tui.desk import Desk
 from checkout_tui.domain import outcomes as o
-from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.subscription import shown_id
 
@@ -193,11 +192,17 @@ async def test_a_mail_of_an_order_is_read_on_the_screen_as_it_was_written(
 
 
 async def test_the_call_fills_in_who_is_on_the_line(terminal: Opens, desk: Desk) -> None:
-    """The number that began the call need not be typed again."""
-    desk.calls.begin(Operator("ada"))
-    desk.calls.name_caller("01 99 00 12 34", Operator("ada"))
+    """The number with which the call began need not be typed again, nor the name of who bought before; no enter."""
     charged(desk)
     async with terminal(size=(120, 60)) as it:
-        await it.sees("☎")
+        await it.press("f2")
+        await it.sees("caller: number or e-mail", "☎")
+        await it.type("01 99 00 12 34")
         await form(it)
-        await it.sees("01 99 00 12 34")
+        await it.sees("01 99 00 12 34", "^t Lumière SARL, Marie Curie")
+        await it.press("ctrl+t")
+        await it.sees("+33 1 99 00 12 34", MARIE.email)
+        assert it.app.screen.query_one("#new-products").has_focus
+    call = desk.calls.current(BY)
+    assert call is not None
+    assert call.caller == "01 99 00 12 34"

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
+from attrs import evolve
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -132,9 +133,17 @@ class CallScreen(DeskScreen):
             self.query_one("#known", RowList).focus()
 
     def _name_caller(self, text: str) -> None:
-        """The caller is written down once enter says so, or something of theirs is opened."""
-        if text and self.checkout.call is not None and self.checkout.call.caller != text:
+        """The caller is written down once enter says so, something of theirs is opened, or the screen is left.
+
+        Whatever is opened next knows them at once, and does not wait for the disk.
+        """
+        call = self.checkout.call
+        if text and call is not None and call.caller != text:
+            self.checkout.in_call(evolve(call, caller=text))
             self.ask(lambda desk: desk.calls.name_caller(text, self.operator), self.checkout.in_call)
+
+    def on_screen_suspend(self) -> None:
+        self._name_caller(self.query_one("#caller", TextField).value.strip())
 
     def _noted(self, call: Call) -> None:
         self.checkout.in_call(call)

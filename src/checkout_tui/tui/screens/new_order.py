@@ -87,6 +87,8 @@ class NewOrderScreen(DeskScreen):
             ):
                 if text and not self._value(code):
                     self.query_one(f"#new-{code}", TextField).value = text
+            # Whoever bought before is one key away.
+            self._look_for(self.checkout.call.caller)
         self.redraw()
         self._price()
 
