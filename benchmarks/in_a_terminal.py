@@ -1,5 +1,6 @@
 """A pseudo terminal for benchmarks: start a program in it, and know when something stands on its screen."""
 
+import ctypes
 import fcntl
 import os
 import pty
@@ -14,6 +15,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PATIENCE = 60.0
+_DIES_WITH_ITS_PARENT = 1
+"""Linux: PR_SET_PDEATHSIG."""
+_LIBC = ctypes.CDLL(None)
+
+
+def _dies_with_the_benchmark() -> None:
+    """A benchmark that is killed cleans up nothing: what it started must not stay behind and eat the processor."""
+    if hasattr(_LIBC, "prctl"):
+        _LIBC.prctl(_DIES_WITH_ITS_PARENT, signal.SIGKILL)
 
 
 class Screen:
@@ -34,6 +44,7 @@ class Screen:
             stdout=slave,
             stderr=slave,
             start_new_session=True,
+            preexec_fn=_dies_with_the_benchmark,  # noqa: PLW1509 - there are no other threads
             env=kept | {"HOME": str(home), "TERM": "xterm-256color", "LANG": "C.UTF-8"} | dict(more),
         )
         os.close(slave)

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 DAY = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
-NAMES = ("ma", "be", "th", "pe", "ro", "du", "la", "si")
-"""The first letter is typed in advance: one letter alone is no key."""
+ASKED = 117
+"""So many names there are to begin: a new one each time, whose rows were never on the screen."""
 
 
 def show_lookup(folder: Path) -> None:
@@ -46,7 +46,7 @@ def show_static() -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--orders", type=int, default=10_000)
-    parser.add_argument("--rounds", type=int, default=200)
+    parser.add_argument("--rounds", type=int, default=ASKED)
     parser.add_argument("--show", help="used by the benchmark itself: what to show", default="")
     asked = parser.parse_args()
     if asked.show == "static":
@@ -59,7 +59,7 @@ def main() -> None:
 
 def measure(orders: int, rounds: int) -> None:
     from in_a_terminal import screen
-    from lookup import fill
+    from lookup import NAMES, fill
 
     from checkout_tui.cli.screen import LOCAL_FPS
     from checkout_tui.domain.operator import Operator
@@ -70,7 +70,9 @@ def measure(orders: int, rounds: int) -> None:
         demo = open_demo(folder / "demo", (), start=DAY)
         fill(demo.desk.store, orders)
         op = Operator("op")
-        brings = {name: demo.desk.lookup.search(name, op)[0].customer for name in NAMES}
+        # What is typed in advance shows a screenful, and the key after it another one.
+        asked = [(f"{name}000", digit) for digit in "123456789" for name in NAMES][:rounds]
+        brings = [demo.desk.lookup.search(before + key, op)[0].customer for before, key in asked]
         newest = demo.desk.orders.recent(1)[0].customer
         demo.close()
         ours, theirs = [], []
@@ -81,17 +83,17 @@ def measure(orders: int, rounds: int) -> None:
         ):
             lookup.until(newest.encode())
             static.until(b"Purchase Lookup")
-            for turn in range(rounds):
-                name = NAMES[turn % len(NAMES)]
-                lookup.press(name[0])
-                lookup.quiet(0.05)
-                pressed = lookup.press(name[1])
-                ours.append(lookup.until(brings[name].encode()) - pressed)
+            for (before, key), row in zip(asked, brings, strict=True):
+                lookup.press(before)
+                lookup.quiet(0.1)
+                pressed = lookup.press(key)
+                ours.append(lookup.until(row.encode()) - pressed)
                 lookup.press("\x15")
                 lookup.until(newest.encode())
-                static.quiet(0.05)
-                pressed = static.press(name[0])
-                theirs.append(static.until((name[0] * 8).encode()) - pressed)
+                static.quiet(0.1)
+                letter = "abcdefghijklmnopqrstuvwxyz"[len(theirs) % 26]
+                pressed = static.press(letter)
+                theirs.append(static.until((letter * 8).encode()) - pressed)
     report(ours, theirs)
 
 
