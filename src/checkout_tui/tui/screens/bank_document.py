@@ -112,7 +112,7 @@ class BankDocumentScreen(DeskScreen):
         return lines
 
     def load(self) -> None:
-        self.ask(lambda desk: desk.documents.imported(MOST_DOCUMENTS), self._listed, group="imported")
+        self.ask(lambda desk: desk.documents.imported(MOST_DOCUMENTS), self._listed, group="imported", exclusive=True)
 
     def _listed(self, imported: tuple[ImportedDocument, ...]) -> None:
         self.imported = imported

@@ -1,9 +1,11 @@
 """What every screen has: a headline, a place for what was just said, the keys, and one way to ask the desk."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from rich.cells import cell_len, set_cell_size
+from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
@@ -13,12 +15,10 @@ from textual.worker import get_current_worker
 from checkout_tui.domain.errors import BadInput, BadSetup, CheckoutError
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.sentence import N_, Reader, Sentence, sentence
-from checkout_tui.tui.actions import bindings_of
+from checkout_tui.tui.actions import EVERYWHERE, actions_of, bindings_of
 from checkout_tui.tui.widgets.action_bar import ActionBar
 
 if TYPE_CHECKING:
-    import asyncio
-
     from checkout_tui.desk import Desk
     from checkout_tui.domain.operator import Operator
     from checkout_tui.tui.app import CheckoutApp
@@ -27,6 +27,9 @@ T = TypeVar("T")
 
 LOOKING = N_("Looking…")
 NOT_READ = N_("This could not be read. The key that opens this screen tries again; esc goes back.")
+TOGETHER = 0.01
+"""Seconds that a key waits to be painted with what it finds: nearly always enough, and too short to be seen."""
+NOT_YET = N_("It is not known yet what can be done here: it is being looked up.")
 TOO_SMALL = N_("The terminal is too small: it needs 80 columns and 24 lines.")
 
 
@@ -48,6 +51,7 @@ class DeskScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._replaced: dict[str, asyncio.Event] = {}
+        self._held: asyncio.TimerHandle | None = None
 
     def __init_subclass__(cls) -> None:
         cls.BINDINGS = [*bindings_of(cls.NAME), *cls.__dict__.get("BINDINGS", ())]
@@ -103,6 +107,8 @@ class DeskScreen(Screen[None]):
     ) -> None:
         """One verb of the desk in a thread; its answer comes back as one call of ``then``.
 
+        ``exclusive`` says that of several answers in a group only the one that was asked for last counts:
+        each screen asks so for what it shows, as it asks again whenever something may have changed.
         ``keys_wait`` says that the next key is meant for what the answer shows: text is typed on, but enter
         and the keys of actions come after it. Never for what somebody outside has to answer.
         """
@@ -136,17 +142,31 @@ class DeskScreen(Screen[None]):
                 back: Callable[[], None] = lambda error=error: (failed or self.refuse)(error)  # type: ignore[misc] # noqa: E731
             except Exception as error:  # noqa: BLE001 - a sentence and an incident number, never a traceback
                 told = self.checkout.incident(error)
-                back = lambda: self.tell(told, alarm=True)  # noqa: E731
+                # Whoever asked is told in any case: a screen that waits for an answer would ask nothing more.
+                back = lambda: self._broken(told, failed)  # noqa: E731
             else:
                 back = lambda: then(answer)  # noqa: E731
             if not self.app.is_running:
                 return
             if not worker.is_cancelled:
-                self.app.call_from_thread(self._come_back, back)
+                self.app.call_from_thread(
+                    self._come_back, lambda: None if worker.is_cancelled else back()
+                )
             if awaited is not None:
                 self.app.call_from_thread(self.checkout.keys.shown, awaited)
 
         self.run_worker(run, thread=True, group=group, exclusive=exclusive, exit_on_error=True)
+
+    def _broken(self, told: Sentence, failed: Callable[[CheckoutError], None] | None) -> None:
+        if failed is not None:
+            failed(CheckoutError(told.text, **told.facts))
+        self.tell(told, alarm=True)
+
+    def drop(self, group: str) -> None:
+        """What was asked in this group is about something that was: its answer is nobody's any more."""
+        self.workers.cancel_group(self, group)
+        if group in self._replaced:
+            self.checkout.keys.shown(self._replaced.pop(group))
 
     def _keys_wait(self, group: str, *, exclusive: bool) -> "asyncio.Event":
         """Keys wait for this answer; for those that it replaces no longer, for they may never come."""
@@ -165,6 +185,26 @@ class DeskScreen(Screen[None]):
             self.checkout.once_unlocked(lambda: self._come_back(back))
         elif self.stands:
             back()
+            self.let_go()
+
+    def hold(self) -> None:
+        """What a key finds is soon here: paint both at once, as painting is what takes the time.
+
+        The next answer lets go; when none comes in time, what there is is painted without it.
+        """
+        if self._held is None:
+            self._held = asyncio.get_running_loop().call_later(TOGETHER, self.let_go)
+
+    def let_go(self) -> None:
+        """Paint what there is."""
+        if self._held is not None:
+            self._held.cancel()
+            self._held = None
+            self.check_idle()
+
+    def on_idle(self, event: events.Idle) -> None:
+        if self._held is not None:
+            event.prevent_default()
 
     @property
     def stands(self) -> bool:
@@ -204,11 +244,18 @@ class DeskScreen(Screen[None]):
         clock = self.checkout.call_clock
         if clock:
             right = f"{right}  ☎ {clock}" if right else f"☎ {clock}"
-        self.query_one("#headline", Static).update(_spread(text, right, max(self.size.width - 2, 20)))
+        line = _spread(text, right, max(self.size.width - 2, 20))
+        # It is one line whatever it says: nothing else has to be laid out anew.
+        self.query_one("#headline", Static).update(line, layout=False)
 
     def impossible(self) -> Mapping[str, str]:
         """Actions of this screen that cannot be used now, with the reason."""
         return {}
+
+    def not_yet(self) -> Mapping[str, str]:
+        """Every action of this screen, while it is not known what it is about: nothing is promised before."""
+        why = self.t(NOT_YET)
+        return {act.code: why for act in actions_of(self.NAME) if EVERYWHERE not in act.where}
 
     def possible(self, code: str) -> bool:
         """Whether an action can be used; says why when it cannot."""

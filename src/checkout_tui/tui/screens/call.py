@@ -46,6 +46,8 @@ class CallScreen(DeskScreen):
         self.known = OnTheLine()
         self._asked: str | None = None
         self._busy = False
+        self._opens = False
+        """Whether enter waits for what the newest text finds."""
 
     def body(self) -> ComposeResult:
         yield GuardedField(id="caller", max_length=120)
@@ -57,19 +59,27 @@ class CallScreen(DeskScreen):
 
     def start(self) -> None:
         """Begin a call, or come back to the one that is under way."""
-        self.ask(lambda desk: desk.calls.begin(self.operator), self._begun, keys_wait=True)
+        stood = self._stands_there()
+        self.ask(
+            lambda desk: desk.calls.begin(self.operator),
+            lambda call: self._begun(call, stood),
+            keys_wait=True,
+        )
 
     def load(self) -> None:
         self.query_one("#caller", TextField).focus()
         self._asked = None
         self._look()
 
-    def _begun(self, call: Call) -> None:
+    def _stands_there(self) -> tuple[str, str]:
+        return self.query_one("#caller", TextField).value, self.query_one("#note", TextField).value
+
+    def _begun(self, call: Call, stood: tuple[str, str]) -> None:
         self.checkout.in_call(call)
-        box, note = self.query_one("#caller", TextField), self.query_one("#note", TextField)
-        if box.value != call.caller:
-            box.value = call.caller
-        note.value = call.note
+        if self._stands_there() == stood:
+            # What was typed since is newer than what is known of the call.
+            self.query_one("#caller", TextField).value = call.caller
+            self.query_one("#note", TextField).value = call.note
         self.tell(None)
         self.redraw()
 
@@ -168,9 +178,14 @@ class CallScreen(DeskScreen):
         self._asked, self.known = answer
         self.redraw()
         self._look()
+        marked = self.query_one("#known", RowList).marked
+        if self._opens and not self._busy:
+            self._opens = False
+            if marked is not None and self.is_current:
+                self._open(marked)
 
     def _not_found(self, error: CheckoutError) -> None:
-        self._busy = False
+        self._busy = self._opens = False
         self.refuse(error)
 
     # ------------------------------------------------------------ what can be done
@@ -179,15 +194,21 @@ class CallScreen(DeskScreen):
         self.query_one("#known", RowList).focus()
 
     def on_row_list_opened(self, event: RowList.Opened) -> None:
+        if self._busy:
+            self._opens = True
+        else:
+            self._open(event.key)
+
+    def _open(self, key: str) -> None:
         self._name_caller(self.query_one("#caller", TextField).value.strip())
-        if event.key.startswith(DRAFT):
-            reference = event.key.removeprefix(DRAFT)
+        if key.startswith(DRAFT):
+            reference = key.removeprefix(DRAFT)
             kept = next(kept for kept in self.known.drafts if kept.draft.reference == reference)
             self.checkout.take_up(kept.draft)
         else:
             from checkout_tui.tui.screens.order import OrderScreen  # noqa: PLC0415 - loaded with the first order opened
 
-            self.app.push_screen(OrderScreen(event.key.removeprefix(ORDER)))
+            self.app.push_screen(OrderScreen(key.removeprefix(ORDER)))
 
     def action_wrap_up(self) -> None:
         """Read back, show the note, and end the call once it is confirmed."""
@@ -213,4 +234,6 @@ class CallScreen(DeskScreen):
         self.query_one("#caller", TextField).value = ""
         self.query_one("#note", TextField).value = ""
         self.known = OnTheLine()
+        self.drop("known")
+        self._busy = False
         self.checkout.call_ended(call)

@@ -48,6 +48,8 @@ class ChargeScreen(DeskScreen):
         self.charges: tuple[Charge, ...] = ()
         self._hint: Sentence = sentence(ASKS)
         self._foreign: Sentence | None = None
+        self._looking = self._opens = False
+        """Whether the newest answer is still to come, and whether enter waits for it."""
 
     def body(self) -> ComposeResult:
         with Horizontal(id="statement"):
@@ -115,6 +117,7 @@ class ChargeScreen(DeskScreen):
             self._nothing(sentence(NO_DAY))
             return
         descriptor, amount, last4 = (self._value(code) for code in ("descriptor", "amount", "last4"))
+        self._looking, self._opens = True, False
         statement = Statement(descriptor, amount, days.first if days else None, last4)
         self.ask(
             lambda desk: (desk.lookup.charge(statement, self.operator), not_ours(descriptor, desk.seller)),
@@ -128,12 +131,17 @@ class ChargeScreen(DeskScreen):
     def _found(self, answer: tuple[tuple[Charge, ...], Sentence | None]) -> None:
         self.charges, self._foreign = answer
         self._hint = sentence(ASKS if self.charges else NOTHING)
+        opens, self._looking, self._opens = self._opens, False, False
         self.redraw()
+        marked = self.query_one("#charges", RowList).marked
+        if opens and marked is not None and self.is_current:
+            self._open(marked)
 
     def _refused(self, error: CheckoutError) -> None:
         self._nothing(error.sentence)
 
     def _nothing(self, why: Sentence) -> None:
+        self._looking = self._opens = False
         self.charges, self._foreign, self._hint = (), None, why
         self.redraw()
 
@@ -146,6 +154,12 @@ class ChargeScreen(DeskScreen):
         self._draw_said()
 
     def on_row_list_opened(self, event: RowList.Opened) -> None:
+        if self._looking:
+            self._opens = True
+        else:
+            self._open(event.key)
+
+    def _open(self, order: str) -> None:
         from checkout_tui.tui.screens.order import OrderScreen  # noqa: PLC0415 - loaded with the first order opened
 
-        self.app.push_screen(OrderScreen(event.key))
+        self.app.push_screen(OrderScreen(order))

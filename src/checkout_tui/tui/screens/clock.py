@@ -93,7 +93,7 @@ class ClockScreen(DeskScreen):
             yield Static("", id="trigger-lines", markup=False)
 
     def load(self) -> None:
-        self.ask(_look, self._show)
+        self.ask(_look, self._show, group="outside", exclusive=True)
 
     def _show(self, outside: Outside) -> None:
         self.outside = outside
@@ -169,6 +169,8 @@ class ClockScreen(DeskScreen):
         self.tell(sentence(N_("Time passes…")))
 
         def moved(outside: Outside) -> None:
+            # What was looked at while time passed is of an earlier day.
+            self.drop("outside")
             day = outside.now.date()
             if outside.happened:
                 text = N_("It is {day} now: {first}")

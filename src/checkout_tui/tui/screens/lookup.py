@@ -15,6 +15,8 @@ from checkout_tui.tui.widgets.row_list import Row, RowList
 from checkout_tui.tui.widgets.text_field import TextField
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from checkout_tui.desk import Desk
     from checkout_tui.desk.views import OrderRow
 
@@ -54,6 +56,8 @@ class LookupScreen(DeskScreen):
         self._busy = False
         self._refused = False
         self._empty = False
+        self._then: Callable[[], object] | None = None
+        """What a key wants with the rows that the text finds, while they are still looked for."""
         self._hint = ""
         self._searched: list[str] = []
         self._recalled = -1
@@ -106,6 +110,8 @@ class LookupScreen(DeskScreen):
         if self._refused and event.value:
             self._refused = False
             self.tell(None)
+        self._then = None
+        self.hold()
         self._search()
 
     def on_guarded_field_refused(self) -> None:
@@ -116,15 +122,25 @@ class LookupScreen(DeskScreen):
         self.action_first()
 
     def action_into_list(self) -> None:
-        self.query_one("#found", RowList).focus()
+        self._once_found(self.query_one("#found", RowList).focus)
 
     def action_first(self) -> None:
-        marked = self.query_one("#found", RowList).marked
-        if marked is not None and self._asked == self._text:
-            self.open(marked)
+        self._once_found(self._open_marked)
 
     def on_row_list_opened(self, event: RowList.Opened) -> None:
-        self.open(event.key)
+        self._once_found(self._open_marked)
+
+    def _open_marked(self) -> None:
+        marked = self.query_one("#found", RowList).marked
+        if marked is not None:
+            self.open(marked)
+
+    def _once_found(self, work: "Callable[[], object]") -> None:
+        """A key after the text is meant for what that text finds, never for the rows of an older one."""
+        if self._asked == self._text:
+            work()
+        else:
+            self._then = work
 
     def action_charge(self) -> None:
         self.checkout.show("charge")
@@ -181,9 +197,14 @@ class LookupScreen(DeskScreen):
         self.draw()
         if self._asked != self._text:
             self._search()
+        elif self._then is not None:
+            work, self._then = self._then, None
+            if self.is_current:
+                work()
 
     def _failed(self, error: CheckoutError) -> None:
         self._busy = False
+        self._then = None
         self.rows = ()
         self._asked = self._text
         self.redraw()

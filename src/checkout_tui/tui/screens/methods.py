@@ -51,6 +51,8 @@ class MethodsScreen(DeskScreen):
                 desk.methods,
             ),
             self._show,
+            group="plugins",
+            exclusive=True,
         )
 
     def _show(

@@ -129,6 +129,7 @@ class MoneyList(DeskScreen):
 
     def on_input_changed(self, event: TextField.Changed) -> None:
         if self._shown != (self.folder, self._typed):
+            self.hold()
             self._look_through()
 
     def on_guarded_field_refused(self) -> None:
@@ -404,9 +405,9 @@ class MoneyList(DeskScreen):
                 self.tell(None)
             self.candidates, self.receipts, self.ties, self.decided = (), (), (), ()
             self._of = ""
-            self._draw_marked()
             if event.key:
                 self._look(event.key)
+            self._draw_marked()
         elif event.rows.id == "candidates":
             self._draw_because()
 

@@ -76,8 +76,13 @@ class NewOrderScreen(DeskScreen):
             self.query_one("#new-products", TextField).focus()
 
     def _begun(self, answer: tuple[Draft, Seller, bool]) -> None:
-        self.draft, self.seller, payable = answer
+        draft, self.seller, payable = answer
         self._no_method = not payable
+        if self.draft is not None:
+            # Another one was taken up in the meantime, and stands in the form with its own reference.
+            self.redraw()
+            return
+        self.draft = draft
         if self.checkout.call is not None:
             # Whoever is on the line need not say it twice.
             keys = self.checkout.call.keys
@@ -313,6 +318,9 @@ class NewOrderScreen(DeskScreen):
     def _not_priced(self, error: CheckoutError) -> None:
         self._busy = False
         self.tell(error.sentence, alarm=True)
+        if self._again:
+            self._again = False
+            self._price()
 
     # ------------------------------------------------------------ placing
 
@@ -396,6 +404,10 @@ class NewOrderScreen(DeskScreen):
     def _empty(self) -> None:
         for code, _, value in FIELDS:
             self.query_one(f"#new-{code}", TextField).value = value
+        # What was asked about this order is answered for nobody.
+        self.drop("quote")
+        self.drop("known")
+        self._busy = self._again = False
         self.draft = None
         self.quote = None
         self.options = ()

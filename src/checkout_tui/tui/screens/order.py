@@ -61,7 +61,7 @@ class OrderScreen(DeskScreen):
             desk.calls.opened(self.reference, self.operator)
             return desk.orders.view(self.reference)
 
-        self.ask(view, self._loaded, group="view", keys_wait=self.view is None)
+        self.ask(view, self._loaded, group="view", exclusive=True, keys_wait=self.view is None)
 
     def _loaded(self, view: OrderView) -> None:
         self.view = view
@@ -108,7 +108,7 @@ class OrderScreen(DeskScreen):
 
     def impossible(self) -> Mapping[str, str]:
         if self.view is None:
-            return {}
+            return self.not_yet()
         return {
             code: self.say(action.why_not) for code, action in self.view.actions.items() if action.why_not
         }
@@ -404,6 +404,8 @@ class OrderScreen(DeskScreen):
         self._deliver()
 
     def _cancelled(self, view: OrderView) -> None:
+        # What was looked up while it was cancelled may show it as it was before.
+        self.drop("view")
         self._loaded(view)
         self.tell(sentence(N_("The order is cancelled; a mail says so.")))
         self._deliver()

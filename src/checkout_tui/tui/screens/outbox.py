@@ -29,6 +29,9 @@ _SHAPES = {MailState.QUEUED: "…", MailState.SENT: "✓", MailState.HELD: "‼"
 _ALARMS = frozenset({MailState.HELD, MailState.BOUNCED})
 
 
+NONE_MARKED = N_("No mail is marked.")
+
+
 class OutboxScreen(DeskScreen):
     """A list of mails, and below it the one that is marked."""
 
@@ -48,7 +51,13 @@ class OutboxScreen(DeskScreen):
 
     def load(self) -> None:
         self.query_one("#mails", RowList).focus()
-        self.ask(lambda desk: desk.mail.outbox(), self._show, keys_wait=not self._loaded)
+        self.ask(
+            lambda desk: desk.mail.outbox(),
+            self._show,
+            group="outbox",
+            exclusive=True,
+            keys_wait=not self._loaded,
+        )
 
     def _show(self, mails: tuple[Mail, ...]) -> None:
         self.mails = mails
@@ -108,7 +117,8 @@ class OutboxScreen(DeskScreen):
     def impossible(self) -> Mapping[str, str]:
         mail = self._marked() if self._loaded else None
         if mail is None:
-            return {}
+            about_one = ("resend_mail", "hold", "release", "came_back", "readdress")
+            return dict.fromkeys(about_one, self.t(NONE_MARKED))
         no = {}
         if mail.state is not MailState.QUEUED:
             no["hold"] = N_("Only a queued mail can be held.")

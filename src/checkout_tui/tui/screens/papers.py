@@ -43,6 +43,7 @@ class PapersScreen(DeskScreen):
             lambda desk: desk.orders.view(self.reference),
             self._loaded,
             group="view",
+            exclusive=True,
             keys_wait=self.view is None,
         )
 
@@ -80,7 +81,7 @@ class PapersScreen(DeskScreen):
     def impossible(self) -> Mapping[str, str]:
         view = self.view
         if view is None:
-            return {}
+            return self.not_yet()
         no = {}
         if view.invoice is None:
             no["save_paper"] = N_("There is no invoice before the payment is here.")

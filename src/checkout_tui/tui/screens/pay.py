@@ -185,7 +185,10 @@ class PayScreen(DeskScreen):
             return
         code, details = self.chosen.method.code, self._details()
         self.ask(
-            lambda desk: desk.payments.scripts(self.reference, code, details), self._said, group="script"
+            lambda desk: desk.payments.scripts(self.reference, code, details),
+            self._said,
+            group="script",
+            exclusive=True,
         )
 
     def _said(self, scripts: Mapping[str, str]) -> None:
@@ -207,6 +210,11 @@ class PayScreen(DeskScreen):
 
     def action_back_to_methods(self) -> None:
         self._forget()
+        # What is said and what is wrong was about the answers to this method's questions.
+        self.drop("typing")
+        self.drop("script")
+        self._checking = self._check_again = False
+        self._problems, self._noted = {}, {}
         self.chosen = None
         self.redraw()
         self.query_one("#options", RowList).focus()
@@ -251,7 +259,16 @@ class PayScreen(DeskScreen):
             return
         self._checking = True
         code, details = self.chosen.method.code, self._details()
-        self.ask(lambda desk: desk.payments.check(code, details), self._checked, group="typing")
+        self.ask(
+            lambda desk: desk.payments.check(code, details),
+            self._checked,
+            failed=self._not_checked,
+            group="typing",
+        )
+
+    def _not_checked(self, error: CheckoutError) -> None:
+        self._checking = False
+        self.refuse(error)
 
     def _checked(self, problems: tuple[FieldProblem, ...]) -> None:
         self._checking = False

@@ -42,7 +42,13 @@ class QueueScreen(DeskScreen):
 
     def load(self) -> None:
         self.query_one("#queue", RowList).focus()
-        self.ask(lambda desk: desk.orders.queue(), self._loaded_rows, keys_wait=not self._loaded)
+        self.ask(
+            lambda desk: desk.orders.queue(),
+            self._loaded_rows,
+            group="queue",
+            exclusive=True,
+            keys_wait=not self._loaded,
+        )
 
     def _loaded_rows(self, rows: tuple[OrderRow, ...]) -> None:
         self.rows = rows

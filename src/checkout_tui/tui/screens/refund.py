@@ -184,7 +184,7 @@ class RefundScreen(DeskScreen):
     def impossible(self) -> Mapping[str, str]:
         view, request = self.view, self._request
         if view is None:
-            return {}
+            return self.not_yet()
         state = request.state if request else None
         no = dict.fromkeys(("check_seller", "check_date", "check_method", "kind", "refer"), _UNDER_WAY)
         if request is None or state is RefundState.REFERRED:

@@ -53,6 +53,7 @@ class SubscriptionScreen(DeskScreen):
             lambda desk: desk.subscriptions.view(self.reference),
             self._loaded,
             group="view",
+            exclusive=True,
             keys_wait=self.view is None,
         )
 
@@ -112,7 +113,7 @@ class SubscriptionScreen(DeskScreen):
     def impossible(self) -> Mapping[str, str]:
         view = self.view
         if view is None:
-            return {}
+            return self.not_yet()
         reasons = {"cancel_it": view.why_not_cancel, "reinstate": view.why_not_reinstate}
         return {code: self.say(why_not) for code, why_not in reasons.items() if why_not is not None}
 

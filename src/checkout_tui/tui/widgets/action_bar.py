@@ -20,6 +20,7 @@ class ActionBar(Static):
     def __init__(self, screen_name: str) -> None:
         super().__init__("", markup=False)
         self._screen_name = screen_name
+        self._shown: list[tuple[str, str] | str] = []
 
     def show(self, reader: Reader, *, demo: bool, impossible: Mapping[str, str]) -> None:
         """Draw the bar; ``impossible`` names actions that cannot be used now."""
@@ -33,7 +34,10 @@ class ActionBar(Static):
         parts: list[tuple[str, str] | str] = []
         for group in (own, others):
             self._line_up(group, reader, impossible, parts)
-        self.update(Content.assemble(*parts))
+        if parts != self._shown:
+            # Drawing it anew has the whole screen laid out anew, and mostly it stays as it was.
+            self._shown = parts
+            self.update(Content.assemble(*parts))
 
     def _line_up(
         self,

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar, overload
 
-from textual.geometry import Size
 from textual.message import Message
 
 from checkout_tui.tui.widgets.row_list import Column, Row, RowList
@@ -129,7 +128,7 @@ class PagedList(RowList, Generic[T]):
         super().action_last()
 
     def _measure(self) -> None:
-        self.virtual_size = Size(self.size.width, len(self.rows))
+        super()._measure()
         self.refresh()
 
     def _tell(self) -> None:

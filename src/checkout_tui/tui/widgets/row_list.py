@@ -33,6 +33,11 @@ class Row:
     tone: str = ""
 
 
+_NO_ROW = Row("", ())
+MOST_DRAWN = 200
+"""So many lines are kept as they were drawn."""
+
+
 class RowList(ScrollView, can_focus=True):
     """Rows with a cursor. Arrows or j and k move, enter opens."""
 
@@ -60,6 +65,8 @@ class RowList(ScrollView, can_focus=True):
     """
 
     cursor = reactive(0)
+    virtual_size = reactive(Size(0, 0), layout=False)
+    """Textual's has the whole screen laid out anew for each answer; :meth:`_measure` says when that moves anything."""
 
     class Opened(Message):
         """Enter or a click on a row."""
@@ -90,12 +97,13 @@ class RowList(ScrollView, can_focus=True):
         self.columns = tuple(columns)
         self.rows: Sequence[Row] = ()
         self._styles: dict[str, Style] = {}
+        self._drawn: dict[tuple[Row, int, bool], Strip] = {}
 
     def show(self, rows: Sequence[Row], *, keep: bool = True) -> None:
         """Show these rows; the cursor stays on the row it was on when that is still there."""
         before = self.marked
         self.rows = tuple(rows)
-        self.virtual_size = Size(self.size.width, len(self.rows))
+        self._measure()
         keys = [row.key for row in self.rows]
         self.cursor = keys.index(before) if keep and before in keys else 0
         self.refresh()
@@ -108,7 +116,8 @@ class RowList(ScrollView, can_focus=True):
         return self.rows[self.cursor].key if self.cursor < len(self.rows) else None
 
     def watch_cursor(self, before: int, now: int) -> None:
-        self.refresh()
+        self.refresh_line(before)
+        self.refresh_line(now)
         if now < len(self.rows):
             self._into_sight()
             self.post_message(self.Marked(self, self.rows[now].key))
@@ -138,27 +147,53 @@ class RowList(ScrollView, can_focus=True):
                 self.action_open()
 
     def on_resize(self) -> None:
-        self.virtual_size = Size(self.size.width, len(self.rows))
+        self._measure()
         # What is below has grown, perhaps: the row that it is about stays in sight.
         self._into_sight()
+
+    def _measure(self) -> None:
+        """There are more rows or fewer: the bar beside them knows, and what is around them moves only with them."""
+        before = self.virtual_size.height
+        self.virtual_size = Size(self.size.width, len(self.rows))
+        if self.virtual_size.height != before:
+            if self.styles.auto_dimensions:
+                self.refresh(layout=True)
+            self._scroll_update(self.virtual_size)
 
     def _into_sight(self) -> None:
         self.scroll_to_region(Region(0, self.cursor, self.size.width, 1), animate=False)
 
-    def render_line(self, y: int) -> Strip:
-        line = y + self.scroll_offset.y
-        width = self.scrollable_content_region.width
-        if line >= len(self.rows):
-            return Strip.blank(width, self._style("plain"))
-        row = self.rows[line]
-        on = line == self.cursor
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """What is seen of the list. It has neither frame nor padding, which Textual would look for on each line."""
+        top, width = self.scroll_offset.y, self.scrollable_content_region.width
+        strips = [self._strip(top + y, width) for y in crop.line_range]
+        if crop.column_span != (0, width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
+    def _strip(self, line: int, width: int) -> Strip:
+        """One line; as it was drawn before where it looks the same, with all that Textual has found out about it."""
+        row, on = (self.rows[line], line == self.cursor) if line < len(self.rows) else (_NO_ROW, False)
+        strip = self._drawn.get((row, width, on))
+        if strip is None:
+            if len(self._drawn) >= MOST_DRAWN:
+                self._drawn.clear()
+            strip = self._drawn[row, width, on] = self._draw(row, width, on=on)
+        return strip
+
+    def _draw(self, row: Row, width: int, *, on: bool) -> Strip:
         style = self._style("cursor" if on else row.tone or "plain")
         # A shape as well as a colour, for terminals without any.
         marker = "▸ " if on else "  "
-        return Strip([Segment(marker + self._fitted(row, width - 2), style)]).adjust_cell_length(width, style)
+        text = marker + self._fitted(row, width - 2) if row.cells else ""
+        strip = Strip([Segment(text, style)]).adjust_cell_length(width, style)
+        for each in self.get_line_filters():
+            strip = strip.apply_filter(each, self.background_colors[1])
+        return strip
 
     def notify_style_update(self) -> None:
         self._styles.clear()
+        self._drawn.clear()
         super().notify_style_update()
 
     def _style(self, name: str) -> Style:

@@ -2,6 +2,8 @@
 
 from rich.cells import cell_len
 from rich.text import Text
+from textual.geometry import Size
+from textual.reactive import reactive
 from textual.widgets import Input  # noqa: TID251 - the one place
 
 from checkout_tui.domain.outside_text import marked
@@ -12,6 +14,9 @@ class TextField(Input):
 
     The value itself stays as it was: a name is not changed by being looked at.
     """
+
+    virtual_size = reactive(Size(0, 0), layout=False)
+    """Textual's has the whole screen laid out anew for each letter, which moves nothing: a field is as wide as it is."""
 
     @property
     def _value(self) -> Text:
