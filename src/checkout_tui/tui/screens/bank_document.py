@@ -112,7 +112,12 @@ class BankDocumentScreen(DeskScreen):
         return lines
 
     def load(self) -> None:
-        self.ask(lambda desk: desk.documents.imported(MOST_DOCUMENTS), self._listed, group="imported", exclusive=True)
+        self.ask(
+            lambda desk: desk.documents.imported(MOST_DOCUMENTS),
+            self._listed,
+            group="imported",
+            exclusive=True,
+        )
 
     def _listed(self, imported: tuple[ImportedDocument, ...]) -> None:
         self.imported = imported

@@ -19,6 +19,8 @@ from checkout_tui.tui.actions import EVERYWHERE, actions_of, bindings_of
 from checkout_tui.tui.widgets.action_bar import ActionBar
 
 if TYPE_CHECKING:
+    from textual.worker import Worker
+
     from checkout_tui.desk import Desk
     from checkout_tui.domain.operator import Operator
     from checkout_tui.tui.app import CheckoutApp
@@ -148,10 +150,7 @@ class DeskScreen(Screen[None]):
                 back = lambda: then(answer)  # noqa: E731
             if not self.app.is_running:
                 return
-            if not worker.is_cancelled:
-                self.app.call_from_thread(
-                    self._come_back, lambda: None if worker.is_cancelled else back()
-                )
+            self.app.call_from_thread(self._come_back, back, worker)
             if awaited is not None:
                 self.app.call_from_thread(self.checkout.keys.shown, awaited)
 
@@ -176,13 +175,13 @@ class DeskScreen(Screen[None]):
         self._replaced[group] = keys.awaits()
         return self._replaced[group]
 
-    def _come_back(self, back: Callable[[], None]) -> None:
-        # A program that is being left has taken its screens apart already.
-        if not self.app.is_running:
+    def _come_back(self, back: Callable[[], None], worker: "Worker[object]") -> None:
+        # A program that is being left has taken its screens apart already, and a newer question has its own answer.
+        if not self.app.is_running or worker.is_cancelled:
             return
         if self.checkout.locked:
             # It may bring something of a customer to the front.
-            self.checkout.once_unlocked(lambda: self._come_back(back))
+            self.checkout.once_unlocked(lambda: self._come_back(back, worker))
         elif self.stands:
             back()
             self.let_go()

@@ -72,6 +72,8 @@ class CallScreen(DeskScreen):
         self._look()
 
     def _stands_there(self) -> tuple[str, str]:
+        if not self.ready:
+            return "", ""
         return self.query_one("#caller", TextField).value, self.query_one("#note", TextField).value
 
     def _begun(self, call: Call, stood: tuple[str, str]) -> None:

@@ -34,8 +34,8 @@ class ActionBar(Static):
         parts: list[tuple[str, str] | str] = []
         for group in (own, others):
             self._line_up(group, reader, impossible, parts)
-        if parts != self._shown:
-            # Drawing it anew has the whole screen laid out anew, and mostly it stays as it was.
+        if parts != self._shown or self.size.height != parts.count("\n") + 1:
+            # Drawing it anew has the whole screen laid out anew, and mostly it stays as it was: with the room it has.
             self._shown = parts
             self.update(Content.assemble(*parts))
 

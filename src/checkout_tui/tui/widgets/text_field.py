@@ -16,7 +16,7 @@ class TextField(Input):
     """
 
     virtual_size = reactive(Size(0, 0), layout=False)
-    """Textual's has the whole screen laid out anew for each letter, which moves nothing: a field is as wide as it is."""
+    """Textual's has the whole screen laid out anew for each letter, and a field never grows."""
 
     @property
     def _value(self) -> Text:

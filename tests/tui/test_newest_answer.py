@@ -1,0 +1,132 @@
+"""Answers come late and in any order: an older one never stands above a newer one, nor above what was typed."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+from unittest.mock import patch
+
+from support.orders import charged, taken
+from support.terminal import Opens
+
+from checkout_tui.desk import Desk
+from checkout_tui.domain.order import Contact
+from checkout_tui.domain.reference import shown
+from checkout_tui.tui.widgets.text_field import TextField
+
+
+class Held:
+    """A verb of the desk whose calls look at once, and answer when they are let go; calls above the first answer."""
+
+    def __init__(self, real: Callable[..., Any]) -> None:
+        self.real = real
+        self.calls = 0
+        self.go_on = threading.Event()
+        self.looked, self.answered = threading.Event(), threading.Event()
+
+    def __call__(self, *args: Any, **more: Any) -> Any:
+        self.calls += 1
+        first = self.calls == 1
+        answer = self.real(*args, **more)
+        if first:
+            self.looked.set()
+            self.go_on.wait(10)
+            self.answered.set()
+        return answer
+
+
+async def test_a_cancelled_order_is_not_shown_as_it_was_before(terminal: Opens, desk: Desk) -> None:
+    """What was looked up before the cancellation, and answers after it, is nobody's answer."""
+    order = taken(desk)
+    async with terminal() as it:
+        await it.press("enter")
+        await it.sees("NO PAYMENT YET", "x cancel order")
+        held = Held(desk.orders.view)
+        with patch.object(desk.orders, "view", held):
+            await it.pilot.press("escape", "enter")
+            # Looked up a second time while the first answer is still on its way.
+            while not held.looked.is_set():
+                await it.pilot.pause(0.01)
+            desk.orders.cancel(order.reference, it.app.operator)
+            it.app.screen.load()  # type: ignore[attr-defined]
+            await it.sees("CANCELLED")
+            held.go_on.set()
+            await it.settle()
+        assert held.answered.is_set()
+        await it.sees("CANCELLED")
+
+
+async def test_before_an_order_is_known_nothing_is_promised(terminal: Opens, desk: Desk) -> None:
+    """While it is looked up no rare key is named, and each of the others has that as its reason."""
+    taken(desk)
+    held = Held(desk.orders.view)
+    with patch.object(desk.orders, "view", held):
+        async with terminal() as it:
+            await it.settle()
+            await it.pilot.press("enter")
+            await it.sees("Looking…", "x cancel order")
+            it.not_there("hold anew", "present again", "to its money")
+            assert "It is not known yet" in it.app.screen.impossible()["cancel"]  # type: ignore[attr-defined]
+            held.go_on.set()
+            await it.sees("received")
+            assert "cancel" not in it.app.screen.impossible()  # type: ignore[attr-defined]
+
+
+async def test_enter_waits_for_what_the_text_finds(terminal: Opens, desk: Desk) -> None:
+    """However long the answer takes, enter opens the order of this very text, and never a row of an older one."""
+    order, _ = charged(desk)
+    taken(desk, Contact("Bob", "bob@example.com"))
+    async with terminal() as it:
+        await it.sees("Bob")
+        held = Held(desk.lookup.search)
+        with patch.object(desk.lookup, "search", held):
+            await it.pilot.press(*"curie")
+            it.app.screen.action_first()  # type: ignore[attr-defined]
+            await it.pilot.pause(0.05)
+            await it.sees("Purchase Lookup", "Bob")
+            held.go_on.set()
+            await it.sees(shown(order.reference), "PAID", "received")
+
+
+async def test_what_is_typed_while_a_call_begins_stays(terminal: Opens, desk: Desk) -> None:
+    """The number is typed at once, before the call is written down: it is not taken out again."""
+    async with terminal() as it:
+        await it.settle()
+        held = Held(desk.calls.begin)
+        with patch.object(desk.calls, "begin", held):
+            await it.pilot.press("f2")
+            await it.pilot.pause(0.05)
+            it.app.screen.query_one("#caller", TextField).value = "marie@lumiere.example"
+            held.go_on.set()
+            await it.settle()
+        assert it.app.screen.query_one("#caller", TextField).value == "marie@lumiere.example"
+
+
+async def test_a_draft_that_is_taken_up_keeps_its_reference(terminal: Opens, desk: Desk) -> None:
+    """A new order that is begun slowly is not put under the draft that stands in the form by then."""
+    async with terminal() as it:
+        await it.settle()
+        draft = desk.orders.begin(it.app.operator)
+        held = Held(desk.orders.begin)
+        with patch.object(desk.orders, "begin", held):
+            await it.pilot.press("f4")
+            await it.pilot.pause(0.1)
+            it.app.screen._go_on(draft)  # type: ignore[attr-defined]
+            held.go_on.set()
+            await it.settle()
+        assert it.app.screen.draft.reference == draft.reference  # type: ignore[attr-defined]
+
+
+async def test_a_mistake_of_ours_does_not_end_the_searching(terminal: Opens, desk: Desk) -> None:
+    """After an unexpected failure the next text is searched for all the same."""
+    taken(desk)
+
+    def fails(*_: object) -> None:
+        raise RuntimeError("a mistake")
+
+    async with terminal() as it:
+        await it.sees("Lumière")
+        with patch.object(desk.lookup, "search", fails):
+            await it.type("cu")
+            await it.sees("Something went wrong here")
+        await it.type("rie")
+        await it.sees("curie", "Lumière")
