@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -102,3 +103,40 @@ def test_without_a_terminal_it_says_so(tmp_path: Path) -> None:
     assert ended.returncode == 2
     assert "terminal" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+COLOUR = re.compile(rb"\x1b\[(?:[0-9:;]*;)?(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])[0-9:;]*m")
+F10, CTRL_L = "\x1b[21~", "\x0c"
+
+
+def test_by_mouse_without_colour_and_as_it_was_left(tmp_path: Path) -> None:
+    """NO_COLOR: not one colour among the bytes; wheel, row and key label by mouse; colours and language are kept."""
+    if not discover():
+        pytest.skip("no method is installed, and nobody orders")
+    with opened(tmp_path, "demo", more={"NO_COLOR": "1"}) as terminal:
+        terminal.sees("Purchase Lookup", "paid", "▸ ")
+        first = terminal.screen.display[6]
+        terminal.mouse(65, first[2:12])
+        terminal.mouse(65, "paid")
+        assert terminal.screen.display[6] != first
+        row = terminal.screen.display[9][2:12]
+        terminal.mouse(0, row)
+        terminal.sees(f"▸ {row}")
+        terminal.mouse(0, row)
+        terminal.sees("may be said", row)
+        terminal.mouse(0, "f5")
+        terminal.sees("most urgent first")
+        assert COLOUR.search(terminal.raw) is None
+        terminal.press(F10)
+        terminal.press(CTRL_L)
+        terminal.sees("aide")
+        terminal.press(CTRL_Q)
+        terminal.listen(3)
+        assert terminal.process.wait(timeout=20) == 0
+    with opened(tmp_path, "demo") as terminal:
+        terminal.sees("aide", "Recherche d’achats")
+        assert COLOUR.search(terminal.raw) is not None
+        terminal.press(F10)
+        terminal.sees("nord")
+        terminal.press(CTRL_Q)
+        terminal.listen(3)

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -77,6 +77,14 @@ class RealTerminal:
             self.listen(0.03)
         self.listen(0.3)
 
+    def mouse(self, button: int, text: str) -> None:
+        """Use a button (64 and 65 are the wheel) where this text stands on the screen."""
+        line = next(number for number, line in enumerate(self.screen.display) if text in line)
+        column = self.screen.display[line].index(text)
+        pressed = f"\x1b[<{button};{column + 1};{line + 1}"
+        os.write(self.master, (pressed + "M" + ("" if button >= 64 else pressed + "m")).encode())
+        self.listen(0.3)
+
     def type_ahead(self, keys: str) -> None:
         """Everything at once, without a look at the screen."""
         os.write(self.master, keys.encode())
@@ -84,8 +92,8 @@ class RealTerminal:
 
 
 @contextmanager
-def opened(home: Path, *command: str) -> Iterator[RealTerminal]:
-    """The program in a terminal of 80 × 24, with an empty home."""
+def opened(home: Path, *command: str, more: Mapping[str, str] | None = None) -> Iterator[RealTerminal]:
+    """The program in a terminal of 80 × 24, with an empty home; ``more`` of its environment."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", SIZE[1], SIZE[0], 0, 0))
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("CHECKOUT", "XDG"))}
@@ -96,7 +104,9 @@ def opened(home: Path, *command: str) -> Iterator[RealTerminal]:
         stderr=slave,
         close_fds=True,
         start_new_session=True,
-        env=environment | {"HOME": str(home), "TERM": "xterm-256color", "LANG": "en_US.UTF-8"},
+        env=environment
+        | {"HOME": str(home), "TERM": "xterm-256color", "LANG": "en_US.UTF-8"}
+        | dict(more or {}),
     )
     os.close(slave)
     terminal = RealTerminal(master, process)

@@ -64,7 +64,7 @@ def terminal(desk: Desk) -> Opens:
         by: Operator = Operator("ada"),  # noqa: B008 - frozen
         language: str = "en",
         editor: Editor | None = None,
-        keep_theme: Callable[[str], None] | None = None,
+        keep: Callable[[str, str], None] | None = None,
         reads: Reader | None = None,
     ) -> AsyncIterator[Terminal]:
         readers = {"en": Reader(), "fr": FRENCH}
@@ -74,7 +74,7 @@ def terminal(desk: Desk) -> Opens:
             reads or readers[language],
             readers,
             open_editor=(lambda: editor) if editor is not None else None,
-            keep_theme=keep_theme,
+            keep=keep,
         )
         async with app.run_test(size=size) as pilot:
             yield Terminal(app, pilot)

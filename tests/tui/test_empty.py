@@ -43,7 +43,9 @@ from checkout_tui.tui.widgets.text_field import TextField
 
 MONDAY = datetime(2026, 11, 23, 13, 2, tzinfo=UTC)
 NOBODY = Operator("guest", roles=frozenset())
-KEY = re.compile(r"\bF\d\b|\besc\b|\b[a-z]\b[ ,.:;]|[“«] ?checkout-tui |\benter\b|\bentrée\b", re.IGNORECASE)
+KEY = re.compile(
+    r"\bF\d\b|\besc\b|\béchap\b|\b[a-z]\b[ ,.:;]|[“«] ?checkout-tui |\benter\b|\bentrée\b", re.IGNORECASE
+)
 
 
 async def says_in_both(it: Terminal, *sentences: str) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkout_tui.cli.language import spoken
+from checkout_tui.cli.language import asked_for, spoken
 from checkout_tui.cli.plugin_commands import plugin
 from checkout_tui.cli.session import Session, has_terminal, reader_for
 from checkout_tui.cli.simulating import simulate
@@ -38,7 +38,7 @@ json_option = option("--json", "as_json", is_flag=True, help=_AS_JSON)
 
 def run(arguments: list[str]) -> int:
     """Run one command. Returns the exit status, whatever happens; no traceback ever leaves."""
-    session = Session(dict(os.environ), reader_for(arguments, os.environ))
+    session = Session(dict(os.environ), reader_for(arguments, os.environ), bool(asked_for(arguments)))
     with spoken(session.reader.language):
         try:
             code = commands.main(arguments, prog_name="checkout-tui", standalone_mode=False, obj=session)

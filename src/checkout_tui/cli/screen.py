@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from checkout_tui.cli import language
 from checkout_tui.cli.log import log_to
@@ -52,17 +52,21 @@ def show(
         desk, app.operator = open_desk()
         return desk
 
-    readers = {code: language.reader(code) for code in language.LANGUAGES}
-    nobody_yet = Operator("", session.reader.language, frozenset())
     remembered = session.log.with_name("screen.toml")
+    kept = _kept(remembered)
+    reader = session.reader
+    if not session.language_asked and kept.get("language") in language.LANGUAGES:
+        reader = language.reader(str(kept["language"]))
+    readers = {code: language.reader(code) for code in language.LANGUAGES}
+    nobody_yet = Operator("", reader.language, frozenset())
     app = CheckoutApp(
         opened,
         nobody_yet,
-        session.reader,
-        readers | {session.reader.language: session.reader},
+        reader,
+        readers | {reader.language: reader},
         open_editor=open_editor,
-        theme=_theme(remembered),
-        keep_theme=lambda theme: _keep(remembered, theme),
+        theme=str(kept.get("theme", "")),
+        keep=lambda theme, spoken: _keep(remembered, theme, spoken),
     )
     app.run()
     gc.enable()
@@ -71,21 +75,21 @@ def show(
     return app.return_code or 0
 
 
-def _theme(path: Path) -> str:
-    """The colours that were chosen last; empty when none were, or when nobody can read which."""
+def _kept(path: Path) -> dict[str, Any]:
+    """The colours and the language that were chosen last; nothing when nobody can read which."""
     if not path.exists():
-        return ""
+        return {}
     import tomllib  # noqa: PLC0415 - only where there is something to read
 
     try:
-        return str(tomllib.loads(path.read_text(encoding="utf-8")).get("theme", ""))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return ""
+        return {}
 
 
-def _keep(path: Path, theme: str) -> None:
+def _keep(path: Path, theme: str, spoken: str) -> None:
     import tomli_w  # noqa: PLC0415 - rarely needed
 
     # Colours that cannot be kept are no reason to say anything to whoever has a caller on the line.
     with suppress(OSError):
-        path.write_text(tomli_w.dumps({"theme": theme}), encoding="utf-8")
+        path.write_text(tomli_w.dumps({"theme": theme, "language": spoken}), encoding="utf-8")

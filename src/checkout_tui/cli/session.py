@@ -30,6 +30,8 @@ class Session:
 
     environment: Mapping[str, str]
     reader: Reader
+    language_asked: bool = False
+    """Whether ``--language`` was given: then it counts more than what is remembered."""
     _config: "Config | None" = field(default=None, init=False)
 
     @property

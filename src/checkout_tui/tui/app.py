@@ -20,7 +20,7 @@ from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.sentence import N_, Reader, Sentence, sentence
 from checkout_tui.tui.actions import ACTIONS, EVERYWHERE, app_bindings
 from checkout_tui.tui.screens.base import DeskScreen
-from checkout_tui.tui.themes import MONOCHROME, THEMES
+from checkout_tui.tui.themes import MONOCHROME, THEMES, Colourless
 from checkout_tui.tui.typed_ahead import KeysInTurn
 
 if TYPE_CHECKING:
@@ -63,12 +63,14 @@ class CheckoutApp(App[None]):
         *,
         open_editor: "Callable[[], Editor] | None" = None,
         theme: str = "",
-        keep_theme: Callable[[str], None] | None = None,
+        keep: Callable[[str, str], None] | None = None,
     ) -> None:
         super().__init__()
+        if self.no_color:
+            self._filters.append(Colourless())
         self.register_theme(MONOCHROME)
         self.theme = theme if theme in THEMES else THEMES[0]
-        self._keep_theme = keep_theme
+        self._keep = keep
         self.keys = KeysInTurn(self, super().on_event)
         self._open_editor = open_editor
         self._waiting: list[Callable[[], None]] = []
@@ -336,12 +338,17 @@ class CheckoutApp(App[None]):
         self.theme = THEMES[(THEMES.index(self.theme) + 1) % len(THEMES)]
         if isinstance(self.screen, DeskScreen):
             self.screen.tell(sentence(N_("Colours: {theme}"), theme=self.theme))
-        if self._keep_theme is not None:
-            self._keep_theme(self.theme)
+        self._remember()
+
+    def _remember(self) -> None:
+        """Colours and language are what they were when the program is started again."""
+        if self._keep is not None:
+            self._keep(self.theme, self.reader.language)
 
     def action_language(self) -> None:
         codes = list(self.readers)
         self.reader = self.readers[codes[(codes.index(self.reader.language) + 1) % len(codes)]]
+        self._remember()
         for screen in self.screen_stack:
             if isinstance(screen, DeskScreen):
                 screen.redraw()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from rich.cells import cell_len
+from textual import events
 from textual.content import Content
 from textual.widgets import Static
 
@@ -21,6 +22,8 @@ class ActionBar(Static):
         super().__init__("", markup=False)
         self._screen_name = screen_name
         self._shown: list[tuple[str, str] | str] = []
+        self._places: list[tuple[int, range, Act]] = []
+        """Line, columns and action of each label, for the mouse."""
 
     def show(self, reader: Reader, *, demo: bool, impossible: Mapping[str, str]) -> None:
         """Draw the bar; ``impossible`` names actions that cannot be used now."""
@@ -31,6 +34,7 @@ class ActionBar(Static):
         ]
         own = [act for act in acts if EVERYWHERE not in act.where]
         others = [act for act in acts if EVERYWHERE in act.where]
+        self._places = []
         parts: list[tuple[str, str] | str] = []
         for group in (own, others):
             self._line_up(group, reader, impossible, parts)
@@ -38,6 +42,14 @@ class ActionBar(Static):
             # Drawing it anew has the whole screen laid out anew, and mostly it stays as it was: with the room it has.
             self._shown = parts
             self.update(Content.assemble(*parts))
+
+    async def on_click(self, event: events.Click) -> None:
+        """A label does what its key does."""
+        at = event.get_content_offset(self)
+        for line, columns, act in self._places:
+            if at is not None and at.y == line and at.x in columns:
+                await self.app.run_action(f"{'app' if EVERYWHERE in act.where else 'screen'}.{act.code}")
+                return
 
     def _line_up(
         self,
@@ -62,6 +74,8 @@ class ActionBar(Static):
             elif used:
                 parts.append("  ")
                 used += 2
+            line = sum(part == "\n" for part in parts)
+            self._places.append((line, range(used, used + width), act))
             used += width
             grey = act.code in impossible
             parts.append((key, "dim" if grey else "bold $text-accent"))
