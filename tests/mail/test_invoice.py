@@ -1,10 +1,11 @@
 """The invoice: what it says, the same whenever it is had again, and marked a copy then."""
 
+import re
 from datetime import date
 
 import pytest
 from attrs import evolve
-from support.pdf_text import pdf_text
+from support.pdf_text import pdf_objects, pdf_text, reference
 
 from checkout_tui.domain.history import Standing
 from checkout_tui.domain.money import Money
@@ -110,13 +111,46 @@ def test_an_exempt_tax_stays_with_its_reason(
     assert "0,00 EUR" in text
 
 
-def test_the_file_is_made_to_be_kept(letters: Letters, order: Order, paid: tuple[Payment, ...]) -> None:
-    """It says that it is PDF/A-3U, embeds its fonts, and runs nothing."""
-    content = letters.invoice(order, NUMBER, paid).content
-    assert b'pdfaid:part="3" pdfaid:conformance="U"' in content
-    assert b"/FontFile2" in content
-    assert b"/OutputIntent" in content
-    assert b"/JavaScript" not in content
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_file_is_made_to_be_kept(
+    letters: Letters, order: Order, paid: tuple[Payment, ...], language: str
+) -> None:
+    """PDF/A-3U as its parts show: said in XMP, its own colours and fonts with their letters, nothing that runs."""
+    content = letters.invoice(evolve(order, language=language), NUMBER, paid).content
+    parts = pdf_objects(content)
+    catalogue = next(part.head for part in parts.values() if b"/Type /Catalog" in part.head)
+    metadata = parts[reference(catalogue, b"Metadata")]
+    assert b"/Filter" not in metadata.head
+    assert b'pdfaid:part="3" pdfaid:conformance="U"' in metadata.stream
+    assert f"/Lang ({language})".encode() in catalogue
+    intent = re.search(rb"/OutputIntents \[(.*?)\]", catalogue, re.DOTALL)
+    assert intent is not None
+    assert b"/S /GTS_PDFA1" in intent[1]
+    profile = parts[reference(intent[1], b"DestOutputProfile")]
+    assert b"/N 3" in profile.head
+    assert (profile.stream[16:20], profile.stream[36:40]) == (b"RGB ", b"acsp")
+    fonts = [part.head for part in parts.values() if b"/Subtype /Type0" in part.head]
+    described = [part.head for part in parts.values() if b"/Type /FontDescriptor" in part.head]
+    assert len(fonts) == len(described) == 2
+    assert all(b"beginbfchar" in parts[reference(font, b"ToUnicode")].stream for font in fonts)
+    assert all(parts[reference(each, b"FontFile2")].stream[:4] == b"\0\1\0\0" for each in described)
+    groups = [part.head for part in parts.values() if b"/S /Transparency" in part.head]
+    assert all(b"/CS /DeviceRGB" in group for group in groups)
+    trailer = content[content.rindex(b"trailer") :]
+    assert re.search(rb"/ID \[<[0-9A-F]{32}><[0-9A-F]{32}>\]", trailer)
+    assert content.startswith(b"%PDF-1.7\n%")
+    assert min(content.split(b"\n", 2)[1][1:5]) > 127
+    for never in (
+        b"/Encrypt",
+        b"/JavaScript",
+        b"/JS",
+        b"/Launch",
+        b"/Type /Action",
+        b"/AA",
+        b"/LZWDecode",
+        b"/URI",
+    ):
+        assert never not in trailer + b"".join(part.head for part in parts.values())
 
 
 def test_a_long_order_goes_over_several_pages(

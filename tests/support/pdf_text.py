@@ -3,6 +3,8 @@
 import re
 import zlib
 
+from attrs import frozen
+
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 _PAIR = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]{4})>")
 _SHOWN = re.compile(rb"/F(\d+) [\d.]+ Tf|\(((?:[^\\()]|\\.)*)\) Tj|(ET)", re.DOTALL)
@@ -32,6 +34,30 @@ def pdf_text(content: bytes) -> str:
                 codes = zip(raw[::2], raw[1::2], strict=True)
                 lines.append("".join(fonts[font - 1].get(high * 256 + low, "?") for high, low in codes))
     return "\n".join(lines)
+
+
+@frozen
+class Part:
+    """One object of the file: its dictionary, and its stream as it is read."""
+
+    head: bytes
+    stream: bytes
+
+
+def pdf_objects(content: bytes) -> dict[int, Part]:
+    """Every object by its number."""
+    found = {}
+    for number, body in re.findall(rb"^(\d+) 0 obj\n(.*?)\nendobj", content, re.DOTALL | re.MULTILINE):
+        head, _, rest = body.partition(b"stream\n")
+        found[int(number)] = Part(head, _inflated(rest.removesuffix(b"\nendstream")))
+    return found
+
+
+def reference(head: bytes, key: bytes) -> int:
+    """The number of the object to which this key of a dictionary leads."""
+    found = re.search(rb"/" + key + rb" (\d+) 0 R", head)
+    assert found is not None, key
+    return int(found[1])
 
 
 def _inflated(stream: bytes) -> bytes:
