@@ -32,33 +32,46 @@ async def settled(pilot: Pilot[Any]) -> None:
         await pilot.pause(0.05)
 
 
-async def lookup(pilot: Pilot[Any]) -> None:
-    await settled(pilot)
+def story(*steps: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
+    """Press these keys, ``<named>`` ones alone and texts letter by letter, and let each step settle."""
+
+    async def live(pilot: Pilot[Any]) -> None:
+        await settled(pilot)
+        for step in steps:
+            if step.startswith("<"):
+                await pilot.press(step[1:-1])
+            else:
+                await pilot.press(*(NAMES.get(letter, letter) for letter in step))
+            await settled(pilot)
+
+    return live
 
 
-async def order(pilot: Pilot[Any]) -> None:
-    await settled(pilot)
-    await pilot.press(*"pilar", "enter")
-    await settled(pilot)
-
-
-async def unanswered(pilot: Pilot[Any]) -> None:
-    await settled(pilot)
-    await pilot.press(*"noemie", "enter")
-    await settled(pilot)
-
-
-async def money(pilot: Pilot[Any]) -> None:
-    await settled(pilot)
-    await pilot.press("f6")
-    await settled(pilot)
-
-
+NAMES = {" ": "space", "@": "at", ".": "full_stop", ",": "comma", "/": "slash"}
+NEW = ("<f4>", "2 studio, plan", "<enter>", "Ada Lovelace", "<enter>", "ada@example.com")
+CARD = (
+    "<enter>",
+    "4242424242424242",
+    "<enter>",
+    "12/30",
+    "<enter>",
+    "123",
+    "<enter>",
+    "Ada Lovelace",
+    "<enter>",
+    "<enter>",
+)
 SHOTS: tuple[tuple[str, str, tuple[int, int], Callable[[Pilot[Any]], Awaitable[None]]], ...] = (
-    ("order", "en", (100, 30), order),
-    ("lookup", "en", (100, 30), lookup),
-    ("unanswered", "fr", (80, 24), unanswered),
-    ("money", "en", (100, 30), money),
+    ("lookup", "en", (100, 30), story()),
+    ("order", "en", (100, 30), story("pilar", "<enter>")),
+    ("order-fr", "fr", (120, 40), story("diallo", "<enter>")),
+    ("unanswered", "fr", (80, 24), story("noemie", "<enter>")),
+    ("new-order", "en", (100, 30), story(*NEW)),
+    ("result", "en", (100, 30), story(*NEW, "<ctrl+s>", *CARD, "<enter>")),
+    ("refund", "en", (100, 30), story("emma", "<enter>", "f", "a", "b", "c")),
+    ("papers", "en", (100, 30), story("emma", "<enter>", "k")),
+    ("actions", "en", (100, 30), story("pilar", "<enter>", "l")),
+    ("money", "en", (100, 30), story("<f6>")),
 )
 
 

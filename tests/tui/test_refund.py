@@ -133,6 +133,7 @@ def test_what_is_only_authorized_is_released_instead(world: World) -> None:
     async def story(pilot: Pilot[object]) -> None:
         await open_refund(pilot)
         await shows(pilot, "We can release", "taken at all")
+        await shows(pilot, "only while unpaid", "a code first, then refund done")
         await pilot.press("v")
         await shows(pilot, "Release the authorization of 99.00 USD?")
         await pilot.press("enter")
