@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from io import StringIO
 from pathlib import Path
@@ -171,6 +172,15 @@ def test_called_wrongly(tmp_path: Path) -> None:
     assert (wrong.returncode, "2026-12-31" in wrong.stderr) == (1, True)
 
 
+@pytest.fixture
+def can_be_broken_off() -> Iterator[None]:
+    """A shell lets what it runs in the background ignore Ctrl-C, and children inherit that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("can_be_broken_off")
 def test_served_until_it_is_broken_off(tmp_path: Path) -> None:
     """The addresses are printed, a client reaches the clock, and Ctrl-C ends it with 130."""
     port = str(free_port())
