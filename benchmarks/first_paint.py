@@ -50,7 +50,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument(
-        "--others", nargs="*", default=[], help="other programs, as COMMAND=TEXT-ON-ITS-SCREEN"
+        "--against", nargs="*", default=[], help="any other programs, as COMMAND=TEXT-ON-ITS-SCREEN"
     )
     asked = parser.parse_args()
     # As when they are installed: bytecode matters more than anything else here.
@@ -65,7 +65,7 @@ def main() -> None:
             "minimal": ([sys.executable, str(minimal)], "Purchase Lookup"),
             "checkout-tui": ([sys.executable, "-m", "checkout_tui.cli"], "Purchase Lookup"),
         }
-        for other in asked.others:
+        for other in asked.against:
             name, _, mark = other.partition("=")
             programs[name] = ([shutil.which(name) or name], mark)
         times: dict[str, list[float]] = {name: [] for name in programs}
