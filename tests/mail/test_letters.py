@@ -17,6 +17,7 @@ from checkout_tui.domain.outcomes import Declined, Family, Instruction, Retry, W
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.refund import RefundKind, RefundReason, RefundRequest, RefundState
 from checkout_tui.domain.seller import Seller
+from checkout_tui.domain.tax import TaxChange
 from checkout_tui.domain.wording import line
 from checkout_tui.domain.words import Words
 from checkout_tui.mail.letters import Letters
@@ -81,6 +82,22 @@ def asked(order: Order, **changes: object) -> RefundRequest:
     )
 
 
+def taxed_anew(order: Order) -> Order:
+    """The order as it is, once it was to cost less: nobody is written to about a tax that never changed."""
+    was = tuple(evolve(each, percent=each.percent - 1, amount=Money(1881, "EUR")) for each in order.tax)
+    change = TaxChange(
+        at=MONDAY_NOON,
+        by="worker",
+        on=TODAY,
+        since=TODAY,
+        was=was,
+        now=order.tax,
+        total_was=evolve(order, tax=was).total,
+        total=order.total,
+    )
+    return evolve(order, retaxed=(change,))
+
+
 def flat(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
@@ -105,6 +122,8 @@ def written(letters: Letters, kind: MailKind, order: Order, **facts: object) -> 
     if kind is MailKind.REFUND_VALIDATION:
         return letters.refund_validation(order, asked(order), "m1")[0]
     payment = card(order) if kind in (MailKind.RECEIPT, MailKind.REFUND_DONE) else wire(order)
+    if kind is MailKind.TAX_CHANGED:
+        order = taxed_anew(order)
     given = {"payment": payment, "method": WIRE, "window": WINDOW, "written_on": TODAY, **facts}
     return letters.compose(kind, order, **given)  # type: ignore[arg-type]
 
