@@ -7,7 +7,7 @@ from pkgutil import iter_modules
 from typing import Any
 
 import pytest
-from sqlalchemy import Date, Select
+from sqlalchemy import Date, Integer, Select
 
 from checkout_tui import store as package
 from checkout_tui.domain.history import Asked, Question
@@ -15,7 +15,7 @@ from checkout_tui.domain.letter import Mail, MailKind, MailState
 from checkout_tui.domain.payment import key_for
 from checkout_tui.domain.query import KeyKind
 from checkout_tui.store import Store, mails, orders, payments, search
-from checkout_tui.store.ready import Ready
+from checkout_tui.store.ready import Ready, handfuls
 from checkout_tui.store.tables import Instant
 from checkout_tui.testing import sample_order, sample_payment
 
@@ -46,7 +46,7 @@ def asking(statement: Select[tuple[object, ...]]) -> dict[str, object]:
             asked[name] = date(2026, 12, 1)
         elif bound.required and isinstance(bound.type, Instant):
             asked[name] = NOW
-        elif bound.required and name in numbers:
+        elif bound.required and (isinstance(bound.type, Integer) or name in numbers):
             asked[name] = 1
         elif bound.required:
             asked[name] = known.get(name, "zz")
@@ -89,7 +89,18 @@ def test_the_driver_answers_what_sqlalchemy_answers(kept: Store) -> None:
         "orders._FIND",
         "mails._QUEUED",
         "search._EQUAL",
+        "search._AMONG",
+        "orders._BY_IDS",
     } <= answered
+
+
+@pytest.mark.parametrize("count", [0, 1, 20, 21, 45])
+def test_a_list_is_asked_for_in_handfuls(count: int) -> None:
+    """Whatever its length, everything in it is asked for and nothing else, by statements of one shape."""
+    asked = list(handfuls(tuple(range(count))))
+    assert {number for each in asked for number in each.values()} == set(range(count))
+    assert {len(each) for each in asked} <= {20}
+    assert len(asked) == -(-count // 20)
 
 
 def test_what_is_read_together_is_of_one_state(kept: Store) -> None:

@@ -11,7 +11,7 @@ from checkout_tui.domain.order import Attention, Contact, Order, OrderState
 from checkout_tui.domain.reference import shown
 from checkout_tui.store import codec
 from checkout_tui.store.engine import insert_once
-from checkout_tui.store.ready import Ready
+from checkout_tui.store.ready import HANDFUL, Ready, handfuls
 from checkout_tui.store.tables import mails, orders
 
 URGENCY: dict[OrderState, int] = {
@@ -223,9 +223,7 @@ def without_mail(connection: Connection, before: datetime, limit: int) -> tuple[
 
 def by_ids(connection: Connection, ids: tuple[int, ...]) -> tuple[ListedOrder, ...]:
     """These orders, in this order."""
-    if not ids:
-        return ()
-    found = {row.id: _row(row) for row in connection.execute(_listed().where(orders.c.id.in_(ids)))}
+    found = {row.id: _row(row) for each in handfuls(ids) for row in _BY_IDS.all(connection, **each)}
     return tuple(found[number] for number in ids if number in found)
 
 
@@ -262,6 +260,7 @@ def _listed() -> Select[tuple[object, ...]]:
 
 
 _LISTED = Ready(_listed().where(orders.c.reference == bindparam("named")))
+_BY_IDS = Ready(_listed().where(orders.c.id.in_(HANDFUL)))
 _RECENT = Ready(_listed().order_by(orders.c.id.desc()).limit(bindparam("limit")))
 _QUEUE = Ready(
     _listed()

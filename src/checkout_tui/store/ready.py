@@ -7,17 +7,32 @@ Only reading goes this way.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from functools import cached_property
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy import Connection, Dialect, Select
+from sqlalchemy import BindParameter, Connection, Dialect, Integer, Select, bindparam
 
 from checkout_tui.store.engine import driver_of
 
 Conversion = Callable[[Any], Any]
+
+_MOST = 20
+HANDFUL: tuple[BindParameter[int], ...] = tuple(
+    bindparam(f"id{place}", type_=Integer) for place in range(_MOST)
+)
+"""For ``column.in_(HANDFUL)``: a list of any length would be a statement of its own for each length."""
+
+
+def handfuls(numbers: tuple[int, ...]) -> Iterator[dict[str, object]]:
+    """What to ask for, again and again, to have asked for all of ``numbers``; nothing for none."""
+    for start in range(0, len(numbers), _MOST):
+        some = numbers[start : start + _MOST]
+        # The last one repeated: it is found once all the same.
+        filled = (*some, *(some[-1:] * (_MOST - len(some))))
+        yield {bound.key: number for bound, number in zip(HANDFUL, filled, strict=True)}
 
 
 @frozen(eq=False)

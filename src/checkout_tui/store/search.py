@@ -5,13 +5,13 @@ after a screenful. No OR across indexes, no sort, no ``LIKE '%x%'``: the tenth m
 the first did.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from checkout_tui.domain.query import Days, Key, KeyKind, Match
-from checkout_tui.store.ready import Ready
+from checkout_tui.store.ready import HANDFUL, Ready, handfuls
 from checkout_tui.store.tables import search_keys
 
 _BEYOND = "\U0010ffff"
@@ -28,6 +28,14 @@ _BEGINNING = Ready(
     _SCAN.where(_C.key >= bindparam("first"), _C.key < bindparam("beyond"))
     .order_by(_C.key, _C.order_id.desc())
     .limit(bindparam("limit"))
+)
+_AMONG = Ready(
+    select(_C.order_id, _C.key).where(
+        _C.order_id.in_(HANDFUL),
+        _C.kind == bindparam("kind"),
+        _C.key >= bindparam("first"),
+        _C.key <= bindparam("beyond"),
+    )
 )
 _DAYS = Ready(
     _SCAN.where(_C.key >= bindparam("first"), _C.key <= bindparam("last"))
@@ -87,26 +95,17 @@ def scan_days(connection: Connection, days: Days, limit: int) -> tuple[int, ...]
 
 def having(connection: Connection, key: Key, order_ids: tuple[int, ...]) -> frozenset[int]:
     """Which of these orders have this key too."""
-    if not order_ids:
-        return frozenset()
-    return frozenset(
-        int(n) for n in connection.execute(_among(select(_C.order_id), key, order_ids)).scalars()
-    )
+    return frozenset(int(row.order_id) for row in _among(connection, key, order_ids))
 
 
 def whole(connection: Connection, keys: Iterable[Key], order_ids: tuple[int, ...]) -> dict[int, Key]:
     """Of these keys, perhaps only the beginnings of them, the whole one that each of these orders has."""
-    if not order_ids:
-        return {}
     return {
-        row.order_id: Key(key.kind, row.key)
-        for key in keys
-        for row in connection.execute(_among(select(_C.order_id, _C.key), key, order_ids))
+        row.order_id: Key(key.kind, row.key) for key in keys for row in _among(connection, key, order_ids)
     }
 
 
-def _among(query: Select[Any], key: Key, order_ids: tuple[int, ...]) -> Select[Any]:
-    query = query.where(_C.order_id.in_(order_ids), _C.kind == key.kind)
-    if key.match is Match.EQUALS:
-        return query.where(_C.key == key.text)
-    return query.where(_C.key >= key.text, _C.key < key.text + _BEYOND)
+def _among(connection: Connection, key: Key, order_ids: tuple[int, ...]) -> Iterator[Any]:
+    beyond = key.text + ("" if key.match is Match.EQUALS else _BEYOND)
+    for each in handfuls(order_ids):
+        yield from _AMONG.all(connection, kind=key.kind, first=key.text, beyond=beyond, **each)
