@@ -37,7 +37,7 @@ def hostile(desk: Desk) -> Order:
 async def test_on_every_screen_it_stays_text(terminal: Opens, hostile: Order) -> None:
     """Every place, small and large, and the help of each: markup is seen as written, and nothing is obeyed."""
     async with terminal() as it:
-        await it.sees("Corp [@click=app.q")
+        await it.sees("Corp [@click=ap…")
         harmless(it)
         for name in sorted(PLACES):
             it.app.show(name)
@@ -78,7 +78,7 @@ async def test_the_palette_and_what_is_told_keep_it_as_text(
 ) -> None:
     """The palette over a screen full of it, and a sentence whose fact is hostile."""
     async with terminal(size=(120, 40)) as it:
-        await it.sees("Corp [@click=app.q")
+        await it.sees("Corp [@click=ap…")
         await it.press("ctrl+p")
         await it.settle()
         harmless(it)

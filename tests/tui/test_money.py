@@ -276,7 +276,7 @@ def test_a_long_inbox_is_seen_whole_and_found_in_while_typing(world: World) -> N
         await typed(pilot, "4242424242424242")
         await shows(pilot, "it was taken out")
         assert pilot.app.screen.query_one("#sieve", GuardedField).value == ""
-        await pilot.press("escape", "escape", "v")
+        await pilot.press("escape", "v")
         await shows(pilot, "waiting 250")
         await pilot.press("escape")
         await shows(pilot, "Purchase Lookup")
