@@ -5,12 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from support.postgresql import fill_with_tables, schema, take_every_row_out
 
 from checkout_tui.store import Store, create, open_engine
 
 ROOT = Path(__file__).parents[1]
 POSTGRES = "CHECKOUT_TEST_POSTGRES"
+
+# How long an example takes says how busy the machine is; speed is measured in benchmarks/.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 
 @pytest.fixture(scope="session")

@@ -430,7 +430,7 @@ MOVES = st.lists(
 
 
 @given(MOVES)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_happens_in_whatever_order_every_cent_is_somewhere(
     tmp_path_factory: pytest.TempPathFactory, moves: list[tuple[str, int, int]]
 ) -> None:
@@ -448,7 +448,6 @@ def test_whatever_happens_in_whatever_order_every_cent_is_somewhere(
 @given(MOVES)
 @settings(
     max_examples=6,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_every_cent_is_somewhere_in_either_database(world: World, moves: list[tuple[str, int, int]]) -> None:
@@ -468,7 +467,7 @@ def test_every_cent_is_somewhere_in_either_database(world: World, moves: list[tu
 
 
 @given(st.permutations(range(4)), st.permutations(range(4)))
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_order_of_arrival_does_not_change_the_facts(
     tmp_path_factory: pytest.TempPathFactory, arrival: list[int], deciding: list[int]
 ) -> None:

@@ -301,7 +301,7 @@ def test_settle_asks_after_everything_due_once(world: World) -> None:
 _FAULTS = st.sampled_from(["none", "question", "answer", "refused"])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(_FAULTS, st.sampled_from(["press", "inquire", "wait", "refund", "round"])), max_size=14

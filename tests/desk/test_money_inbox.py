@@ -230,7 +230,7 @@ _STEPS = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(_STEPS, max_size=14))
 def test_receipts_are_always_what_became_of_them(fresh_world: object, story: list[tuple[str, int]]) -> None:
     """remittances = allocated + surplus + unallocated + sent back, whatever happens in any order (rule 4)."""

@@ -340,7 +340,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STEPS)
 def test_whatever_is_asked_never_more_goes_back_than_was_settled(
     fresh_world: Callable[[], World], steps: list[tuple[str, int, str]]

@@ -412,7 +412,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STEPS)
 def test_whatever_happens_no_period_is_charged_twice_and_none_after_cancelling(
     fresh_world: Callable[[], World], steps: list[tuple[str, str]]

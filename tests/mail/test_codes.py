@@ -14,7 +14,7 @@ def test_a_code_is_recognised_however_it_is_read(read: str) -> None:
     assert matches(read, "r1", hashed("K7M42XQZ", "r1"))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.text(max_size=60))
 def test_anything_else_is_no_code(typed: str) -> None:
     """Nor is a code good for another request, nor for one that has none yet."""

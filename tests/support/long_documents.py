@@ -6,7 +6,6 @@ which one has never held what another did.
 """
 
 import json
-import os
 import resource
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -166,11 +165,6 @@ def _nobody(lane: Lane) -> Outgoing:
 
 
 if __name__ == "__main__":
-    where, many = Path(sys.argv[1]), int(sys.argv[2])
+    where, many, what = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
     every = load(discover(), settings_for=demo_settings, outgoing_for=_nobody)
-    for each in FORMATS:
-        if not os.fork():
-            sys.stdout.write(f"{json.dumps([each, *measured(every, where, each, many)])}\n")
-            sys.stdout.flush()
-            os._exit(0)
-        os.wait()
+    sys.stdout.write(json.dumps(measured(every, where, what, many)))
