@@ -78,7 +78,7 @@ async def test_the_palette_and_what_is_told_keep_it_as_text(
 ) -> None:
     """The palette over a screen full of it, and a sentence whose fact is hostile."""
     async with terminal(size=(120, 40)) as it:
-        await it.sees("Corp [@click=ap…")
+        await it.sees("Corp [@click=app.q")
         await it.press("ctrl+p")
         await it.settle()
         harmless(it)
