@@ -18,6 +18,7 @@ from checkout_tui import Details, Secret
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.draft import DraftLine
 from checkout_tui.domain.errors import CheckoutError, NotPossible
+from checkout_tui.domain.history import Asked, Question
 from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.operator import Operator, Role
@@ -26,6 +27,7 @@ from checkout_tui.domain.seller import Seller
 from checkout_tui.domain.subscription import Ended, Subscription, SubscriptionState
 from checkout_tui.domain.tax import Exemption, Place
 from checkout_tui.domain.words import Words
+from checkout_tui.store import payments
 
 CARD = Details({"number": Secret("4242424242424242")})
 PLAN = (DraftLine("plan"),)
@@ -319,6 +321,30 @@ def test_a_renewal_paid_in_the_end_goes_on(world: World) -> None:
         OrderState.PAID,
         OrderState.PAID,
     ]
+
+
+@pytest.mark.parametrize("taken", [False, True], ids=["held", "taken at once"])
+def test_a_subscription_first_paid_by_link_is_renewed_with_what_paid_there(world: World, taken: bool) -> None:
+    """By what the provider names once the customer was there, not by what was read out; one receipt for each."""
+    order = world.place(lines=PLAN)
+    world.provider.says = o.AwaitingCustomer("cs_1", "https://pay.example/1")
+    link = world.desk.payments.prepare(order.reference, "charged", world.operator)
+    world.desk.payments.authorize(link.id, CARD, world.operator)
+    world.provider.says = None
+    means = {"shows": "Mastercard •••• 4444", "token": "tok_page"}
+    paid = o.Settled("pi_1", order.total, **means) if taken else o.Authorized("pi_1", **means)
+    world.provider.effects[f"{link.id}-inquire-1"] = paid
+    world.desk.payments.settle_due(world.operator)
+    assert of(world, order).state is S.ACTIVE
+    days_pass(world, 61)
+    made = [world.desk.orders.view(each.reference) for each in renewals(world, order)]
+    assert [view.state for view in made] == [OrderState.PAID, OrderState.PAID]
+    assert [mail.kind for view in made for mail in view.mails] == [MailKind.RECEIPT, MailKind.RECEIPT]
+    for view in made:
+        with world.store.reading() as connection:
+            first = payments.history(connection, view.payments[0].payment.id)[0].event
+        assert isinstance(first, Asked)
+        assert (first.question, first.token) == (Question.AUTHORIZE, "tok_page")
 
 
 def test_where_the_method_cannot_renew_the_instructions_are_mailed(database_url: str) -> None:

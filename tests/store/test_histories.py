@@ -81,8 +81,8 @@ def test_a_payment_read_back_is_the_fold_of_its_history(kept: Store) -> None:
         *(
             Answered(Question.SETTLE, "k", outcome, Via.OPERATOR, "statement of 3 March")
             for outcome in (
-                o.Authorized("r", NOW, "s", {"avs": "match"}),
-                o.Settled("r", Money(5, "JPY"), NOW.date()),
+                o.Authorized("r", NOW, "s", {"avs": "match"}, token="pm_1"),
+                o.Settled("r", Money(5, "JPY"), NOW.date(), token="pm_1"),
                 o.AwaitingFunds((o.Instruction(Words("a", "b"), "c"),), "ref"),
                 o.AwaitingCustomer("r", "https://pay.example/1", NOW),
                 o.Pending("r", "later"),
@@ -108,6 +108,16 @@ def test_a_payment_read_back_is_the_fold_of_its_history(kept: Store) -> None:
 def test_every_kind_of_event_is_read_as_it_was_written(event: Event) -> None:
     """Nothing of an event is lost on the way to text and back."""
     assert codec.read_event(codec.write_event(event)) == event
+
+
+@pytest.mark.parametrize("outcome", [o.Authorized("pi_1", shows="x"), o.Settled("pi_1", Money(100, "USD"))])
+def test_an_answer_written_before_it_could_name_a_token_is_still_read(outcome: o.Outcome) -> None:
+    """An older history has no such field: it names nothing, and the payment keeps what it was asked with."""
+    now = codec.write_event(Answered(Question.INQUIRE, "k", outcome))
+    older = now.replace('"token":"",', "").replace(',"token":""', "")
+    assert "token" in now
+    assert "token" not in older
+    assert codec.read_event(older) == codec.read_event(now)
 
 
 def test_of_two_writers_one_wins_and_the_other_is_told(kept: Store) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
 from attrs import evolve
-from card_samples import SETTINGS, Desk, card
+from card_samples import SETTINGS, Desk, card, subscribed
 
 from checkout_tui import Authorized, AwaitingCustomer, NotFound, Pending, Question, Refused, Settled, Voided
 
@@ -57,6 +58,71 @@ def test_from_refusal_to_money(desk: Desk) -> None:
     assert settled.amount == desk.order.total
     assert desk.ask("settle", key="settle-1") == settled
     assert isinstance(looked(desk), Settled)
+
+
+def forms(desk: Desk, path: str) -> list[dict[str, str]]:
+    """What was sent to this address."""
+    asked = [each for each in desk.bench.requests if each.method == "POST" and each.url.path == path]
+    return [dict(parse_qsl(each.content.decode())) for each in asked]
+
+
+def test_a_subscription_paid_there_is_renewed_with_the_card_of_the_page(desk: Desk) -> None:
+    """The page keeps the customer's card for him; renewals charge that one off session, not the one read out."""
+    desk.order = subscribed(desk.order)
+    mailed(desk)
+    visit(desk)
+    found = looked(desk)
+    assert isinstance(found, Authorized)
+    assert (found.token[:3], found.shows) == ("pm_", "Visa •••• 4242")
+    (page,) = forms(desk, "/v1/checkout/sessions")
+    assert page["payment_intent_data[setup_future_usage]"] == "off_session"
+    assert "customer_email" not in page
+    (refused,) = forms(desk, "/v1/payment_intents")
+    assert page["customer"] == refused["customer"]
+    assert found.token != refused["payment_method"]
+    desk.note(found)
+    settled = desk.ask("settle", key="settle-1")
+    assert isinstance(settled, Settled)
+    assert settled.token == found.token
+    assert looked(desk).token == found.token
+    desk.bench.move(days=30)
+    for month in ("renewal-1", "renewal-2"):
+        assert isinstance(desk.renew(found.token, month), Authorized)
+    _, *renewals = forms(desk, "/v1/payment_intents")
+    for renewal in renewals:
+        assert (renewal["customer"], renewal["payment_method"]) == (page["customer"], found.token)
+        assert renewal["off_session"] == "true"
+        assert "payment_method_options[card][moto]" not in renewal
+
+
+def test_a_renewal_whose_bank_wants_the_customer_keeps_his_next_card_too(desk: Desk) -> None:
+    """The page of a renewal is the same customer's at Stripe, and the one after it charges what he paid with there."""
+    desk.order = subscribed(desk.order)
+    mailed(desk)
+    visit(desk)
+    kept = looked(desk).token
+    desk.bench.memory[f"card.does.{kept}"] = desk.bench.memory["card.does.pm_sim000001"]
+    link = desk.renew(kept)
+    assert isinstance(link, AwaitingCustomer)
+    desk.payment = evolve(desk.payment, reference=link.reference, link=link.link)
+    visit(desk)
+    found = looked(desk)
+    assert found.token not in ("", kept)
+    first, second = forms(desk, "/v1/checkout/sessions")
+    assert first["customer"] == second["customer"]
+    assert isinstance(desk.renew(found.token, "renewal-2"), Authorized)
+
+
+def test_what_is_bought_once_keeps_no_card(desk: Desk) -> None:
+    """No customer, an address for the page, and no name under which the card could be charged again."""
+    mailed(desk)
+    visit(desk)
+    found = looked(desk)
+    assert isinstance(found, Authorized)
+    assert found.token == ""
+    (page,) = forms(desk, "/v1/checkout/sessions")
+    assert page["customer_email"] == desk.order.customer.email
+    assert not {"customer", "payment_intent_data[setup_future_usage]"} & set(page)
 
 
 def test_paid_once_however_often_he_comes(desk: Desk) -> None:
@@ -186,6 +252,44 @@ def test_nothing_is_made_up_of_a_page(desk: Desk, page: dict[str, Any], kind: ty
         transport=httpx.MockTransport(lambda request: httpx.Response(200, json={**PAGE, **page}))
     )
     assert isinstance(looked(desk), kind)
+
+
+KEPT: dict[str, Any] = {
+    "id": "pi_1",
+    "amount": 9900,
+    "amount_received": 9900,
+    "currency": "usd",
+    "status": "succeeded",
+    "customer": "cus_1",
+    "payment_method": "pm_1",
+    "setup_future_usage": "off_session",
+    "latest_charge": {"payment_method_details": {"card": {"brand": "visa", "last4": "4242"}}},
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "token"),
+    [
+        ({}, "pm_1"),
+        ({"customer": None}, ""),
+        ({"setup_future_usage": None}, ""),
+        ({"setup_future_usage": "on_session"}, ""),
+        ({"payment_method": None}, ""),
+        ({"payment_method": "4242424242424242"}, ""),
+        ({"payment_method": {"id": "pm_1"}}, ""),
+        ({"latest_charge": "ch_1"}, ""),
+    ],
+)
+def test_a_card_is_kept_only_where_stripe_says_so(desk: Desk, changes: dict[str, Any], token: str) -> None:
+    """For a customer, for later, by a name of Stripe's, with its last four digits: else nothing is charged again."""
+    desk.payment = evolve(desk.payment, reference="cs_1", link=PAGE["url"])
+    page = {**PAGE, "status": "complete", "payment_intent": {**KEPT, **changes}}
+    desk.bench.http = httpx.Client(
+        transport=httpx.MockTransport(lambda request: httpx.Response(200, json=page))
+    )
+    found = looked(desk)
+    assert isinstance(found, Settled)
+    assert found.token == token
 
 
 @pytest.mark.parametrize("host", ["pay.example.com", "checkout.stripe.com"])

@@ -63,6 +63,8 @@ def test_every_request_has_current_names() -> None:
     assert isinstance(link, AwaitingCustomer)
     desk.payment = evolve(desk.payment, reference=link.reference, link=link.link)
     desk.ask("inquire", question=Question.INQUIRE, key="look")
+    desk.order = subscribed(kept)
+    assert isinstance(desk.authorize("4000002500003155", key="authorize-4"), AwaitingCustomer)
     asked: dict[tuple[str, str], list[str]] = {}
     for request in desk.bench.requests:
         question, troubles = judged(request)

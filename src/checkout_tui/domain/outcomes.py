@@ -57,6 +57,9 @@ class Authorized:
     """The seller takes it later: the host holds it and does not settle by itself."""
     held: bool = True
     """False when the customer has only approved: where it is kept, ``hold`` is asked before anything is held."""
+    token: str = ""
+    """The name for what the customer paid with, where it may be charged again without him: ``shows`` is its
+    masked text. From then on it is the payment's ``token``, instead of the one that was asked with."""
 
 
 @frozen
@@ -68,6 +71,8 @@ class Settled:
     on: date | None = None
     shows: str = ""
     facts: Facts = field(factory=dict)
+    token: str = ""
+    """As in :class:`Authorized`."""
 
 
 @frozen

@@ -162,6 +162,7 @@ class Payment:
     shows: str = ""
     """The masked text we may keep: ``Visa •••• 4242``."""
     token: str = ""
+    """The provider's name for what it is paid with: what was asked with, until an answer names another."""
     link: str = ""
     instructions: tuple[o.Instruction, ...] = ()
     remittance_reference: str = ""
@@ -481,6 +482,7 @@ def _learn(payment: Payment, outcome: o.Outcome, entry: Entry) -> Payment:
             authorized=payment.amount.minor,
             reference=outcome.reference or payment.reference,
             shows=outcome.shows or payment.shows,
+            token=outcome.token or payment.token,
             authorized_until=outcome.until or payment.authorized_until,
             terms=outcome.terms or payment.terms,
             sure_until=outcome.sure_until or payment.sure_until,
@@ -495,6 +497,7 @@ def _learn(payment: Payment, outcome: o.Outcome, entry: Entry) -> Payment:
             settled=payment.settled + outcome.amount.minor,
             reference=outcome.reference or payment.reference,
             shows=outcome.shows or payment.shows,
+            token=outcome.token or payment.token,
             settled_at=entry.at,
             facts={**(payment.facts or {}), **outcome.facts} or None,
         )

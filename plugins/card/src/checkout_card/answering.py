@@ -98,13 +98,13 @@ def authorization(
     if status == "requires_capture":
         if money(intent, "amount_capturable") != amount:
             return Pending(reference, "the amount held is not the one that was asked for")
-        return Authorized(
-            reference, _until(intent, terms), _shows(card) or shows, _checks(card), keep=terms.keep
-        )
+        return _held(intent, reference, terms, shows)
     if status == "succeeded":
         if money(intent, "amount_received") != amount:
             return Pending(reference, "the amount taken is not the one that was asked for")
-        return Settled(reference, amount, shows=_shows(card) or shows, facts=_checks(card))
+        return Settled(
+            reference, amount, shows=_shows(card) or shows, facts=_checks(card), token=_kept(intent)
+        )
     if status == "requires_action":
         return Refused("authentication_required", reference=reference)
     if status == "requires_payment_method":
@@ -156,7 +156,7 @@ def capture(intent: Mapping[str, Any], asked: str) -> Settled | Refused | Pendin
         if taken is None or taken.minor <= 0:
             return Pending(asked, "Stripe does not say how much was taken")
         card = _card_of(intent)
-        return Settled(asked, taken, shows=_shows(card))
+        return Settled(asked, taken, shows=_shows(card), token=_kept(intent))
     if status == "canceled":
         return Refused(_ended(intent), reference=asked)
     return None if status == "requires_capture" else Pending(asked, "Stripe is not done with it")
@@ -180,8 +180,7 @@ def standing(
     """Where a payment stands while no question is open. A hold that ran out is a refusal, said as what it is."""
     status = intent.get("status")
     if status == "requires_capture" and name_of(intent, "pi") == asked:
-        card = _card_of(intent)
-        return Authorized(asked, _until(intent, terms), _shows(card) or shows, _checks(card), keep=terms.keep)
+        return _held(intent, asked, terms, shows)
     found = capture(intent, asked) if status in ("succeeded", "canceled") else void(intent, asked)
     if isinstance(found, Refused) and found.code != EXPIRED:
         return Voided(asked)
@@ -279,6 +278,28 @@ def _inside(thing: Mapping[str, Any], *path: str) -> Mapping[str, Any]:
 
 def _card_of(intent: Mapping[str, Any]) -> Mapping[str, Any]:
     return _inside(intent, "latest_charge", "payment_method_details", "card")
+
+
+def _held(intent: Mapping[str, Any], reference: str, terms: Terms, shows: str) -> Authorized:
+    card = _card_of(intent)
+    return Authorized(
+        reference,
+        _until(intent, terms),
+        _shows(card) or shows,
+        _checks(card),
+        keep=terms.keep,
+        token=_kept(intent),
+    )
+
+
+def _kept(intent: Mapping[str, Any]) -> str:
+    """Stripe's name for the card, where this payment keeps it for a customer and says whose digits it has.
+
+    On the payment page the customer may have brought another card than he read out.
+    """
+    kept = intent.get("setup_future_usage") == "off_session" and intent.get("customer")
+    known = name_of({"id": intent.get("payment_method")}, "pm")
+    return known if kept and _shows(_card_of(intent)) else ""
 
 
 def _brand(card: Mapping[str, Any]) -> str:

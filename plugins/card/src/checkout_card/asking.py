@@ -143,11 +143,12 @@ class Stripe:
             form["setup_future_usage"] = "off_session"
         return self._post("payment_intents", form, key)
 
-    def open_page(self, order: Order, amount: Money, key: str) -> Answer:
+    def open_page(self, order: Order, amount: Money, key: str, owner: Owner) -> Answer:
         """A payment page of Stripe's for the customer, who can authenticate there as nobody can on the phone.
 
         What he pays is held and not taken, as on the phone: a page that was forgotten takes no money. It is
-        no telephone order any more, so ``moto`` is left out.
+        no telephone order any more, so ``moto`` is left out. The card that pays a subscription there is kept
+        for its owner; Stripe takes an address or a customer, not both, and asks him for the address then.
         """
         item, intent = "line_items[0]", "payment_intent_data"
         form = {
@@ -155,7 +156,6 @@ class Stripe:
             "submit_type": "pay",
             "success_url": setting(self.settings, "success_url"),
             "client_reference_id": order.reference,
-            "customer_email": order.customer.email,
             "locale": order.language[:2] if order.language[:2] in _PAGE_LANGUAGES else "auto",
             f"{self._card_only()}[0]": "card",
             f"{item}[quantity]": "1",
@@ -167,7 +167,10 @@ class Stripe:
             "metadata[checkout_key]": key,
         }
         if order.renews:
+            form["customer"] = owner.name
             form[f"{intent}[setup_future_usage]"] = "off_session"
+        else:
+            form["customer_email"] = order.customer.email
         return self._post("checkout/sessions", form, f"{key}-page")
 
     def page(self, page: str) -> Answer:

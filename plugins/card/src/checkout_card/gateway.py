@@ -251,6 +251,10 @@ class Gateway:
             return invalid("parameter_invalid_integer")
         if currency != currency.lower() or currency.upper() not in CURRENCIES:
             return invalid("invalid_currency")
+        if form.get("customer") and form.get("customer_email"):
+            return invalid("parameter_invalid")
+        if form.get("customer") and self.ledger.read("cus", form["customer"]) is None:
+            return missing("customer")
         return Reply(200, self._pages.open(form, unit * count), executed=True)
 
     def _show_page(self, name: str, query: Mapping[str, str]) -> Reply:
@@ -276,6 +280,11 @@ class Gateway:
         }
         method = {
             "id": f"pm_sim{self.ledger.next('pm')}",
+            "object": "payment_method",
+            "type": "card",
+            "created": self._second(),
+            "used": True,
+            "customer": form.get("customer") if form.get("setup_future_usage") else None,
             "card": {
                 "brand": behaviour.brand,
                 "last4": number[-4:],
@@ -369,12 +378,14 @@ class Gateway:
             "capture_method": form.get("capture_method", "automatic"),
             "created": self._second(),
             "currency": currency,
+            "customer": form.get("customer"),
             "last_payment_error": None,
             "latest_charge": None,
             "livemode": False,
             "metadata": pages.named("metadata[", form),
             "payment_method": method["id"],
             "payment_method_types": ["card"],
+            "setup_future_usage": form.get("setup_future_usage"),
             "status": "processing",
         }
 

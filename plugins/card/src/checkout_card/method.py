@@ -95,7 +95,7 @@ class Card:
         else:
             found = answering.no_answer(answer, payment.reference)
         if _needs_the_customer(found, settings):
-            return _by_link(stripe, order, amount, key, found)
+            return _by_link(stripe, order, amount, key, found, owner)
         return found
 
     @hookimpl
@@ -226,10 +226,10 @@ def _needs_the_customer(found: object, settings: Settings) -> TypeGuard[Refused]
 
 
 def _by_link(
-    stripe: Stripe, order: Order, amount: Money, key: str, refused: Refused
+    stripe: Stripe, order: Order, amount: Money, key: str, refused: Refused, owner: Owner
 ) -> AwaitingCustomer | Pending | Refused:
     """A payment page instead of the refusal; where Stripe opens none, the refusal stands."""
-    answer = stripe.open_page(order, amount, key)
+    answer = stripe.open_page(order, amount, key, owner)
     if isinstance(answer, Said):
         return answering.opened(answer.body, amount, key, setting(stripe.settings, "page_host"))
     return refused if isinstance(answer, Error) else answering.no_answer(answer)

@@ -26,12 +26,15 @@ mode success_url {_ITEM}[quantity] {_ITEM}[price_data][currency] {_ITEM}[price_d
 {_ITEM}[price_data][product_data][name]
 """
 OPTIONAL = f"""
-submit_type client_reference_id customer_email locale allowed_payment_method_types[0] payment_method_types[0]
+submit_type client_reference_id customer customer_email locale allowed_payment_method_types[0] payment_method_types[0]
 metadata[
 {_INTENT}[capture_method] {_INTENT}[setup_future_usage] {_INTENT}[metadata][
 """
 
 Json = dict[str, Any]
+
+_OF_THE_INTENT = frozenset({"capture_method", "setup_future_usage", "intent_metadata"})
+"""What is remembered for the payment that is to be made, and is no part of the page."""
 
 
 @frozen(eq=False)
@@ -52,6 +55,7 @@ class Pages:
             "amount_total": amount,
             "created": self.second(),
             "currency": form[f"{_ITEM}[price_data][currency]"],
+            "customer": form.get("customer"),
             "client_reference_id": form.get("client_reference_id"),
             "expires_at": self.second() + int(PAGE_LIFE.total_seconds()),
             "metadata": named("metadata[", form),
@@ -62,6 +66,7 @@ class Pages:
             "success_url": form["success_url"],
             "url": f"https://{PAGE_HOST}/c/pay/{name}",
             "capture_method": form.get(f"{_INTENT}[capture_method]", "automatic"),
+            "setup_future_usage": form.get(f"{_INTENT}[setup_future_usage]"),
             "intent_metadata": named(f"{_INTENT}[metadata][", form),
         }
         self.ledger.write("cs", name, page)
@@ -88,6 +93,7 @@ class Pages:
                     "amount": str(page["amount_total"]),
                     "currency": page["currency"],
                     "capture_method": page["capture_method"],
+                    **{name: page[name] for name in ("customer", "setup_future_usage") if page.get(name)},
                     **{f"metadata[{name}]": value for name, value in page["intent_metadata"].items()},
                 }
             )
@@ -98,7 +104,7 @@ class Pages:
 
 def shown(page: Json) -> Json:
     """A page as Stripe answers it."""
-    return {name: value for name, value in page.items() if name not in ("capture_method", "intent_metadata")}
+    return {name: value for name, value in page.items() if name not in _OF_THE_INTENT}
 
 
 def named(prefix: str, form: Mapping[str, str]) -> dict[str, str]:
