@@ -313,12 +313,15 @@ def test_one_value_is_set_and_the_others_stay(env: dict[str, str]) -> None:
     before = tomllib.loads(WHOLE)
     change(env, "seller.allocate_on_receipt", "false", {"post": POST})
     change(env, "seller.registrations", "CA-GST/HST, EU-VAT", {"post": POST})
+    change(env, "seller.address", "12, rue de l’Ouest\n75014 Paris, France\n", {"post": POST})
     change(env, "methods.post.rooms", "5", {"post": POST})
     change(env, "methods.post.box", "17", {"post": POST})
     change(env, "methods.post.enabled", "false", {"post": POST})
     after = tomllib.loads(path.read_text(encoding="utf-8"))
     assert after["seller"].pop("allocate_on_receipt") is False
     assert after["seller"].pop("registrations") == ["CA-GST/HST", "EU-VAT"]
+    assert after["seller"].pop("address") == ["12, rue de l’Ouest", "75014 Paris, France"]
+    before["seller"].pop("address", None)
     assert after["methods"].pop("post") == {"box": "17", "rooms": 5, "enabled": False}
     del before["seller"]["registrations"], before["methods"]["post"]
     assert after == before

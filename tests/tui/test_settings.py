@@ -1,5 +1,6 @@
 """Settings, colours and the lock: what an operator changes about the program itself."""
 
+import json
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,6 +25,7 @@ def method() -> Mapping[str, PaymentMethod]:
         Setting("key", Words("key", "clé"), SettingKind.SECRET, required=True),
         Setting("days", Words("days", "jours"), SettingKind.NUMBER, default=3),
         Setting("moto", Words("by phone", "par téléphone"), SettingKind.FLAG, default=True),
+        Setting("countries", Words("countries", "pays"), SettingKind.LIST, default=("FR",)),
     )
     return {
         "till": PaymentMethod(
@@ -45,7 +47,8 @@ async def test_a_value_is_changed_checked_and_saved(terminal: Opens, editor: Edi
     async with terminal(size=(120, 40), editor=editor) as it:
         await it.press("f9", "s")
         await it.sees("Settings", "support by e-mail", "Northlight")
-        it.app.screen.query("Input")[5].focus()
+        rows = {row.entry.key: row for row in it.app.screen.query("SettingRow")}
+        rows["seller.support_email"].query_one("Input").focus()
         await it.type("help@northlight.example")
         await it.press("ctrl+s")
         await it.sees("Saved in", "from the next start")
@@ -75,6 +78,49 @@ async def test_every_mistake_is_told_at_once_beside_its_field_and_nothing_is_sav
         await it.press("f3", "f9", "s")
         await it.sees("many", "few")
     assert path.read_bytes() == before
+
+
+async def test_a_list_is_one_item_per_line_and_a_comma_is_part_of_its_item(
+    terminal: Opens, editor: Editor
+) -> None:
+    """Address, days and countries are written as they were typed, line by line; cleared ones go back to the default."""
+    path = config_path(editor.environment)
+    hostile = "\x1b]52;c;AAAA\x07 \u202eback"
+    path.write_text(
+        f"[seller]\naddress = [{json.dumps(hostile)}]\n[methods.till]\ncountries = ['FR', 'BE']\n",
+        encoding="utf-8",
+    )
+    async with terminal(editor=editor) as it:
+        await it.press("f9", "s")
+        await it.sees("its address, line by line", "␛]52;c;AAAA␇ ␦back")
+        rows = {row.entry.key: row for row in it.app.screen.query("SettingRow")}
+        field = rows["seller.address"].field
+        field.focus()
+        await it.press("f6")
+        assert it.app.screen.NAME == "money"
+        await it.press("f9", "s", "ctrl+a", "shift+end", "ctrl+c", "ctrl+x")
+        assert it.app.clipboard == ""
+        assert field.text == hostile
+        await it.press("end", "ctrl+u")
+        await it.type("12, rue de l'Ouest")
+        await it.press("enter", "enter")
+        await it.type("75014 Paris, France")
+        await it.press("tab")
+        assert it.app.focused is rows["seller.email"].field
+        it.app.screen.query_one("#settings").scroll_to_widget(rows["seller.address"], animate=False)
+        await it.sees("12, rue de l'Ouest", "75014 Paris, France")
+        rows["seller.overdue_reminder_days"].field.text = "3\n10"
+        rows["methods.till.countries"].field.text = ""
+        await it.press("ctrl+s")
+        await it.sees("Saved in")
+        await it.press("ctrl+s")
+        await it.sees("Nothing was changed.")
+    written = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert written["seller"] == {
+        "address": ["12, rue de l'Ouest", "75014 Paris, France"],
+        "overdue_reminder_days": [3, 10],
+    }
+    assert written["methods"]["till"] == {}
 
 
 async def test_no_secret_is_shown_and_where_it_belongs_is(terminal: Opens, editor: Editor) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
-from checkout_tui.config.files import Changed, all_troubles, change_all, read_raw
+from checkout_tui.config.files import Changed, Given, all_troubles, change_all, read_raw
 from checkout_tui.config.shape import LANGUAGES, MailSecurity, MailTransport, Secrets, variable
 from checkout_tui.config.trouble import Trouble
 from checkout_tui.domain.method import PaymentMethod, Setting, SettingKind
@@ -21,8 +21,9 @@ _FLAG = ("true", "false")
 _FORM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("operator.name", N_("your name"), "", ()),
     ("operator.language", N_("your language"), "", LANGUAGES),
-    ("operator.roles", N_("your roles"), ", ".join(Role), tuple(Role)),
+    ("operator.roles", N_("your roles"), "\n".join(Role), tuple(Role)),
     ("seller.name", N_("who sells"), "", ()),
+    ("seller.address", N_("its address, line by line"), "", ()),
     ("seller.email", N_("mail comes from"), "", ()),
     ("seller.support_email", N_("support by e-mail"), "", ()),
     ("seller.support_phone", N_("support by phone"), "", ()),
@@ -30,8 +31,11 @@ _FORM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("seller.terms_version", N_("version of the terms"), "", ()),
     ("seller.terms_url", N_("where the terms are"), "", ()),
     ("seller.privacy_url", N_("privacy policy"), "", ()),
+    ("seller.tax_numbers", N_("tax numbers on invoices"), "", ()),
     ("seller.registrations", N_("collects these taxes"), "", tuple(sorted(REGISTRATIONS))),
     ("seller.allocate_on_receipt", N_("exact transfers need no person"), "true", _FLAG),
+    ("seller.overdue_reminder_days", N_("reminders, days after the last"), "", ()),
+    ("seller.renewal_retry_days", N_("renewals again, days after no"), "", ()),
     ("mail.transport", N_("mail leaves by"), MailTransport.FOLDER, tuple(MailTransport)),
     ("mail.host", N_("mail server"), "", ()),
     ("mail.port", N_("its port"), "587", ()),
@@ -40,6 +44,12 @@ _FORM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("secrets.keyring", N_("secrets may be in the keyring"), "false", _FLAG),
 )
 """Key, what it is called, the default, and what may be written where not everything may."""
+
+_LISTS = frozenset(
+    f"seller.{name}"
+    for name in ("address", "tax_numbers", "registrations", "overdue_reminder_days", "renewal_retry_days")
+) | {"operator.roles"}
+"""Of these a list is written, one item on a line."""
 
 
 @frozen
@@ -51,6 +61,8 @@ class Entry:
     value: str = ""
     choices: tuple[str, ...] = ()
     trouble: Sentence | None = None
+    lines: bool = False
+    """Whether it is a list: one item on each line."""
     secret: bool = False
     known: bool = False
     variable: str = ""
@@ -70,7 +82,14 @@ class Editor:
         raw, secrets = read_raw(self.environment)
         troubles = all_troubles(raw, self.environment, methods, secrets)
         made = [
-            Entry(key, sentence(title), _text(_found(raw, key), default), choices, _of(troubles, key))
+            Entry(
+                key,
+                sentence(title),
+                _text(_found(raw, key), default),
+                choices,
+                _of(troubles, key),
+                key in _LISTS,
+            )
             for key, title, default, choices in _FORM
         ]
         made.append(_secret("mail.password", sentence(N_("password at the mail server")), secrets))
@@ -81,10 +100,10 @@ class Editor:
             made += [self._setting(method, setting, raw, secrets, troubles) for setting in method.settings]
         return tuple(made)
 
-    def save(self, texts: Mapping[str, str]) -> Changed:
+    def save(self, given: Mapping[str, Given]) -> Changed:
         """Write these values if all of them are right; an empty one goes back to its default."""
         return change_all(
-            self.environment, {key: text.strip() or None for key, text in texts.items()}, self.methods()
+            self.environment, {key: said or None for key, said in given.items()}, self.methods()
         )
 
     def _setting(
@@ -101,7 +120,7 @@ class Editor:
             return _secret(key, title, secrets)
         choices = _FLAG if setting.kind is SettingKind.FLAG else ()
         value = _text(_found(raw, key), _text(setting.default, ""))
-        return Entry(key, title, value, choices, _of(troubles, key))
+        return Entry(key, title, value, choices, _of(troubles, key), setting.kind is SettingKind.LIST)
 
 
 def _secret(key: str, title: Sentence, secrets: Secrets) -> Entry:
@@ -124,7 +143,7 @@ def _text(value: Any, default: str) -> str:
         return default
     if isinstance(value, bool):
         return str(value).lower()
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    return "\n".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _of(troubles: tuple[Trouble, ...], key: str) -> Sentence | None:

@@ -1,6 +1,7 @@
 """The files: where they are, reading them, and writing one value without losing the others or half the file."""
 
 import os
+import re
 import stat
 import tomllib
 from collections.abc import Callable, Mapping
@@ -26,7 +27,11 @@ from checkout_tui.domain.sentence import N_, sentence
 NO_SELLER = Seller(name="", email="", support_email="")
 """While nobody has said who sells: documents can be read and orders found, none can be taken."""
 
+Given = str | tuple[str, ...]
+"""A value as a person gives it: one text, or the items of a list."""
+
 _OTHERS = 0o077
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _TAKEN_OUT = object()
 """Stands for no value, where a value is set."""
 _HEADER = (
@@ -85,18 +90,18 @@ class Changed:
 
 
 def change_all(
-    environment: Mapping[str, str], texts: Mapping[str, str | None], methods: Mapping[str, PaymentMethod]
+    environment: Mapping[str, str], given: Mapping[str, Given | None], methods: Mapping[str, PaymentMethod]
 ) -> Changed:
     """Set several values, or none if any is wrong; ``None`` takes one out. Raises BadInput for what is no value."""
     path = config_path(environment)
     raw, secrets = read_raw(environment)
     left = before = all_troubles(raw, environment, methods, secrets)
     refused: dict[str, Trouble] = {}
-    for key, text in texts.items():
+    for key, said in given.items():
         parts = tuple(key.split("."))
         _refuse_secret(parts, methods)
         wrong: tuple[Trouble, ...] = ()
-        for value in (_TAKEN_OUT,) if text is None else _readings(text):
+        for value in (_TAKEN_OUT,) if said is None else _readings(said):
             changed = _with(raw, parts, value)
             after = all_troubles(changed, environment, methods, secrets)
             new = tuple(trouble for trouble in after if trouble not in before and _about(trouble, key))
@@ -248,12 +253,17 @@ def _refuse_secret(parts: tuple[str, ...], methods: Mapping[str, PaymentMethod])
         raise BadInput.because(Trouble(".".join(parts), belongs_elsewhere(*where)).sentence)
 
 
-def _readings(text: str) -> tuple[Any, ...]:
-    """What a value typed in a shell may mean, likeliest first."""
-    meant: list[Any] = [text]
+def _readings(said: Given) -> tuple[Any, ...]:
+    """What a value may mean, likeliest first: the items of a list, or one text as it is typed in a shell."""
+    if not isinstance(said, str):
+        numbers = [[int(item) for item in said]] if all(map(_NUMBER.fullmatch, said)) else []
+        return (list(said), *numbers)
+    meant: list[Any] = [said]
     with suppress(tomllib.TOMLDecodeError):
-        meant.append(tomllib.loads(f"value = {text}")["value"])
-    meant.append([part.strip() for part in text.split(",") if part.strip()])
+        meant.append(tomllib.loads(f"value = {said}")["value"])
+    # A line of an address may hold a comma: where there are several lines, each is an item.
+    parts = said.splitlines() if "\n" in said.strip() else said.split(",")
+    meant.append([part.strip() for part in parts if part.strip()])
     return tuple(meant)
 
 

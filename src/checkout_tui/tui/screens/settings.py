@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
@@ -11,10 +12,11 @@ from checkout_tui.domain.errors import BadInput
 from checkout_tui.domain.outside_text import looks_like_card_number, safe
 from checkout_tui.domain.sentence import N_, Sentence, sentence
 from checkout_tui.tui.screens.base import DeskScreen
+from checkout_tui.tui.widgets.lines_field import LinesField
 from checkout_tui.tui.widgets.text_field import TextField
 
 if TYPE_CHECKING:
-    from checkout_tui.config.files import Changed
+    from checkout_tui.config.files import Changed, Given
 
 NONE_HERE = N_(
     "The demonstration has nothing to configure. Outside of it, what “checkout-tui config show” lists is set here."
@@ -35,14 +37,29 @@ class SettingRow(Vertical):
             yield Static("", classes="setting-title", markup=False)
             if self.entry.secret:
                 yield Static("", classes="setting-secret", markup=False)
+            elif self.entry.lines:
+                yield LinesField(self.entry.value)
             else:
                 yield TextField(self.entry.value, compact=True, max_length=400)
         yield Static("", classes="problem", markup=False)
 
     @property
-    def text(self) -> str | None:
-        """What stands in the field; None where there is none."""
-        return None if self.entry.secret else self.query_one(TextField).value.strip()
+    def field(self) -> TextField | LinesField | None:
+        """Where it is typed; a secret has no such place."""
+        if self.entry.secret:
+            return None
+        return self.query_one(LinesField) if self.entry.lines else self.query_one(TextField)
+
+    @property
+    def given(self) -> "Given | None":
+        """What was typed there; None where it is as it was, or is no matter for a field."""
+        match self.field:
+            case LinesField() as field if "\n".join(field.items) != self.entry.value:
+                return field.items
+            case TextField() as field if field.value.strip() != self.entry.value:
+                return field.value.strip()
+            case _:
+                return None
 
     def draw(self, screen: DeskScreen) -> None:
         """Say it in the reader's language."""
@@ -51,15 +68,15 @@ class SettingRow(Vertical):
             is_set, missing = N_("•••• (set)"), N_("not set: put it into {variable} or secrets.toml")
             says = sentence(is_set if self.entry.known else missing, variable=self.entry.variable)
             self.query_one(".setting-secret", Static).update(screen.say(says))
-        elif self.entry.choices:
-            self.query_one(TextField).placeholder = ", ".join(self.entry.choices)
+        elif self.field is not None and self.entry.choices:
+            self.field.placeholder = ", ".join(self.entry.choices)
         problem = self.query_one(".problem", Static)
         problem.display = self.trouble is not None
         problem.update(f"  ✗ {screen.say(self.trouble)}" if self.trouble else "")
 
 
 class SettingsScreen(DeskScreen):
-    """Every value that has one line. What was typed stays until it is saved."""
+    """Every value that is no table. What was typed stays until it is saved."""
 
     NAME = "settings"
     TITLE_TEXT = N_("Settings")
@@ -88,7 +105,8 @@ class SettingsScreen(DeskScreen):
         await self.query_one("#settings", VerticalScroll).mount_all(rows)
         self._rows = tuple(rows)
         self.redraw()
-        rows[0].query_one(TextField).focus()
+        if rows[0].field is not None:
+            rows[0].field.focus()
 
     def draw(self) -> None:
         none = self.query_one("#none-here", Static)
@@ -98,29 +116,29 @@ class SettingsScreen(DeskScreen):
             row.draw(self)
 
     def action_save(self) -> None:
-        rows = [row for row in self._rows if row.text is not None and row.text != row.entry.value]
-        if not rows:
+        given = {row.entry.key: row.given for row in self._rows if row.given is not None}
+        if not given:
             self.tell(sentence(N_("Nothing was changed.")))
             return
-        texts = {row.entry.key: row.text or "" for row in rows}
-        if any(looks_like_card_number(text) for text in texts.values()):
+        lines = [line for said in given.values() for line in ([said] if isinstance(said, str) else said)]
+        if any(map(looks_like_card_number, lines)):
             self.refuse(
                 BadInput(N_("This looks like a card number: it may only be typed in the card field."))
             )
             return
         editor = self.checkout.editor
         if editor is not None:
-            self.aside(lambda: editor.save(texts), self._saved)
+            self.aside(lambda: editor.save(given), self._saved)
 
     def _saved(self, done: "Changed") -> None:
-        first: TextField | None = None
+        first: TextField | LinesField | None = None
         for row in self._rows:
             wrong = done.refused.get(row.entry.key)
             row.trouble = wrong.says if wrong else _left(done, row.entry)
             if wrong and first is None:
-                first = row.query_one(TextField)
-            if not done.refused and row.text is not None:
-                row.entry = _as_saved(row.entry, row.text)
+                first = row.field
+            if not done.refused and row.given is not None:
+                row.entry = evolve(row.entry, value=_as_saved(row.given), trouble=None)
         self.redraw()
         if first is not None:
             first.focus()
@@ -137,5 +155,5 @@ def _left(done: "Changed", entry: Entry) -> Sentence | None:
     return next((trouble.says for trouble in done.left if trouble.path == entry.key), None)
 
 
-def _as_saved(entry: Entry, text: str) -> Entry:
-    return Entry(entry.key, entry.title, text, entry.choices)
+def _as_saved(given: "Given") -> str:
+    return given if isinstance(given, str) else "\n".join(given)
