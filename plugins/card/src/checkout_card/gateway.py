@@ -283,7 +283,6 @@ class Gateway:
             "object": "payment_method",
             "type": "card",
             "created": self._second(),
-            "used": True,
             "customer": form.get("customer") if form.get("setup_future_usage") else None,
             "card": {
                 "brand": behaviour.brand,
@@ -293,7 +292,7 @@ class Gateway:
                 "checks": checks,
             },
         }
-        self.ledger.write("pm", method["id"], method)
+        self.ledger.write("pm", method["id"], {**method, "used": True})
         self.ledger.write("does", method["id"], {"place": 0, "declined": False, "postcode": True})
         intent = self._new_intent(form, int(form["amount"]), form["currency"], method)
         return self._approve(intent, method, behaviour)
@@ -401,7 +400,10 @@ class Gateway:
                 "address_postal_code_check": behaviour.postcode
                 if behaviour.postcode != "pass" or self._was_told(method, "postcode")
                 else None,
-                "cvc_check": behaviour.cvc if method["card"]["checks"]["cvc_check"] else None,
+                # Nobody keeps a security code: what is charged again is charged without.
+                "cvc_check": behaviour.cvc
+                if method["card"]["checks"]["cvc_check"] and not method.get("used")
+                else None,
             },
         }
         return {
