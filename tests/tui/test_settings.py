@@ -9,7 +9,7 @@ import pytest
 from support.orders import MARIE, taken
 from support.terminal import Opens
 
-from checkout_tui.config import config_path
+from checkout_tui.config import config_path, load
 from checkout_tui.config.editing import Editor
 from checkout_tui.desk import Desk
 from checkout_tui.domain.method import PaymentMethod, Setting, SettingKind
@@ -121,6 +121,37 @@ async def test_a_list_is_one_item_per_line_and_a_comma_is_part_of_its_item(
         "overdue_reminder_days": [3, 10],
     }
     assert written["methods"]["till"] == {}
+
+
+async def test_thirty_mistakes_are_each_read_at_80_by_24(terminal: Opens, editor: Editor) -> None:
+    """The start tells each with its path in a list that scrolls; the settings name those that have no field."""
+    path = config_path(editor.environment)
+    keys = [f"typo{number}" for number in range(30)]
+    path.write_text("\n".join(["[seller]", "name = 1", *(f"{key} = 1" for key in keys)]), encoding="utf-8")
+
+    def fails() -> Desk:
+        load(editor.environment)
+        raise AssertionError("it was read")
+
+    async with terminal(open_desk=fails, editor=editor) as it:
+        await it.sees("There are 31 mistakes in", "seller.name: it must be a text in quotes.")
+        read: set[str] = set()
+        for _ in range(5):
+            read |= {key for key in keys if f"seller.{key}: nobody knows this key." in it.flat}
+            await it.press("pagedown")
+            await it.pilot.wait_for_scheduled_animations()
+        assert read == set(keys)
+        await it.press("escape")
+        await it.sees("There are 31 mistakes", "F9, then s")
+        it.not_there("␊")
+        await it.press("f9", "s")
+        await it.sees("✗ seller.typo0: nobody knows this key.")
+        await it.press("pagedown")
+        await it.sees("who sells", "✗ it must be a text in quotes.")
+        row = next(row for row in it.app.screen.query("SettingRow") if row.entry.key == "seller.name")
+        row.field.value = "Northlight"
+        await it.press("ctrl+s")
+        await it.sees("Saved in")
 
 
 async def test_no_secret_is_shown_and_where_it_belongs_is(terminal: Opens, editor: Editor) -> None:

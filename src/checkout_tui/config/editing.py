@@ -100,6 +100,14 @@ class Editor:
             made += [self._setting(method, setting, raw, secrets, troubles) for setting in method.settings]
         return tuple(made)
 
+    def elsewhere(self) -> tuple[Trouble, ...]:
+        """What is wrong with something that the form has no field for, such as a misspelt key or a product."""
+        methods = self.methods()
+        raw, secrets = read_raw(self.environment)
+        fields = {entry.key for entry in self.entries()}
+        troubles = all_troubles(raw, self.environment, methods, secrets)
+        return tuple(trouble for trouble in troubles if trouble.path.split("[")[0] not in fields)
+
     def save(self, given: Mapping[str, Given]) -> Changed:
         """Write these values if all of them are right; an empty one goes back to its default."""
         return change_all(

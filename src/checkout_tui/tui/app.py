@@ -147,6 +147,12 @@ class CheckoutApp(App[None]):
                 screen.redraw()
                 if self._trouble is not None:
                     screen.refuse(self._trouble)
+        if self._trouble is not None and isinstance(self.screen, DeskScreen):
+            title, *lines = self.screen.say_lines(self._trouble.sentence)
+            if lines:
+                from checkout_tui.tui.screens.dialogs import Tell  # noqa: PLC0415 - only when much is wrong
+
+                self.push_screen(Tell(title, tuple(lines)))
 
     # ------------------------------------------------------------ the call
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LOOKING = N_("Looking…")
+MANY = N_("{first} F9, then s says each beside its field; “checkout-tui doctor” lists them.")
 NOT_READ = N_("This could not be read. The key that opens this screen tries again; esc goes back.")
 TOGETHER = 0.01
 """Seconds that a key waits to be painted with what it finds: nearly always enough, and too short to be seen."""
@@ -96,6 +97,10 @@ class DeskScreen(Screen[None]):
     def say(self, what: Sentence) -> str:
         """A sentence with its facts, which may come from outside, made harmless."""
         return safe(what.say(self.reader), 600)
+
+    def say_lines(self, what: Sentence) -> tuple[str, ...]:
+        """The same of what is listed line by line, such as everything that is wrong with a file."""
+        return tuple(safe(line, 600) for line in what.say(self.reader).split("\n"))
 
     def ask(
         self,
@@ -219,6 +224,8 @@ class DeskScreen(Screen[None]):
         """Say something in the line above the keys; None clears it, but for the room that is missing."""
         if what is None and self._small:
             what, alarm = sentence(TOO_SMALL), True
+        if what is not None and len(listed := self.say_lines(what)) > 1:
+            what = sentence(MANY, first=listed[0])
         line = self.query_one("#told", Static)
         line.update(Content(self.say(what)) if what else Content(""))
         line.set_class(alarm, "alarm")

@@ -8,6 +8,7 @@ from checkout_tui.domain.offered import Page
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.sentence import N_, Sentence
 from checkout_tui.tui.screens.base import DeskScreen
+from checkout_tui.tui.screens.dialogs import Tell
 from checkout_tui.tui.widgets.row_list import Column, Row, RowList
 
 EMPTY = N_(
@@ -94,13 +95,19 @@ class MethodsScreen(DeskScreen):
     def on_row_list_marked(self, event: RowList.Marked) -> None:
         self._describe()
 
+    def on_row_list_opened(self, event: RowList.Opened) -> None:
+        """Everything that is wrong with it, where that is more than the panel has room for."""
+        name, _, _, _, reason = self.plugins[int(event.key)]
+        if reason is not None:
+            self.app.push_screen(Tell(safe(name, 30), self.say_lines(reason)))
+
     def _describe(self) -> None:
         key = self.query_one("#plugins", RowList).marked
         text = "" if self.plugins else self.t(EMPTY if self._loaded else self.not_here)
         if key is not None and int(key) < len(self.plugins):
             name, distribution, _, state, reason = self.plugins[int(key)]
             if reason is not None:
-                text = f"{safe(name, 30)} ({safe(distribution, 60)})\n{self.say(reason)}"
+                text = f"{safe(name, 30)} ({safe(distribution, 60)})\n" + "\n".join(self.say_lines(reason))
             elif state == "ready" and name in self.methods:
                 text = "\n".join(self._lines(self.methods[name]))
         self.query_one("#described", Static).update(text)

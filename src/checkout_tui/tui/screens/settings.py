@@ -8,6 +8,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
 
 from checkout_tui.config.editing import Entry
+from checkout_tui.config.trouble import Trouble
 from checkout_tui.domain.errors import BadInput
 from checkout_tui.domain.outside_text import looks_like_card_number, safe
 from checkout_tui.domain.sentence import N_, Sentence, sentence
@@ -85,10 +86,12 @@ class SettingsScreen(DeskScreen):
         super().__init__()
         self._asked = False
         self._rows: tuple[SettingRow, ...] = ()
+        self._elsewhere: tuple[Trouble, ...] = ()
 
     def body(self) -> ComposeResult:
         yield Static("", id="none-here", classes="hint", markup=False)
-        yield VerticalScroll(id="settings")
+        with VerticalScroll(id="settings"):
+            yield Static("", id="elsewhere", classes="problem", markup=False)
 
     def load(self) -> None:
         editor = self.checkout.editor
@@ -96,9 +99,10 @@ class SettingsScreen(DeskScreen):
             self.redraw()
         elif not self._asked:
             self._asked = True
-            self.aside(editor.entries, self._show, keys_wait=True)
+            self.aside(lambda: (editor.entries(), editor.elsewhere()), self._show, keys_wait=True)
 
-    def _show(self, entries: tuple[Entry, ...]) -> None:
+    def _show(self, found: tuple[tuple[Entry, ...], tuple[Trouble, ...]]) -> None:
+        entries, self._elsewhere = found
         self.call_later(self._put, [SettingRow(entry) for entry in entries])
 
     async def _put(self, rows: list[SettingRow]) -> None:
@@ -106,12 +110,16 @@ class SettingsScreen(DeskScreen):
         self._rows = tuple(rows)
         self.redraw()
         if rows[0].field is not None:
-            rows[0].field.focus()
+            # What has no field stands above the first, and is read first.
+            rows[0].field.focus(scroll_visible=not self._elsewhere)
 
     def draw(self) -> None:
         none = self.query_one("#none-here", Static)
         none.display = not self._rows
         none.update(self.t(NONE_HERE if self.checkout.editor is None else self.not_here))
+        elsewhere = self.query_one("#elsewhere", Static)
+        elsewhere.display = bool(self._elsewhere)
+        elsewhere.update("\n".join(f"✗ {self.say(trouble.sentence)}" for trouble in self._elsewhere))
         for row in self._rows:
             row.draw(self)
 

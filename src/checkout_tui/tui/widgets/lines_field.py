@@ -8,8 +8,18 @@ from textual.widgets import TextArea  # noqa: TID251 - the one place
 
 from checkout_tui.domain.outside_text import marked
 
-_TAKEN = frozenset({"cut", "copy", "select_line", "select_all", "delete_to_end_of_line_or_delete_line"})
-"""What would carry text out to the terminal's clipboard, and what has keys that mean something else everywhere."""
+_TAKEN = frozenset(
+    {
+        "cut",
+        "copy",
+        "select_line",
+        "select_all",
+        "delete_to_end_of_line_or_delete_line",
+        "cursor_page_up",
+        "cursor_page_down",
+    }
+)
+"""What would carry text out to the terminal's clipboard, and what has keys that mean something else around it."""
 
 
 class LinesField(TextArea, inherit_bindings=False):
