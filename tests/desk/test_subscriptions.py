@@ -140,6 +140,8 @@ def test_each_renewal_is_an_order_with_one_mail(world: World) -> None:
     for renewal in renewals(world, order):
         view = world.desk.orders.view(renewal.reference)
         assert view.state is OrderState.PAID
+        told = [each.says.say() for each in view.timeline]
+        assert ("renewed on its day" in told, "order taken by phone" in told) == (True, False)
         assert [mail.kind for mail in view.mails] == [MailKind.RECEIPT]
     assert world.provider.count(o.Settled) == 3
 

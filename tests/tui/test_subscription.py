@@ -93,7 +93,7 @@ def test_renewals_are_listed_and_opened(world: World) -> None:
         await pilot.press("b")
         await shows(pilot, "Renewals:", "2026-12-23", "9.90 USD", "paid")
         await pilot.press("enter")
-        await shows(pilot, "may be said", "order taken by phone")
+        await shows(pilot, "may be said", "renewed on its day")
 
     journey(world, story)
 

@@ -371,7 +371,9 @@ class Orders:
             seller=self._context.seller,
             retaxed=change_to_tell(order, tries, cancelled=cancelled),
         )
-        placed = TimelineLine(order.placed_at, order.placed_by, sentence(N_("order taken by phone")))
+        # Only a renewal has a day of its own on which it is due.
+        how = N_("renewed on its day") if order.payable_on else N_("order taken by phone")
+        placed = TimelineLine(order.placed_at, order.placed_by, sentence(how))
         mailed = [
             TimelineLine(
                 mail.queued_at, "", sentence(N_("mail to {to}: {subject}"), to=mail.to, subject=mail.subject)
