@@ -8,6 +8,7 @@ import pytest
 from support.orders import MARIE, awaited, charged, taken
 from support.terminal import Opens
 from support.till import REFUSED
+from textual.worker import Worker
 
 from checkout_tui.desk import Desk
 from checkout_tui.domain.letter import MailKind, MailState
@@ -50,6 +51,11 @@ async def test_what_a_method_brings_to_read_is_shown(terminal: Opens) -> None:
         await it.sees("✓ ready")
 
 
+def asked(screen: OrderScreen) -> "Worker[None]":
+    """A question of the screen that nothing newer has replaced."""
+    return Worker(screen, lambda: None, thread=True)
+
+
 async def test_an_answer_that_comes_while_its_screen_is_taken_down_finds_nobody(
     terminal: Opens, desk: Desk
 ) -> None:
@@ -69,7 +75,7 @@ async def test_an_answer_that_comes_while_its_screen_is_taken_down_finds_nobody(
             # The clock may still see the screen that goes, as when several go at once.
             patch.setattr(type(it.app), "screen_stack", property(lambda _: stack))
             while left.is_attached and moments < 1000:
-                left._come_back(lambda: left.headline("too late"))
+                left._come_back(lambda: left.headline("too late"), asked(left))
                 it.app._tick()
                 moments += 1
                 await asyncio.sleep(0)
@@ -259,5 +265,5 @@ async def test_an_answer_for_a_screen_that_is_being_left_is_dropped(terminal: Op
         screen = it.app.screen
         assert isinstance(screen, OrderScreen)
         await screen.remove_children()
-        screen._come_back(screen.redraw)
+        screen._come_back(screen.redraw, asked(screen))
         assert it.app.is_running
