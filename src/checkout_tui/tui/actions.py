@@ -96,6 +96,14 @@ ACTIONS: tuple[Act, ...] = (
         (EVERYWHERE,),
         footer=False,
     ),
+    Act(
+        "ctrl+g",
+        "running",
+        N_("running"),
+        N_("what runs beside the screens, and how it ended: enter shows it"),
+        (EVERYWHERE,),
+        footer=False,
+    ),
     Act("ctrl+q", "quit", N_("quit"), N_("leave the program"), (EVERYWHERE,), footer=False),
     Act("p", "pay", N_("pay"), N_("take the payment"), ("order",), rule="pay"),
     Act(

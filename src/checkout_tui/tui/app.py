@@ -19,6 +19,7 @@ from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.sentence import N_, Reader, Sentence, sentence
 from checkout_tui.tui.actions import ACTIONS, EVERYWHERE, app_bindings
+from checkout_tui.tui.running import Running
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.themes import MONOCHROME, THEMES, Colourless
 from checkout_tui.tui.typed_ahead import KeysInTurn
@@ -33,12 +34,20 @@ if TYPE_CHECKING:
 log = logging.getLogger("checkout_tui.tui")
 
 LONGEST_PASTE = 2000
+UNMARKED = frozenset({"quit", "theme", "running"})
+"""Actions that no footer has room for, and the palette offers."""
 
 _CRASHED = N_(
     "Something went wrong here (incident {id}). Nothing that was written is lost. Start the program again."
 )
 _WENT_WRONG = N_(
     "Something went wrong here (incident {id}). It was not done; look at the order before trying again."
+)
+
+
+CARRIED = N_("It is carried to its end first; the program closes by itself then.")
+CLOSES = N_(
+    "The program closes once what runs has ended. ctrl+q again leaves at once; nothing is half written."
 )
 
 
@@ -83,6 +92,8 @@ class CheckoutApp(App[None]):
         """The call that is under way; the headline shows how long it takes."""
         self._call_seconds = 0.0
         self._call_timer: Timer | None = None
+        self.running = Running(self)
+        """What takes long and goes on whatever screen is in front."""
         self._desk: Desk | None = None
         self._trouble: CheckoutError | None = None
         self._begun = False
@@ -314,6 +325,48 @@ class CheckoutApp(App[None]):
         if isinstance(self.screen, DeskScreen):
             self.push_screen(HelpScreen(self.screen.NAME, self.reader))
 
+    # ------------------------------------------------------------ what runs beside the screens
+
+    def mark_running(self) -> None:
+        """What says that something runs says it as it is now."""
+        from checkout_tui.tui.screens.under_way import UnderWayScreen  # noqa: PLC0415 - loaded when something runs
+
+        if isinstance(self.screen, UnderWayScreen) and self.screen.is_mounted:
+            self.screen.draw()
+        self._tick()
+
+    def action_running(self) -> None:
+        from checkout_tui.tui.screens.under_way import UnderWayScreen  # noqa: PLC0415 - loaded when wanted
+
+        def chosen(number: int | None) -> None:
+            if number is not None:
+                self.running.open(number)
+
+        self.push_screen(UnderWayScreen(self.running, self.reader), chosen)
+
+    async def action_quit(self) -> None:
+        """Leave; while something runs that is asked once, and done once it has ended. Again: at once."""
+        from checkout_tui.tui.screens.dialogs import Confirm  # noqa: PLC0415 - loaded when asked
+
+        if self.running.leaving or not self.running.under_way:
+            self.exit()
+        elif self.locked:
+            self._leave_once_ended(True)
+        elif not isinstance(self.screen, Confirm):
+            names = [f"▶ {work.named(self.reader)}" for work in self.running.under_way]
+            lines = (*names, self.reader.translate(CARRIED))
+            title = self.reader.translate(N_("Something is running. Leave the program?"))
+            self.push_screen(Confirm(self.reader, title, lines), self._leave_once_ended)
+
+    def _leave_once_ended(self, yes: bool | None) -> None:
+        if not yes:
+            return
+        if not self.running.under_way:
+            self.exit()
+            return
+        self.running.leaving = True
+        self.notify(self.reader.translate(CLOSES), timeout=60, markup=False)
+
     # ------------------------------------------------------------ locked, and colours
 
     @property
@@ -369,7 +422,7 @@ class CheckoutApp(App[None]):
         """The palette offers the same actions as the footer, and no screenshot: screens hold people's data."""
         name = screen.NAME if isinstance(screen, DeskScreen) else ""
         for act in ACTIONS:
-            if (EVERYWHERE in act.where and act.footer) or name in act.where or act.code in ("quit", "theme"):
+            if (EVERYWHERE in act.where and act.footer) or name in act.where or act.code in UNMARKED:
                 target = self if EVERYWHERE in act.where else screen
                 work = getattr(target, f"action_{act.code}", None)
                 if work is not None:

@@ -12,11 +12,13 @@ from checkout_tui.domain.money import Money
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.remittance import WHY_LIKELY, ImportedDocument, LineKind, imported_before
 from checkout_tui.domain.sentence import N_, Sentence, counted, sentence
+from checkout_tui.tui.running import Work
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.shown import short_day
 from checkout_tui.tui.widgets.row_list import Column, Row, RowList
 from checkout_tui.tui.widgets.text_field import TextField
 
+READING = N_("Reading…")
 MOST_LINES = 500
 MOST_DOCUMENTS = 50
 _KINDS = {
@@ -34,15 +36,17 @@ class BankDocumentScreen(DeskScreen):
     NAME = "bank_document"
     TITLE_TEXT = N_("A bank's document")
 
-    def __init__(self) -> None:
+    def __init__(self, path: str = "", work: int = 0) -> None:
         super().__init__()
+        self._path = path
+        self._work = work
+        """The import that this screen shows, once there is one: it goes on when the screen is left."""
         self.report: ImportReport | None = None
         self.imported: tuple[ImportedDocument, ...] = ()
         self.readers: tuple[str, ...] = ()
-        self._busy = False
 
     def body(self) -> ComposeResult:
-        yield TextField(id="path", max_length=1000)
+        yield TextField(self._path, id="path", max_length=1000)
         yield RowList((Column(),), id="readers")
         with VerticalScroll(id="brought", classes="panel"):
             yield Static("", id="brought-lines", markup=False)
@@ -50,6 +54,9 @@ class BankDocumentScreen(DeskScreen):
     def on_mount(self) -> None:
         super().on_mount()
         self.query_one("#path", TextField).focus()
+        work = self.checkout.running.of(self._work)
+        if work is not None:
+            self.shows_work(work)
 
     def draw(self) -> None:
         path = self.query_one("#path", TextField)
@@ -71,23 +78,7 @@ class BankDocumentScreen(DeskScreen):
                 ),
                 *(line for document in self.imported for line in self._before(document)),
             ]
-        lines = [
-            self.say(
-                counted(
-                    N_(
-                        "{reader}: {count} entry; booked {booked}, allocated {allocated}, for a person {waiting}"
-                    ),
-                    N_(
-                        "{reader}: {count} entries; booked {booked}, allocated {allocated}, for a person {waiting}"
-                    ),
-                    report.entries,
-                    reader=report.reader,
-                    booked=report.booked,
-                    allocated=report.allocated,
-                    waiting=report.unallocated,
-                )
-            )
-        ]
+        lines = [self.say(_brought(report))]
         lines += [
             f"  {report.guesses[likeness]} × {self.t(why)}"
             for likeness, why in WHY_LIKELY.items()
@@ -112,6 +103,10 @@ class BankDocumentScreen(DeskScreen):
         return lines
 
     def load(self) -> None:
+        self.checkout.running.seen(self._work)
+        self._list_imported()
+
+    def _list_imported(self) -> None:
         self.ask(
             lambda desk: desk.documents.imported(MOST_DOCUMENTS),
             self._listed,
@@ -154,33 +149,39 @@ class BankDocumentScreen(DeskScreen):
         self._read(event.key)
 
     def _read(self, reader: str) -> None:
+        running, app, by = self.checkout.running, self.checkout, self.operator
         written = self.query_one("#path", TextField).value.strip()
-        if not written or self._busy:
+        if not written or running.goes_on(self._work):
             return
-        self._busy = True
-        self.tell(sentence(N_("Reading…")))
+        self.tell(sentence(READING))
         path = Path(written).expanduser()
-        self.ask(
-            lambda desk: desk.documents.import_document(path.name, path, self.operator, reader, self._told),
-            self._imported,
-            failed=self._failed,
+        self._work = running.begin(
+            sentence(N_("Import of {name}"), name=path.name),
+            lambda desk, told: desk.documents.import_document(path.name, path, by, reader, told),
+            _brought,
+            lambda work: app.push_screen(BankDocumentScreen(written, work.number)),
+            # What is settled by it is mailed, whoever looks.
+            lambda _: running.send_mail(),
         )
 
-    def _told(self, what: Sentence) -> None:
-        """How far it is, from the thread that reads; whoever left the screen is told nothing."""
-        if self.app.is_running:
-            self.app.call_from_thread(lambda: self.tell(what) if self.stands and self._busy else None)
+    def shows_work(self, work: Work) -> bool:
+        if work.number != self._work:
+            return False
+        if work.error is not None:
+            self._failed(work.error)
+        elif work.ended:
+            self._imported(work.answer)
+        else:
+            self.tell(work.far or sentence(READING))
+        return True
 
     def _imported(self, report: ImportReport) -> None:
-        self._busy = False
         self.readers, self.report = (), report
         self.tell(None)
         self.redraw()
-        self.load()
-        self.ask(lambda desk: desk.mail.deliver(), lambda sent: None, group="mail")
+        self._list_imported()
 
     def _failed(self, error: CheckoutError) -> None:
-        self._busy = False
         self.report = None
         if isinstance(error, SeveralReaders):
             self.readers = error.readers
@@ -190,3 +191,15 @@ class BankDocumentScreen(DeskScreen):
             return
         self.redraw()
         self.refuse(error)
+
+
+def _brought(report: ImportReport) -> Sentence:
+    return counted(
+        N_("{reader}: {count} entry; booked {booked}, allocated {allocated}, for a person {waiting}"),
+        N_("{reader}: {count} entries; booked {booked}, allocated {allocated}, for a person {waiting}"),
+        report.entries,
+        reader=report.reader,
+        booked=report.booked,
+        allocated=report.allocated,
+        waiting=report.unallocated,
+    )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from checkout_tui.desk import Desk
     from checkout_tui.domain.operator import Operator
     from checkout_tui.tui.app import CheckoutApp
+    from checkout_tui.tui.running import Work
 
 T = TypeVar("T")
 
@@ -239,17 +240,20 @@ class DeskScreen(Screen[None]):
             self._unread = True
             self.draw()
 
+    def shows_work(self, work: "Work") -> bool:
+        """Show how far this work of the program is, or how it ended, if it is this screen's; says whether it is."""
+        return False
+
     def headline(self, text: str, right: str = "") -> None:
         """The first line: where one is, what matters most, and how long the call takes."""
         self._headline = (text, right)
         self.tick()
 
     def tick(self) -> None:
-        """Show the call's time as it is now."""
+        """Show the call's time as it is now, and whether something runs that was left."""
         text, right = self._headline
-        clock = self.checkout.call_clock
-        if clock:
-            right = f"{right}  ☎ {clock}" if right else f"☎ {clock}"
+        clock, mark = self.checkout.call_clock, self.checkout.running.mark
+        right = "  ".join(filter(None, (right, self.t(mark) if mark else "", f"☎ {clock}" if clock else "")))
         line = _spread(text, right, max(self.size.width - 2, 20))
         # It is one line whatever it says: nothing else has to be laid out anew.
         self.query_one("#headline", Static).update(line, layout=False)

@@ -15,11 +15,13 @@ from checkout_tui.domain.errors import BadInput
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.sentence import N_, Reader, Sentence, sentence
 from checkout_tui.domain.simulated import Trigger
+from checkout_tui.tui.running import Work
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Ask
 from checkout_tui.tui.shown import short_day
 from checkout_tui.tui.widgets.row_list import Column, Row, RowList
 
+PASSES = N_("Time passes…")
 NOTHING_COMES = N_("Nothing is on its way. F4 takes an order, and its money will be.")
 NOTHING_LISTED = N_("No method that is ready lists anything to type. x lets the next question go wrong.")
 
@@ -84,6 +86,8 @@ class ClockScreen(DeskScreen):
     def __init__(self) -> None:
         super().__init__()
         self.outside: Outside | None = None
+        self._work = 0
+        """The last move of the clock: it goes on when the screen is left."""
 
     def body(self) -> ComposeResult:
         yield Static("", id="now", classes="panel", markup=False)
@@ -93,6 +97,10 @@ class ClockScreen(DeskScreen):
             yield Static("", id="trigger-lines", markup=False)
 
     def load(self) -> None:
+        work = self.checkout.running.of(self._work)
+        if work is not None:
+            self.shows_work(work)
+            self.checkout.running.seen(work.number)
         self.ask(_look, self._show, group="outside", exclusive=True)
 
     def _show(self, outside: Outside) -> None:
@@ -166,17 +174,38 @@ class ClockScreen(DeskScreen):
         self.ask(arrange, self._show)
 
     def _move(self, by: Callable[[Any], tuple[Sentence, ...]]) -> None:
-        self.tell(sentence(N_("Time passes…")))
+        running, app = self.checkout.running, self.checkout
+        if running.goes_on(self._work):
+            self.refuse(BadInput(N_("Time is passing already: wait until it has.")))
+            return
+        self.tell(sentence(PASSES))
+        self._work = running.begin(
+            sentence(N_("The clock is moved")),
+            lambda desk, told: _look(desk, by(desk.demo_world)),
+            _day_now,
+            lambda _: app.show("clock"),
+        )
 
-        def moved(outside: Outside) -> None:
+    def shows_work(self, work: Work) -> bool:
+        if work.number != self._work:
+            return False
+        if work.ended:
+            # It is told once; whoever comes back later sees the day as it is then.
+            self._work = 0
+        if work.error is not None:
+            self.refuse(work.error)
+        elif work.ended:
             # What was looked at while time passed is of an earlier day.
             self.drop("outside")
-            day = outside.now.date()
-            if outside.happened:
-                text = N_("It is {day} now: {first}")
-                self.tell(sentence(text, day=day, first=outside.happened[0]))
-            else:
-                self.tell(sentence(N_("It is {day} now."), day=day))
-            self._show(outside)
+            self.tell(work.far)
+            self._show(work.answer)
+        else:
+            self.tell(sentence(PASSES))
+        return True
 
-        self.ask(lambda desk: _look(desk, by(desk.demo_world)), moved)
+
+def _day_now(outside: Outside) -> Sentence:
+    day = outside.now.date()
+    if outside.happened:
+        return sentence(N_("It is {day} now: {first}"), day=day, first=outside.happened[0])
+    return sentence(N_("It is {day} now."), day=day)

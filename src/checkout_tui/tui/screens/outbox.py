@@ -10,7 +10,8 @@ from textual.widgets import Static
 from checkout_tui.domain.letter import Letter, Mail, MailKind, MailState, mail_words
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.reference import shown
-from checkout_tui.domain.sentence import N_, counted, sentence
+from checkout_tui.domain.sentence import N_, Sentence, counted, sentence
+from checkout_tui.tui.running import Work
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Ask
 from checkout_tui.tui.shown import short_moment
@@ -29,6 +30,7 @@ _SHAPES = {MailState.QUEUED: "…", MailState.SENT: "✓", MailState.HELD: "‼"
 _ALARMS = frozenset({MailState.HELD, MailState.BOUNCED})
 
 
+SENDING = N_("The mail is being sent…")
 NONE_MARKED = N_("No mail is marked.")
 
 
@@ -43,6 +45,8 @@ class OutboxScreen(DeskScreen):
         self.mails: tuple[Mail, ...] = ()
         self._loaded = False
         self._letter: tuple[str, Letter] | None = None
+        self._work = 0
+        """The last round of sending: it goes on when the screen is left."""
 
     def body(self) -> ComposeResult:
         yield RowList((Column(16), Column(10), Column(19), Column(), Column(11)), id="mails")
@@ -51,6 +55,13 @@ class OutboxScreen(DeskScreen):
 
     def load(self) -> None:
         self.query_one("#mails", RowList).focus()
+        work = self.checkout.running.of(self._work)
+        if work is not None:
+            self.shows_work(work)
+            self.checkout.running.seen(work.number)
+        self._look()
+
+    def _look(self) -> None:
         self.ask(
             lambda desk: desk.mail.outbox(),
             self._show,
@@ -167,16 +178,33 @@ class OutboxScreen(DeskScreen):
         self.ask(work, done)
 
     def action_send(self) -> None:
-        self.ask(lambda desk: desk.mail.deliver(), self._sent)
+        running = self.checkout.running
+        if running.goes_on(self._work):
+            return
+        self.tell(sentence(SENDING))
+        self._work = running.send_mail(_went_out)
+
+    def shows_work(self, work: Work) -> bool:
+        if work.number != self._work:
+            return False
+        if work.error is not None:
+            self.refuse(work.error)
+        else:
+            self.tell(work.far or sentence(SENDING))
+        if work.ended:
+            # It is told once; whoever comes back later sees the mails as they are then.
+            self._work = 0
+            self._look()
+        return True
 
     def _resent(self, mail: Mail) -> None:
         self.tell(sentence(N_("“{subject}” is on its way to {to}."), subject=mail.subject, to=mail.to))
         self.ask(lambda desk: desk.mail.deliver(), lambda _: self.load(), group="mail")
 
-    def _sent(self, count: int) -> None:
-        self.tell(counted(N_("{count} mail went out."), N_("{count} mails went out."), count))
-        self.load()
-
     def _marked(self) -> Mail | None:
         key = self.query_one("#mails", RowList).marked
         return next((mail for mail in self.mails if mail.id == key), None)
+
+
+def _went_out(count: int) -> Sentence:
+    return counted(N_("{count} mail went out."), N_("{count} mails went out."), count)

@@ -1,0 +1,176 @@
+"""Long work goes on when its screen is left: it is marked everywhere, its end is told, and its result is a key away."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from support.pilot import journey, screen_text, shows, until
+from support.waiting import awaiting
+from support.world import World, build
+from textual.pilot import Pilot
+from textual.widgets._toast import Toast
+
+from checkout_tui.domain.errors import BadInput
+from checkout_tui.domain.letter import MailState
+from checkout_tui.domain.reference import shown
+from checkout_tui.domain.sentence import sentence
+from checkout_tui.tui.widgets.text_field import TextField
+
+RUNNING = "▶ running ^g"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """A world with a method whose money is waited for."""
+    made = build(f"sqlite:///{tmp_path / 'running.db'}")
+    yield made
+    made.close()
+
+
+class Gate:
+    """The real verb behind a gate: it says how far it is, and goes on once it is let through."""
+
+    def __init__(self, real: Callable[..., Any]) -> None:
+        self.real = real
+        self.open = threading.Event()
+
+    def __call__(self, *args: Any) -> Any:
+        if args and callable(args[-1]):
+            args[-1](sentence("400 lines read"))
+        self.open.wait(20)
+        return self.real(*args)
+
+
+@pytest.fixture
+def gate(world: World) -> Iterator[Gate]:
+    """Imports wait until the test lets them go on, and at its end in any case."""
+    held = Gate(world.desk.documents.import_document)
+    with patch.object(world.desk.documents, "import_document", held):
+        yield held
+        held.open.set()
+
+
+async def _told(pilot: Pilot[Any], *texts: str) -> None:
+    """Wait for notifications that say all this, each as it stands over whatever is in front."""
+
+    def said() -> str:
+        toasts = pilot.app.screen.query(Toast)
+        return " ".join(" ".join(str(toast.render()).split()) for toast in toasts)
+
+    await until(pilot, lambda: all(text in said() for text in texts))
+
+
+async def _import(pilot: Pilot[object], file: Path) -> None:
+    pilot.app._disable_notifications = False  # a pilot has none unless it asks
+    await pilot.press("f6")
+    await shows(pilot, "No money waits here")
+    await pilot.press("i")
+    await shows(pilot, "A bank's document")
+    pilot.app.screen.query_one("#path", TextField).value = str(file)
+    await pilot.press("enter")
+    await shows(pilot, "400 lines read", RUNNING)
+
+
+def _statement(world: World, folder: Path) -> Path:
+    file = folder / "state[b]ment.txt"
+    file.write_text(f"STATEMENT\n99.00;{shown(awaiting(world).reference)};ADA EXAMPLE\n")
+    return file
+
+
+def test_an_import_is_left_and_its_result_opened_from_another_screen(
+    world: World, gate: Gate, tmp_path: Path
+) -> None:
+    """An order is taken while it runs; the end is told there, its mails go out, and ^g opens what was read."""
+    file = _statement(world, tmp_path)
+
+    async def story(pilot: Pilot[object]) -> None:
+        await _import(pilot, file)
+        await pilot.press("f4")
+        await shows(pilot, "New order", RUNNING)
+        await pilot.press("ctrl+g")
+        await shows(pilot, "Running, and done", "Import of state[b]ment.txt", "400 lines read")
+        await pilot.press("escape", "ctrl+q")
+        await shows(pilot, "Something is running. Leave the program?")
+        await pilot.press("escape")
+        gate.open.set()
+        await shows(pilot, "New order", "✓ done ^g")
+        await _told(pilot, "✓ Import of state[b]ment.txt", "1 entry; booked 1", "^g opens it")
+        await pilot.press("ctrl+g", "enter")
+        await shows(pilot, "A bank's document", "ADA EXAMPLE")
+        assert "✓ done" not in screen_text(pilot.app)
+        await until(pilot, lambda: all(mail.state is MailState.SENT for mail in world.desk.mail.outbox()))
+
+    journey(world, story)
+
+
+def test_an_import_that_fails_is_told_on_the_screen_in_front(
+    world: World, gate: Gate, tmp_path: Path
+) -> None:
+    """What its own screen would have said stands in the queue, word for word, and ^g opens the form as it was left."""
+    file = _statement(world, tmp_path)
+
+    def fails(*_: object) -> None:
+        raise BadInput("Line 7 of [b]this[/b] is torn.")
+
+    gate.real = fails
+
+    async def story(pilot: Pilot[object]) -> None:
+        await _import(pilot, file)
+        await pilot.press("f5")
+        await shows(pilot, "Queue", RUNNING)
+        gate.open.set()
+        await shows(pilot, "Queue", "✗ not done ^g")
+        await _told(pilot, "✗ Import of state[b]ment.txt", "Line 7 of [b]this[/b] is torn.")
+        await pilot.press("ctrl+g", "enter")
+        await shows(pilot, "A bank's document", "Line 7 of [b]this[/b] is torn.")
+        assert pilot.app.screen.query_one("#path", TextField).value == str(file)
+        assert "✗ not done" not in screen_text(pilot.app)
+
+    journey(world, story)
+    assert world.desk.remittances.inbox() == ()
+
+
+def test_whoever_leaves_the_program_is_asked_and_the_work_is_carried_to_its_end(
+    world: World, gate: Gate, tmp_path: Path
+) -> None:
+    """Yes to leaving closes the program by itself once the document is booked as a whole, and not before."""
+    file = _statement(world, tmp_path)
+
+    async def story(pilot: Pilot[object]) -> None:
+        await _import(pilot, file)
+        await pilot.press("ctrl+q")
+        await shows(pilot, "Leave the program?", "▶ Import of state[b]ment.txt")
+        await pilot.press("enter")
+        await _told(pilot, "The program closes once what runs has ended.")
+        assert pilot.app.is_running
+        gate.open.set()
+        await until(pilot, lambda: not pilot.app.is_running)
+
+    journey(world, story)
+    assert len(world.desk.remittances.inbox()) == 1
+
+
+def test_mail_that_is_being_sent_is_left(world: World) -> None:
+    """Its screen is left before the server answers; how many went out is told wherever the operator is then."""
+    awaiting(world)
+    held = Gate(world.desk.mail.deliver)
+
+    async def story(pilot: Pilot[object]) -> None:
+        pilot.app._disable_notifications = False
+        await pilot.press("f7")
+        await shows(pilot, "queued", "order confirmation")
+        await pilot.press("s")
+        await shows(pilot, "The mail is being sent…", RUNNING)
+        await pilot.press("f5")
+        await shows(pilot, "Queue", RUNNING)
+        held.open.set()
+        await _told(pilot, "✓ Sending the mail", "went out.")
+        await pilot.press("ctrl+g", "enter")
+        await shows(pilot, "order confirmation", "sent", "went out.")
+        assert "^g" not in screen_text(pilot.app).splitlines()[0]
+
+    with patch.object(world.desk.mail, "deliver", held):
+        journey(world, story)
