@@ -130,3 +130,60 @@ async def test_a_mistake_of_ours_does_not_end_the_searching(terminal: Opens, des
             await it.sees("Something went wrong here")
         await it.type("rie")
         await it.sees("curie", "Lumière")
+
+
+async def test_one_letter_is_no_key_yet(terminal: Opens, desk: Desk) -> None:
+    """After one letter nothing is said to be unknown: the operator is told to type on."""
+    taken(desk)
+    async with terminal() as it:
+        await it.sees("Lumière")
+        await it.type("q")
+        await it.sees("Type on")
+        it.not_there("Nothing is found by that")
+        await it.type("q")
+        await it.sees("Nothing is found by that")
+
+
+async def test_an_order_that_is_placed_late_pulls_nobody_away(terminal: Opens, desk: Desk) -> None:
+    """Whoever has left for the queue stays there, is told, and opens the payment with ^g."""
+    async with terminal() as it:
+        await it.settle()
+        held = Held(desk.orders.place)
+        with patch.object(desk.orders, "place", held):
+            await it.press("f4")
+            for code, text in (("products", "studio"), ("name", "Ada"), ("email", "ada@example.com")):
+                it.app.screen.query_one(f"#new-{code}", TextField).value = text
+            await it.settle()
+            await it.pilot.press("ctrl+s")
+            while not held.looked.is_set():
+                await it.pilot.pause(0.01)
+            await it.pilot.press("f5")
+            await it.sees("Queue")
+            held.go_on.set()
+            await it.sees("Queue", "✓ done ^g")
+            await it.press("ctrl+g")
+            await it.sees("It is placed, and waits for its payment.")
+            await it.press("enter")
+            await it.sees("How does the caller want to pay?")
+
+
+async def test_a_late_answer_about_the_caller_keeps_the_note(terminal: Opens, desk: Desk) -> None:
+    """The note is kept while the caller's name is still being written: neither answer puts the other back."""
+    async with terminal() as it:
+        await it.press("f2")
+        await it.settle()
+        held = Held(desk.calls.name_caller)
+        with patch.object(desk.calls, "name_caller", held):
+            it.app.screen._name_caller("marie@lumiere.example")  # type: ignore[attr-defined]
+            while not held.looked.is_set():
+                await it.pilot.pause(0.01)
+            note = it.app.screen.query_one("#note", TextField)
+            note.value = "rings again on Friday"
+            note.focus()
+            await it.pilot.press("enter")
+            await it.sees("The note is kept.")
+            held.go_on.set()
+            await it.settle()
+        call = it.app.call
+        assert call is not None
+        assert (call.caller, call.note) == ("marie@lumiere.example", "rings again on Friday")

@@ -152,13 +152,17 @@ class CallScreen(DeskScreen):
         call = self.checkout.call
         if text and call is not None and call.caller != text:
             self.checkout.in_call(evolve(call, caller=text))
-            self.ask(lambda desk: desk.calls.name_caller(text, self.operator), self.checkout.in_call)
+            # What stands here by now is as new as the answer, and the note may be newer.
+            self.ask(lambda desk: desk.calls.name_caller(text, self.operator), lambda _: None)
 
     def on_screen_suspend(self) -> None:
         self._name_caller(self.query_one("#caller", TextField).value.strip())
 
     def _noted(self, call: Call) -> None:
-        self.checkout.in_call(call)
+        now = self.checkout.call
+        if now is not None and now.id == call.id:
+            # The caller may have been named since.
+            self.checkout.in_call(evolve(now, note=call.note))
         self.tell(sentence(N_("The note is kept.")))
 
     def _look(self) -> None:

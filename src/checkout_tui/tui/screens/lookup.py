@@ -25,6 +25,7 @@ HINT = N_(
     " a comma combines, several references are a batch"
 )
 NOTHING = N_("Nothing is found by that. Ask for another key; F3 mails what is known to an address.")
+TYPE_ON = N_("Type on: one letter or digit alone finds nothing yet.")
 _BY_HIT: dict[str | None, str] = {
     "licence": N_("Found by a licence key: compare its last five letters with what the caller reads out."),
     "subscription": N_("Found by a subscription: the order that began it, and every renewal."),
@@ -89,7 +90,9 @@ class LookupScreen(DeskScreen):
         """What to know of the rows: which rare key found them, where that is what they have in common."""
         kinds = {row.hit.kind if row.hit is not None else None for row in self.rows}
         if not kinds:
-            return NOTHING
+            return (
+                NOTHING if any(len(part.strip()) > 1 for part in (self._asked or "").split(",")) else TYPE_ON
+            )
         return _BY_HIT.get(next(iter(kinds)), HINT) if len(kinds) == 1 else HINT
 
     def _lines(self) -> list[Row]:

@@ -391,8 +391,17 @@ class NewOrderScreen(DeskScreen):
 
         self._placing = False
         self._empty()
-        self.checkout.go_home()
-        self.app.push_screen(PayScreen(order.reference, opens_order=True))
+        if self.is_current:
+            self.checkout.go_home()
+            self.app.push_screen(PayScreen(order.reference, opens_order=True))
+            return
+        # Whoever has left for another screen is not pulled away from it.
+        app = self.checkout
+        app.running.report(
+            sentence(N_("Order {reference}"), reference=shown(order.reference)),
+            sentence(N_("It is placed, and waits for its payment.")),
+            lambda _: app.push_screen(PayScreen(order.reference, opens_order=True)),
+        )
 
     def action_clear(self) -> None:
         draft = self.draft
