@@ -17,6 +17,8 @@ from checkout_tui.domain.errors import BadInput
 from checkout_tui.domain.inbox import Folder
 from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.remittance import LineKind
+from checkout_tui.domain.sentence import Reader
+from checkout_tui.domain.words import Words
 from checkout_tui.plugins import discover
 from checkout_tui.simulator.demo import Demo, open_demo
 
@@ -162,6 +164,10 @@ def test_of_every_format_wrong_totals_refuse_all_and_a_bad_record_is_named(demo:
         assert f"Nothing of {kind} was booked" in told
         assert re.search(r"6[.,]?00?\b", told)
         assert re.search(r"6[.,]?01\b", told)
+        # the reason too, which is the method's own.
+        reason = told.partition("was booked: ")[2]
+        assert reason
+        assert reason not in refused.value.say(Reader("fr"))
         assert len(demo.desk.inbox.page(Folder.OPEN)) == before
         bad = good.replace(*record, 1)
         if kind == "x9":
@@ -169,7 +175,9 @@ def test_of_every_format_wrong_totals_refuse_all_and_a_bad_record_is_named(demo:
         report = demo.desk.documents.import_document(kind, bad.encode("latin-1"), BY)
         assert (kind, report.booked) == (kind, booked)
         (problem,) = report.problems
-        assert says in problem.reason
+        assert isinstance(problem.reason, Words)
+        assert says in problem.reason.en
+        assert problem.reason.fr not in ("", problem.reason.en)
         assert problem.line > 1
         kept = {each.name: each.problems for each in demo.desk.documents.imported()}
         assert kept[kind] == report.problems

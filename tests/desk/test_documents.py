@@ -15,6 +15,7 @@ from support.world import World, build
 from checkout_tui import BankLine, LineKind, Money, Part, Problem, Reading, Rejected, hookimpl
 from checkout_tui.domain.errors import BadInput
 from checkout_tui.domain.sentence import Sentence
+from checkout_tui.domain.words import Words
 from checkout_tui.plugins import lanes
 from checkout_tui.store import remittances as table
 
@@ -77,6 +78,9 @@ def received(world: World) -> int:
         return table.totals(connection).get("USD", (0,))[0]
 
 
+NOT_WRITTEN = Words("what was read there cannot be written down", "ce qui y a été lu ne peut pas être noté")
+
+
 def test_a_document_is_drawn_once_and_booked_whole(world: World) -> None:
     """Bad records keep their line and reason, the rest is booked, and both stay known."""
     report = world.desk.documents.import_document(
@@ -84,7 +88,7 @@ def test_a_document_is_drawn_once_and_booked_whole(world: World) -> None:
     )
     assert (report.entries, report.booked, report.unallocated, report.totals) == (2, 2, 2, {"USD": 300})
     told = [(problem.line, problem.reason) for problem in report.problems]
-    assert told == [(3, "no amount"), (5, "what was read there cannot be written down")]
+    assert told == [(3, "no amount"), (5, NOT_WRITTEN)]
     assert [(each.line, each.amount.minor) for each in report.lines] == [(2, 100), (4, 200)]
     assert received(world) == 300
     (kept,) = world.desk.documents.imported()

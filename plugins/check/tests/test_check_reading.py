@@ -97,7 +97,7 @@ def test_totals_that_do_not_agree(was: bytes, now: bytes, says: str) -> None:
     if changed == document:
         changed = document.replace(b"0010000700000\n8", b"0020000700000\n8")
     assert changed != document
-    assert says in must_read(changed).refused
+    assert says in str(must_read(changed).refused)
 
 
 def test_check_day_that_does_not_exist() -> None:

@@ -95,8 +95,8 @@ def test_real_statements_cut_by_hand(name: str) -> None:
     reading = must_read(samples(name).read_bytes())
     count, comes_to, said = REFUSED[name]
     assert len(reading.lines) == count
-    assert comes_to in reading.refused
-    assert said in reading.refused
+    assert comes_to in str(reading.refused)
+    assert said in str(reading.refused)
 
 
 def test_exactly_its_own_files_are_claimed() -> None:
@@ -112,7 +112,7 @@ def test_statement_of_version_8() -> None:
     assert (reading.reader, reading.claim) == ("camt.053.001.08", 100)
     assert (line.amount, line.booked_on, line.line) == (Money(885, "EUR"), date(2014, 12, 31), 110)
     assert (line.reference, line.payer, line.account) == ("4654654654654654", "NAME NAME", "•••• 8421")
-    assert "SEK" in reading.problems[0].reason
+    assert "SEK" in str(reading.problems[0].reason)
     assert reading.account == "•••• 6890"
 
 
@@ -143,7 +143,7 @@ def test_like_the_library(name: str) -> None:
         text = document.decode("latin-1")
     theirs = [abs(Decimal(str(each.data["amount"].amount))) for each in mt940.parse(text)]
     reading = must_read(document)
-    unread = [p for p in reading.problems if "currency code" in p.reason]
+    unread = [p for p in reading.problems if "currency code" in str(p.reason)]
     assert len(theirs) == len(reading.lines) + len(unread)
     assert [line.amount.decimal for line in reading.lines] == theirs[len(unread) :]
 
@@ -282,7 +282,7 @@ def test_a_document_that_breaks_off_within_a_batch_leaves_nothing_behind() -> No
     details = "".join(detail("1.00", ustrd(f"payer {n}")) for n in range(300))
     whole = document(entry("300.00", details=details))
     reading = must_read(whole[: whole.index(b"payer 250")])
-    assert (reading.lines, "the XML is broken there" in reading.refused) == ((), True)
+    assert (reading.lines, "the XML is broken there" in str(reading.refused)) == ((), True)
 
 
 @pytest.mark.parametrize(
@@ -420,7 +420,7 @@ def test_balances_agree_or_nothing_is_booked() -> None:
     right = balance("OPBD", "10.00", "DBIT") + balance("CLBD", "89.00")
     wrong = balance("OPBD", "10.00") + balance("CLBD", "89.00")
     assert not must_read(document(entry(), balances=right)).refused
-    assert "109.00" in must_read(document(entry(), balances=wrong)).refused
+    assert "109.00" in str(must_read(document(entry(), balances=wrong)).refused)
 
 
 def test_pending_entries_are_outside_the_balance() -> None:
@@ -434,7 +434,7 @@ def test_one_page_of_several_is_not_refused() -> None:
     page = "<StmtPgntn><PgNb>1</PgNb><LastPgInd>false</LastPgInd></StmtPgntn>"
     reading = must_read(document(entry(), balances=page + balance("OPBD", "0") + balance("CLBD", "5.00")))
     assert not reading.refused
-    assert "page" in reading.problems[0].reason
+    assert "page" in str(reading.problems[0].reason)
 
 
 def test_money_on_a_retired_account_is_money() -> None:
@@ -501,7 +501,7 @@ def test_several_statements_in_one_file() -> None:
     assert not both.refused
     assert len({line.identity for line in both.lines}) == 6
     wrong = must_read((MT940 + second.replace("EUR95,00", "EUR96,00")).encode())
-    assert "statement at line 13" in wrong.refused or "statement at line 12" in wrong.refused
+    assert "statement at line 13" in str(wrong.refused) or "statement at line 12" in str(wrong.refused)
 
 
 @pytest.mark.parametrize("amount", ["0", "0.00", "120.00"])
@@ -543,7 +543,7 @@ def test_broken_xml_names_the_line() -> None:
     """A statement cut off in the middle books nothing and says where it broke."""
     whole = document(entry(), entry())
     reading = must_read(whole[: whole.index(b"</Ntry>") + 40])
-    assert "line" in reading.refused
+    assert "line" in str(reading.refused)
 
 
 def test_far_down_lines_are_counted() -> None:

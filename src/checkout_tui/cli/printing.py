@@ -84,7 +84,9 @@ def orders(session: Session, rows: "Sequence[OrderRow]", *, as_json: bool) -> No
 def imported(session: Session, name: str, report: "ImportReport", *, as_json: bool) -> None:
     """What a document brought, entry by entry."""
     lines, before = report.lines, report.before
-    problems = [{"line": problem.line, "reason": problem.reason} for problem in report.problems]
+    problems = [
+        {"line": problem.line, "reason": session.reader.show(problem.reason)} for problem in report.problems
+    ]
     if as_json:
         session.json_with(
             {

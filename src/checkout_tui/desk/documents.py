@@ -38,6 +38,7 @@ from checkout_tui.domain.remittance import (
     Rejected,
 )
 from checkout_tui.domain.sentence import Sentence, counted
+from checkout_tui.domain.words import Words
 from checkout_tui.plugins import Lane, drawn, lanes
 from checkout_tui.store import bank_words, orders, payments, search, spool
 from checkout_tui.store import remittances as table
@@ -68,6 +69,9 @@ class _Read:
 
     def report(self) -> ImportReport:
         return ImportReport(self.reader, len(self.lines), 0, 0, 0, problems=self.problems, lines=self.lines)
+
+
+_NOT_WRITTEN = Words("what was read there cannot be written down", "ce qui y a été lu ne peut pas être noté")
 
 
 class Documents:
@@ -145,7 +149,7 @@ class Documents:
                 try:
                     lines.add(part)
                 except (ValueError, TypeError, AttributeError):
-                    problems.append(Problem(part.line, "what was read there cannot be written down"))
+                    problems.append(Problem(part.line, _NOT_WRITTEN))
             told(
                 counted(
                     N_("reading: {percent} %, {count} entry"), N_("reading: {percent} %, {count} entries"),

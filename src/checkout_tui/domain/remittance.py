@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import OrderState
 from checkout_tui.domain.sentence import N_, Sentence, sentence
+from checkout_tui.domain.words import Words
 
 
 class LineKind(StrEnum):
@@ -90,14 +91,15 @@ class Problem:
     """A record that could not be read: kept with its place and reason while the rest goes on."""
 
     line: int
-    reason: str
+    reason: Words | str
+    """In both languages; a plain text is told as it is."""
 
 
 @frozen
 class Rejected:
     """Nothing of the document may be booked, such as when its totals do not agree."""
 
-    reason: str
+    reason: Words | str
 
 
 Part = BankLine | Problem | Rejected
@@ -128,7 +130,7 @@ class Reading:
     problems: tuple[Problem, ...] = ()
     account: str = ""
     """Our account that it reports on, masked."""
-    refused: str = ""
+    refused: Words | str = ""
     """Why nothing of it may be booked, such as totals that do not agree; empty when it may."""
     rest: Iterable[Part] = field(default=(), eq=False, repr=False)
     """What is read as it is drawn, once; no work is done before."""

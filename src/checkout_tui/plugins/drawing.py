@@ -7,11 +7,19 @@ from queue import Empty, Full, Queue
 from typing import TypeVar
 
 from checkout_tui.domain.remittance import BankLine, Part, Problem, Reading, Rejected
+from checkout_tui.domain.words import Words
 
 T = TypeVar("T")
 
 BATCH = 500
 _PARTS = (BankLine, Problem, Rejected)
+_NO_LINE = Words(
+    "its method answered something that is no line",
+    "son moyen de paiement a répondu autre chose qu’une ligne",
+)
+_TOO_SLOW = Words(
+    "its method did not read on in time", "son moyen de paiement ne l’a pas lu plus loin à temps"
+)
 
 
 def drawn(reading: Reading, seconds: float) -> Iterator[tuple[Part, ...]]:
@@ -23,16 +31,23 @@ def drawn(reading: Reading, seconds: float) -> Iterator[tuple[Part, ...]]:
     try:
         for batch in _batches(reading.parts(), seconds):
             if not all(isinstance(part, _PARTS) for part in batch):
-                yield (Rejected("its method answered something that is no line"),)
+                yield (Rejected(_NO_LINE),)
                 return
             yield batch
     except TimeoutError:
-        yield (Rejected("its method did not read on in time"),)
+        yield (Rejected(_TOO_SLOW),)
     except GeneratorExit:
         raise
     except BaseException as error:  # noqa: BLE001 - even SystemExit of a plugin only ends the reading
         # Only the error's name: its text may quote an account number.
-        yield (Rejected(f"its method failed while reading it ({type(error).__name__})"),)
+        yield (
+            Rejected(
+                Words(
+                    f"its method failed while reading it ({type(error).__name__})",
+                    f"son moyen de paiement a échoué en le lisant ({type(error).__name__})",
+                )
+            ),
+        )
 
 
 def _batches(parts: Iterable[T], seconds: float) -> Iterator[tuple[T, ...]]:

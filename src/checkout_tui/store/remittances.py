@@ -21,6 +21,7 @@ from checkout_tui.domain.remittance import (
     Tie,
     Verb,
 )
+from checkout_tui.domain.words import Words
 from checkout_tui.store import bank_words, codec
 from checkout_tui.store.engine import Store, insert_once
 from checkout_tui.store.ready import Ready
@@ -128,10 +129,13 @@ def _document(row: Row[tuple[object, ...]]) -> ImportedDocument:
         # The first versions did not say; what they imported is left as it is.
         finished=told.get("finished", True),
         # The first version wrote each problem as a table, this one as a pair.
-        problems=tuple(
-            Problem(p["line"], p["reason"]) if isinstance(p, dict) else Problem(*p) for p in problems
-        ),
+        problems=tuple(_problem(*(p.values() if isinstance(p, dict) else p)) for p in problems),
     )
+
+
+def _problem(line: int, reason: str | list[str]) -> Problem:
+    """A reason in both languages is kept as a pair."""
+    return Problem(line, reason if isinstance(reason, str) else Words(*reason))
 
 
 def book(

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from attrs import define, field
 
-from checkout_tui import BankLine, CheckoutError, LineKind, Money, Part, Problem, Reading, Rejected
+from checkout_tui import BankLine, CheckoutError, LineKind, Money, Part, Problem, Reading, Rejected, Words
 
 READER = "BAI2"
 
@@ -27,7 +27,20 @@ _MOST = 10**15
 """Minor units; beyond it is a mistake, and soon more than a database's integer."""
 _FUNDS = {"S": 3, "V": 2}
 """How many fields follow a funds type; ``D`` says so itself."""
-_STATUS = {"2": "deletes an earlier report", "3": "corrects an earlier report", "4": "is only a test"}
+_STATUS = {
+    "2": Words(
+        "this group deletes an earlier report: nothing of it is booked",
+        "ce groupe annule un relevé antérieur : rien n’en est comptabilisé",
+    ),
+    "3": Words(
+        "this group corrects an earlier report: nothing of it is booked",
+        "ce groupe corrige un relevé antérieur : rien n’en est comptabilisé",
+    ),
+    "4": Words(
+        "this group is only a test: nothing of it is booked",
+        "ce groupe n’est qu’un essai : rien n’en est comptabilisé",
+    ),
+}
 
 
 @define
@@ -36,7 +49,7 @@ class _State:
 
     lines: list[BankLine] = field(factory=list)
     problems: list[Problem] = field(factory=list)
-    refused: str = ""
+    refused: Words | str = ""
     as_of: date | None = None
     status: str = "1"
     group_currency: str = "USD"
@@ -72,20 +85,31 @@ def _parts(file: BinaryIO) -> Iterator[Part]:
             _RECORDS.get(fields[0], _unknown)(state, line, fields)
         except (ValueError, IndexError, CheckoutError) as error:
             state.problems.append(
-                Problem(line, f"a record of type {fields[0]} that cannot be read: {_said(error)}")
+                Problem(
+                    line,
+                    Words(
+                        f"a record of type {fields[0]} that cannot be read: {_said(error).en}",
+                        f"un enregistrement de type {fields[0]} qui ne peut pas être lu : {_said(error).fr}",
+                    ),
+                )
             )
         yield from state.taken()
     if not state.ended:
-        state.refused = state.refused or "the file ends early: there is no file trailer"
+        state.refused = state.refused or Words(
+            "the file ends early: there is no file trailer",
+            "le fichier s’arrête trop tôt : il n’a pas d’enregistrement de fin",
+        )
     if state.refused:
         yield Rejected(state.refused)
 
 
-def _said(error: Exception) -> str:
+def _said(error: Exception) -> Words:
     """No account number may leave by way of an error's text."""
     if isinstance(error, CheckoutError):
-        return str(error)
-    return "a field is missing" if isinstance(error, IndexError) else "a field is not what it should be"
+        return Words(str(error), "le montant ou sa devise n’existe pas")
+    if isinstance(error, IndexError):
+        return Words("a field is missing", "il manque un champ")
+    return Words("a field is not what it should be", "un champ n’est pas ce qu’il devrait être")
 
 
 def _records(file: BinaryIO) -> Iterator[tuple[int, list[str]]]:
@@ -129,7 +153,7 @@ def _group(state: _State, line: int, fields: list[str]) -> None:
     state.group_currency = (fields[6].strip() if len(fields) > 6 else "") or "USD"
     state.group_sum = 0
     if state.status in _STATUS:
-        state.problems.append(Problem(line, f"this group {_STATUS[state.status]}: nothing of it is booked"))
+        state.problems.append(Problem(line, _STATUS[state.status]))
 
 
 def _account(state: _State, line: int, fields: list[str]) -> None:
@@ -153,7 +177,9 @@ def _transaction(state: _State, line: int, fields: list[str]) -> None:
     customer = fields[after + 1].strip() if after + 1 < len(fields) else ""
     text = ",".join(fields[after + 2 :]).replace(",\n", " ").replace("\n", " ").strip()
     if state.as_of is None:
-        state.problems.append(Problem(line, "the group has no date that exists"))
+        state.problems.append(
+            Problem(line, Words("the group has no date that exists", "le groupe n’a pas de date qui existe"))
+        )
         return
     parts = (state.account, state.as_of.isoformat(), *(part.strip() for part in fields[1:]))
     state.lines.append(
@@ -181,32 +207,35 @@ def _kind(code: int, amount: int) -> LineKind:
 
 
 def _account_total(state: _State, line: int, fields: list[str]) -> None:
-    _agree(state, line, "account", fields[1], state.account_sum)
+    _agree(state, line, Words("account", "du compte"), fields[1], state.account_sum)
     state.group_sum += state.account_sum
 
 
 def _group_total(state: _State, line: int, fields: list[str]) -> None:
-    _agree(state, line, "group", fields[1], state.group_sum)
+    _agree(state, line, Words("group", "du groupe"), fields[1], state.group_sum)
     state.file_sum += state.group_sum
 
 
 def _file_total(state: _State, line: int, fields: list[str]) -> None:
     state.ended = True
-    _agree(state, line, "file", fields[1], state.file_sum)
+    _agree(state, line, Words("file", "du fichier"), fields[1], state.file_sum)
 
 
 def _unknown(state: _State, line: int, fields: list[str]) -> None:
-    state.problems.append(Problem(line, "a record of a type that is not known"))
+    state.problems.append(
+        Problem(line, Words("a record of a type that is not known", "un enregistrement d’un type inconnu"))
+    )
 
 
-def _agree(state: _State, line: int, where: str, said: str, found: int) -> None:
+def _agree(state: _State, line: int, where: Words, said: str, found: int) -> None:
     try:
         agrees = int(said) == found
     except ValueError:
         agrees = False
     if not agrees and not state.refused:
-        state.refused = (
-            f"line {line}: the {where} total is given as {said.strip() or 'nothing'}, but comes to {found}"
+        state.refused = Words(
+            f"line {line}: the {where.en} total is given as {said.strip() or 'nothing'}, but comes to {found}",
+            f"ligne {line} : le total {where.fr} est donné à {said.strip() or 'rien'}, mais vaut {found}",
         )
 
 

@@ -13,10 +13,12 @@ def checked(arguments: tuple[str, ...], settings: Mapping[str, object], language
     try:
         document = path.open("rb")
     except OSError as error:
-        raise BadInput("{path} cannot be read: {why}.", path=str(path), why=error.strerror or "?") from None
+        said = Words("{path} cannot be read: {why}.", "{path} ne peut pas être lu : {why}.").in_(language)
+        raise BadInput(said, path=str(path), why=error.strerror or "?") from None
     with document:
         if not is_nacha(document):
-            raise BadInput("{path} is no Nacha file.", path=str(path))
+            said = Words("{path} is no Nacha file.", "{path} n’est pas un fichier Nacha.").in_(language)
+            raise BadInput(said, path=str(path))
         document.seek(0)
         file, entries = File(), 0
         for _, entry in parse(document, file):
@@ -24,21 +26,21 @@ def checked(arguments: tuple[str, ...], settings: Mapping[str, object], language
             yield from _wrong(file, language)
         yield from _wrong(file, language)
     if file.refused:
-        raise BadInput("It would be refused: {why}.", why=file.refused)
-    said = Words(
+        said = Words("It would be refused: {why}.", "Il serait refusé : {why}.").in_(language)
+        raise BadInput(said, why=file.refused)
+    sound = Words(
         f"sound: {file.batches} batches, {entries} entries, credits {_usd(file.credits, language)}, "
         f"debits {_usd(file.debits, language)}",
         f"correct : {file.batches} lots, {entries} écritures, crédits {_usd(file.credits, language)}, "
         f"débits {_usd(file.debits, language)}",
     )
-    yield said.in_(language)
+    yield sound.in_(language)
 
 
 def _wrong(file: File, language: str) -> Iterator[str]:
     for problem in file.told():
-        yield Words(f"line {problem.line}: {problem.reason}", f"ligne {problem.line} : {problem.reason}").in_(
-            language
-        )
+        why = problem.reason if isinstance(problem.reason, Words) else Words.same(problem.reason)
+        yield Words(f"line {problem.line}: {why.en}", f"ligne {problem.line} : {why.fr}").in_(language)
 
 
 def _usd(cents: int, language: str) -> str:

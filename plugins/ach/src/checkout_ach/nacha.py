@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from attrs import Factory, define, frozen
 
-from checkout_tui import Problem
+from checkout_tui import Problem, Words
 
 RECORD = 94
 
@@ -121,11 +121,11 @@ class File:
     debits: int = 0
     credits: int = 0
     problems: list[Problem] = Factory(list)
-    refused: str = ""
+    refused: Words | str = ""
     started: bool = False
     closed: bool = False
 
-    def complain(self, line: int, reason: str) -> None:
+    def complain(self, line: int, reason: Words) -> None:
         """Keep what is wrong with a record, and its place."""
         self.problems.append(Problem(line, reason))
 
@@ -134,6 +134,13 @@ class File:
         told = tuple(self.problems)
         self.problems.clear()
         return told
+
+
+_ENTRIES = Words("entries and addenda", "écritures et addenda")
+_HASH = Words("entry hash", "somme des numéros d’acheminement")
+_BATCHES = Words("batches", "lots")
+_BATCH, _FILE = Words("batch", "du lot"), Words("file", "du fichier")
+_DEBITS, _CREDITS = Words("debits", "débits"), Words("credits", "crédits")
 
 
 def words(raw: str) -> str:
@@ -190,17 +197,28 @@ def parse(document: BinaryIO, file: File) -> Iterator[tuple[Batch, Entry]]:
         if kind != "7":
             yield from _complete(file)
         if record[RECORD:].strip():
-            file.complain(line, f"{len(raw)} columns instead of {RECORD}")
+            file.complain(
+                line,
+                Words(f"{len(raw)} columns instead of {RECORD}", f"{len(raw)} colonnes au lieu de {RECORD}"),
+            )
         if file.closed:
-            file.complain(line, "a record after the end of the file")
+            file.complain(
+                line, Words("a record after the end of the file", "un enregistrement après la fin du fichier")
+            )
         elif kind == "5":
             _open_batch(file, line, record)
         elif kind == "9":
             _close_file(file, line, record)
         elif kind not in {"6", "7", "8"}:
-            file.complain(line, f"a record of type “{kind}” is not known")
+            file.complain(
+                line,
+                Words(
+                    f"a record of type “{kind}” is not known",
+                    f"un enregistrement de type « {kind} » est inconnu",
+                ),
+            )
         elif file.batch is None or file.batch.closed:
-            file.complain(line, "a record outside any batch")
+            file.complain(line, Words("a record outside any batch", "un enregistrement hors de tout lot"))
         elif kind == "6":
             _add_entry(file, file.batch, line, record)
         elif kind == "7":
@@ -209,7 +227,10 @@ def parse(document: BinaryIO, file: File) -> Iterator[tuple[Batch, Entry]]:
             _close_batch(file, file.batch, line, record)
     yield from _complete(file)
     if not file.closed:
-        file.refused = file.refused or "the file ends early: there is no file control record"
+        file.refused = file.refused or Words(
+            "the file ends early: there is no file control record",
+            "le fichier s’arrête trop tôt : il n’a pas d’enregistrement de contrôle",
+        )
 
 
 def _complete(file: File) -> Iterator[tuple[Batch, Entry]]:
@@ -222,7 +243,10 @@ def _complete(file: File) -> Iterator[tuple[Batch, Entry]]:
 
 def _open_batch(file: File, line: int, record: str) -> None:
     if file.batch is not None and not file.batch.closed:
-        file.refused = file.refused or f"line {line}: the batch before has no control record"
+        file.refused = file.refused or Words(
+            f"line {line}: the batch before has no control record",
+            f"ligne {line} : le lot précédent n’a pas d’enregistrement de contrôle",
+        )
     file.batches += 1
     file.batch = Batch(
         line=line,
@@ -242,7 +266,13 @@ def _add_entry(file: File, batch: Batch, line: int, record: str) -> None:
     if not (code.isdecimal() and routing.isdecimal() and cents.isdecimal()):
         # Addenda of an entry that cannot be read must not join the entry before it.
         batch.entry = Entry(line, "", routing, "", 0, "", "", "")
-        file.complain(line, "the entry's transaction code, routing number or amount is not a number")
+        file.complain(
+            line,
+            Words(
+                "the entry's transaction code, routing number or amount is not a number",
+                "le code, le numéro d’acheminement ou le montant de l’écriture n’est pas un nombre",
+            ),
+        )
         return
     amount, iat = int(cents), batch.sec == "IAT"
     batch.hashed += int(routing[:8])
@@ -267,7 +297,13 @@ def _add_entry(file: File, batch: Batch, line: int, record: str) -> None:
         batch.debits += amount
         file.debits += amount
     if not check_digit_fits(routing):
-        file.complain(line, f"the check digit of routing number {routing} is wrong: the entry is set aside")
+        file.complain(
+            line,
+            Words(
+                f"the check digit of routing number {routing} is wrong: the entry is set aside",
+                f"la clé du numéro d’acheminement {routing} est fausse : l’écriture est mise de côté",
+            ),
+        )
         entry.code = ""
     batch.entry = entry
 
@@ -276,39 +312,52 @@ def _add_addenda(file: File, batch: Batch, line: int, record: str) -> None:
     batch.records += 1
     file.records += 1
     if batch.entry is None:
-        file.complain(line, "an addenda record with no entry before it")
+        file.complain(
+            line, Words("an addenda record with no entry before it", "un addenda sans écriture avant lui")
+        )
         return
     batch.entry.addenda.append(Addenda(line, record[1:3], record))
 
 
 def _close_batch(file: File, batch: Batch, line: int, record: str) -> None:
     batch.closed = True
-    _count(file, line, "entries and addenda", record[4:10], batch.records)
-    _count(file, line, "entry hash", record[10:20], batch.hashed % 10**10)
-    _total(file, line, "batch", record[20:32], batch.debits, "debits")
-    _total(file, line, "batch", record[32:44], batch.credits, "credits")
+    _count(file, line, _ENTRIES, record[4:10], batch.records)
+    _count(file, line, _HASH, record[10:20], batch.hashed % 10**10)
+    _total(file, line, _BATCH, record[20:32], batch.debits, _DEBITS)
+    _total(file, line, _BATCH, record[32:44], batch.credits, _CREDITS)
 
 
 def _close_file(file: File, line: int, record: str) -> None:
     file.closed = True
     if file.batch is not None and not file.batch.closed:
-        file.refused = file.refused or f"line {line}: the last batch has no control record"
-    _count(file, line, "batches", record[1:7], file.batches)
-    _count(file, line, "entries and addenda", record[13:21], file.records)
-    _count(file, line, "entry hash", record[21:31], file.hashed % 10**10)
-    _total(file, line, "file", record[31:43], file.debits, "debits")
-    _total(file, line, "file", record[43:55], file.credits, "credits")
+        file.refused = file.refused or Words(
+            f"line {line}: the last batch has no control record",
+            f"ligne {line} : le dernier lot n’a pas d’enregistrement de contrôle",
+        )
+    _count(file, line, _BATCHES, record[1:7], file.batches)
+    _count(file, line, _ENTRIES, record[13:21], file.records)
+    _count(file, line, _HASH, record[21:31], file.hashed % 10**10)
+    _total(file, line, _FILE, record[31:43], file.debits, _DEBITS)
+    _total(file, line, _FILE, record[43:55], file.credits, _CREDITS)
 
 
-def _count(file: File, line: int, what: str, said: str, found: int) -> None:
+def _count(file: File, line: int, what: Words, said: str, found: int) -> None:
     """Counts are wrong in real files although the money is right: worth a word, no reason to stop."""
     if not said.isdecimal() or int(said) != found:
-        file.complain(line, f"the {what} are given as {said.strip() or 'nothing'}, but come to {found}")
+        file.complain(
+            line,
+            Words(
+                f"the {what.en} are given as {said.strip() or 'nothing'}, but come to {found}",
+                f"{what.fr} : le fichier donne {said.strip() or 'rien'}, le compte est {found}",
+            ),
+        )
 
 
-def _total(file: File, line: int, where: str, said: str, found: int, what: str) -> None:
+def _total(file: File, line: int, where: Words, said: str, found: int, what: Words) -> None:
     if not said.isdecimal() or int(said) != found:
-        file.refused = file.refused or (
-            f"line {line}: the {where}’s {what} are given as {said.strip() or 'nothing'} cents, "
-            f"but its entries come to {found}"
+        file.refused = file.refused or Words(
+            f"line {line}: the {where.en}’s {what.en} are given as {said.strip() or 'nothing'} cents, "
+            f"but its entries come to {found}",
+            f"ligne {line} : les {what.fr} {where.fr} sont donnés à {said.strip() or 'rien'} cents, "
+            f"mais ses écritures font {found}",
         )

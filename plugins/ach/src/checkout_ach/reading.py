@@ -22,7 +22,7 @@ from typing import BinaryIO
 from checkout_ach.describing import setting
 from checkout_ach.nacha import Addenda, Batch, Entry, File, is_nacha, parse
 from checkout_ach.returns import BANK_TO_BANK, REVERSAL
-from checkout_tui import BankLine, LineKind, Money, Part, Reading, Rejected, Settings
+from checkout_tui import BankLine, LineKind, Money, Part, Reading, Rejected, Settings, Words
 
 READER = "Nacha"
 
@@ -63,14 +63,32 @@ def _line(file: File, batch: Batch, entry: Entry, ours: set[str], company: str) 
     to_us = not entry.account or entry.account in ours
     comes_back = entry.code[1] in {"1", "6"}
     if comes_back and returned is None and changed is None:
-        file.complain(entry.line, "a returned entry without its return addenda: it is set aside")
+        file.complain(
+            entry.line,
+            Words(
+                "a returned entry without its return addenda: it is set aside",
+                "une écriture retournée sans son addenda de retour : elle est mise de côté",
+            ),
+        )
         return None
     if returned is not None and not comes_back:
-        file.complain(entry.line, f"a return with transaction code {entry.code}: it is set aside")
+        file.complain(
+            entry.line,
+            Words(
+                f"a return with transaction code {entry.code}: it is set aside",
+                f"un retour avec le code d’opération {entry.code} : il est mis de côté",
+            ),
+        )
         return None
     booked_on = _booked_on(file, batch, news=comes_back)
     if booked_on is None:
-        file.complain(entry.line, "neither the batch nor the file has a date that exists")
+        file.complain(
+            entry.line,
+            Words(
+                "neither the batch nor the file has a date that exists",
+                "ni le lot ni le fichier n’ont de date qui existe",
+            ),
+        )
         return None
     sent_by_us = bool(company) and batch.company_id == company and not comes_back
     kind, code = _kind(batch, entry, returned, to_us=to_us, sent_by_us=sent_by_us)

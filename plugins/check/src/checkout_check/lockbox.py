@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from attrs import Factory, define
 
-from checkout_tui import BankLine, LineKind, Money, Part, Problem, Reading, Rejected
+from checkout_tui import BankLine, LineKind, Money, Part, Problem, Reading, Rejected, Words
 
 READER = "BAI lockbox"
 
@@ -55,7 +55,7 @@ class _File:
     check: _Check | None = None
     """The check that overflow records may still follow."""
     problems: list[Problem] = Factory(list)
-    refused: str = ""
+    refused: Words | str = ""
     header_day: date | None = None
     deposited: date | None = None
     batch: _Sum = Factory(_Sum)
@@ -63,11 +63,11 @@ class _File:
     records: int = 0
     ended: bool = False
 
-    def complain(self, line: int, reason: str) -> None:
+    def complain(self, line: int, reason: Words) -> None:
         self.problems.append(Problem(line, reason))
 
-    def refuse(self, line: int, reason: str) -> None:
-        self.refused = self.refused or f"line {line}: {reason}"
+    def refuse(self, line: int, reason: Words) -> None:
+        self.refused = self.refused or Words(f"line {line}: {reason.en}", f"ligne {line} : {reason.fr}")
 
 
 def read(document: BinaryIO) -> Reading | None:
@@ -84,7 +84,9 @@ def _parts(document: BinaryIO) -> Iterator[Part]:
     file = _File()
     for line, raw in _lines(document):
         if file.ended:
-            file.complain(line, "a record after the end of the file")
+            file.complain(
+                line, Words("a record after the end of the file", "un enregistrement après la fin du fichier")
+            )
             continue
         file.records += 1
         if raw[0] != "4":
@@ -92,9 +94,15 @@ def _parts(document: BinaryIO) -> Iterator[Part]:
         _RECORDS.get(raw[0], _unknown)(file, line, raw.ljust(120))
     yield from _complete(file)
     if not file.ended:
-        file.refused = file.refused or "the file ends early: there is no trailer record"
+        file.refused = file.refused or Words(
+            "the file ends early: there is no trailer record",
+            "le fichier s’arrête trop tôt : il n’a pas d’enregistrement de fin",
+        )
     elif file.batch.count or file.box.count:
-        file.refused = file.refused or "checks stand outside any batch or lockbox total"
+        file.refused = file.refused or Words(
+            "checks stand outside any batch or lockbox total",
+            "des chèques sont hors de tout total de lot ou de boîte",
+        )
     if file.refused:
         yield Rejected(file.refused)
 
@@ -155,7 +163,13 @@ def _detail(file: _File, line: int, raw: str) -> None:
 
 def _overflow(file: _File, line: int, raw: str) -> None:
     if file.check is None:
-        file.complain(line, "an overflow record with no check before it")
+        file.complain(
+            line,
+            Words(
+                "an overflow record with no check before it",
+                "un enregistrement de suite sans chèque avant lui",
+            ),
+        )
         return
     memo = _words(raw[11:41])
     if memo:
@@ -163,15 +177,21 @@ def _overflow(file: _File, line: int, raw: str) -> None:
 
 
 def _batch_total(file: _File, line: int, raw: str) -> None:
-    _agree(file, line, "batch", raw[20:23], raw[23:33], file.batch)
+    _agree(file, line, Words("batch", "le lot"), raw[20:23], raw[23:33], file.batch)
     file.box.add(file.batch)
     file.batch = _Sum()
 
 
 def _box_total(file: _File, line: int, raw: str) -> None:
     if file.batch.count:
-        file.refuse(line, "the lockbox ends, but its last batch has no total")
-    _agree(file, line, "lockbox", raw[20:24], raw[24:34], file.box)
+        file.refuse(
+            line,
+            Words(
+                "the lockbox ends, but its last batch has no total",
+                "la boîte se termine, mais son dernier lot n’a pas de total",
+            ),
+        )
+    _agree(file, line, Words("lockbox", "la boîte"), raw[20:24], raw[24:34], file.box)
     file.box, file.batch = _Sum(), _Sum()
 
 
@@ -179,11 +199,17 @@ def _end(file: _File, line: int, raw: str) -> None:
     file.ended = True
     said = raw[1:7]
     if not said.isdecimal() or int(said) != file.records:
-        file.refuse(line, f"the file says it has {said.strip() or 'no'} records, but has {file.records}")
+        file.refuse(
+            line,
+            Words(
+                f"the file says it has {said.strip() or 'no'} records, but has {file.records}",
+                f"le fichier dit avoir {said.strip() or 'zéro'} enregistrements, mais en a {file.records}",
+            ),
+        )
 
 
 def _unknown(file: _File, line: int, raw: str) -> None:
-    file.complain(line, "a record of a type that is not known")
+    file.complain(line, Words("a record of a type that is not known", "un enregistrement d’un type inconnu"))
 
 
 _RECORDS = {
@@ -198,13 +224,22 @@ _RECORDS = {
 }
 
 
-def _agree(file: _File, line: int, where: str, count: str, total: str, found: _Sum) -> None:
+def _agree(file: _File, line: int, where: Words, count: str, total: str, found: _Sum) -> None:
     if not count.isdecimal() or int(count) != found.count:
-        file.refuse(line, f"the {where} says it has {count.strip() or 'no'} checks, but has {found.count}")
+        file.refuse(
+            line,
+            Words(
+                f"the {where.en} says it has {count.strip() or 'no'} checks, but has {found.count}",
+                f"{where.fr} dit avoir {count.strip() or 'zéro'} chèques, mais en a {found.count}",
+            ),
+        )
     if not total.isdecimal() or int(total) != found.cents:
         file.refuse(
             line,
-            f"the {where} total is given as {total.strip() or 'nothing'} cents, but comes to {found.cents}",
+            Words(
+                f"the {where.en} total is given as {total.strip() or 'nothing'} cents, but comes to {found.cents}",
+                f"{where.fr} : le total est donné à {total.strip() or 'rien'} cents, mais vaut {found.cents}",
+            ),
         )
 
 
@@ -217,19 +252,28 @@ def _line(file: _File, check: _Check) -> BankLine | None:
         raw[36:46].strip().lstrip("0"),
     )
     if not cents.isdecimal():
-        file.complain(check.line, "the amount is not a number")
+        file.complain(check.line, Words("the amount is not a number", "le montant n’est pas un nombre"))
         return None
     if check.deposited is None:
-        file.complain(check.line, "neither the lockbox nor the file has a date that exists")
+        file.complain(
+            check.line,
+            Words(
+                "neither the lockbox nor the file has a date that exists",
+                "ni la boîte ni le fichier n’ont de date qui existe",
+            ),
+        )
         return None
     if int(cents) == 0:
-        file.complain(check.line, "a check without an amount")
+        file.complain(check.line, Words("a check without an amount", "un chèque sans montant"))
         return None
     written = _check_day(raw[46:52])
     if written is None and raw[46:52].strip(" 0"):
         file.complain(
             check.line,
-            "the date on the check does not exist; it is booked on the day of deposit all the same",
+            Words(
+                "the date on the check does not exist; it is booked on the day of deposit all the same",
+                "la date du chèque n’existe pas ; il est comptabilisé au jour du dépôt malgré tout",
+            ),
         )
     memo = " ".join(check.memo)
     parts = (routing, account.strip(), number, cents, raw[46:52], check.deposited.isoformat())

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from attrs import Factory, define
 
 from checkout_check.lockbox import masked, named
-from checkout_tui import BankLine, LineKind, Money, Part, Problem, Reading, Rejected
+from checkout_tui import BankLine, LineKind, Money, Part, Problem, Reading, Rejected, Words
 
 READER = "X9.37 cash letter"
 
@@ -57,7 +57,7 @@ class _Letter:
     bundle: int = 0
     """Cents of the checks since the last bundle total."""
     last: str = ""
-    refused: str = ""
+    refused: Words | str = ""
     problems: list[Problem] = Factory(list)
 
 
@@ -80,7 +80,10 @@ def _parts(file: BinaryIO) -> Iterator[Part]:
         _record(letter, number, letter.last, raw.ljust(80))
     yield from _complete(letter)
     if letter.last != "99":
-        letter.refused = letter.refused or "the file ends early: there is no file control record"
+        letter.refused = letter.refused or Words(
+            "the file ends early: there is no file control record",
+            "le fichier s’arrête trop tôt : il n’a pas d’enregistrement de contrôle",
+        )
     if letter.refused:
         yield Rejected(letter.refused)
 
@@ -106,9 +109,11 @@ def _record(letter: _Letter, number: int, kind: str, record: str) -> None:
     elif kind == "70":
         said = record[6:18]
         if not said.isdecimal() or int(said) != letter.bundle:
-            letter.refused = letter.refused or (
+            letter.refused = letter.refused or Words(
                 f"record {number}: the bundle total is given as {said.strip() or 'nothing'} cents, "
-                f"but comes to {letter.bundle}"
+                f"but comes to {letter.bundle}",
+                f"enregistrement {number} : le total de la liasse est donné à {said.strip() or 'rien'} cents, "
+                f"mais vaut {letter.bundle}",
             )
         letter.bundle = 0
 
@@ -131,10 +136,20 @@ def _records(file: BinaryIO) -> Iterator[tuple[int, str]]:
 def _line(item: _Item, problems: list[Problem]) -> BankLine | None:
     raw = item.raw
     if not item.cents.isdecimal() or int(item.cents) == 0:
-        problems.append(Problem(item.line, "the amount is missing or not a number"))
+        problems.append(
+            Problem(
+                item.line,
+                Words("the amount is missing or not a number", "le montant manque ou n’est pas un nombre"),
+            )
+        )
         return None
     if item.booked_on is None:
-        problems.append(Problem(item.line, "the cash letter has no date that exists"))
+        problems.append(
+            Problem(
+                item.line,
+                Words("the cash letter has no date that exists", "la remise n’a pas de date qui existe"),
+            )
+        )
         return None
     routing, on_us = (raw[2:11], raw[11:31]) if item.is_return else (raw[18:27], raw[27:47])
     sequence = (raw[53:68] if item.is_return else raw[57:72]).strip()

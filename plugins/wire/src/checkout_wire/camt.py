@@ -19,9 +19,9 @@ from typing import Any, BinaryIO, Protocol
 
 from attrs import Factory, define, frozen
 
-from checkout_tui import BankLine, CheckoutError, LineKind, Part, Problem, Reading, Rejected
+from checkout_tui import BankLine, CheckoutError, LineKind, Part, Problem, Reading, Rejected, Words
 from checkout_wire.accounts import Named
-from checkout_wire.amounts import masked, money, number
+from checkout_wire.amounts import Unreadable, masked, money, number, why
 from checkout_wire.details import Details, Told
 from checkout_wire.returns import REVERSAL
 
@@ -76,11 +76,11 @@ class _Document:
     name: Named
     lines: list[BankLine] = Factory(list)
     problems: list[Problem] = Factory(list)
-    refused: str = ""
+    refused: Words | str = ""
     details: Details = Factory(Details)
     """The transactions of the entry that is being read."""
 
-    def refuse(self, reason: str) -> None:
+    def refuse(self, reason: Words) -> None:
         self.refused = self.refused or reason
 
     def begin_entry(self) -> None:
@@ -140,7 +140,12 @@ def _parts_of(found: _Document, document: BinaryIO) -> Iterator[Part]:
         for _ in _walk(found, etree.iterparse, document):
             yield from found.taken()
     except etree.XMLSyntaxError as error:
-        found.refuse(f"line {error.lineno or 1}: the XML is broken there")
+        found.refuse(
+            Words(
+                f"line {error.lineno or 1}: the XML is broken there",
+                f"ligne {error.lineno or 1} : le XML y est cassé",
+            )
+        )
     finally:
         found.details.close()
     yield from found.taken()
@@ -169,7 +174,12 @@ def _walk(
         if not rooted:
             rooted = True
             if element.getroottree().docinfo.doctype:
-                found.refuse("it has a document type declaration, which no bank sends")
+                found.refuse(
+                    Words(
+                        "it has a document type declaration, which no bank sends",
+                        "il a une déclaration de type de document, qu’aucune banque n’envoie",
+                    )
+                )
                 return
         name = _local(element)
         if event == "start":
@@ -209,7 +219,7 @@ def _part(found: _Document, statement: _Statement, element: _Element, name: str)
                 found.lines.append(line)
                 yield
         except (ValueError, CheckoutError) as error:
-            found.problems.append(Problem(told.line, str(error)))
+            found.problems.append(Problem(told.line, why(error)))
     yield
 
 
@@ -264,7 +274,7 @@ def _balance(found: _Document, statement: _Statement, told: Told) -> None:
     try:
         value = number(told.one("Amt"))
     except ValueError as error:
-        found.problems.append(Problem(told.line, str(error)))
+        found.problems.append(Problem(told.line, why(error)))
         return
     signed = -value if told.one("CdtDbtInd") == "DBIT" else value
     statement.balances[code] = (signed, told.one("Amt@Ccy"))
@@ -280,30 +290,45 @@ def _close(found: _Document, statement: _Statement) -> None:
         found.problems.append(
             Problem(
                 statement.line,
-                f"the opening balance is in {opening[1] or '?'}, the closing one in {closing[1] or '?'}: "
-                "they cannot be held against the entries",
+                Words(
+                    f"the opening balance is in {opening[1] or '?'}, the closing one in {closing[1] or '?'}: "
+                    "they cannot be held against the entries",
+                    f"le solde initial est en {opening[1] or '?'}, le solde final en {closing[1] or '?'} : "
+                    "ils ne peuvent pas être rapprochés des écritures",
+                ),
             )
         )
         return
     moved = statement.sums.get(opening[1], Decimal(0))
     if opening[0] + moved == closing[0]:
         return
-    said = (
+    said = Words(
         f"opening balance {opening[0]} and entries of {moved} give {opening[0] + moved}, "
-        f"not the closing balance {closing[0]}"
+        f"not the closing balance {closing[0]}",
+        f"le solde initial {opening[0]} et des écritures de {moved} donnent {opening[0] + moved}, "
+        f"et non le solde final {closing[0]}",
     )
     if statement.partial:
-        found.problems.append(Problem(statement.line, f"one page of several: {said}"))
+        found.problems.append(
+            Problem(
+                statement.line,
+                Words(f"one page of several: {said.en}", f"une page sur plusieurs : {said.fr}"),
+            )
+        )
     else:
-        found.refuse(f"statement at line {statement.line}: {said} {closing[1]}")
+        found.refuse(
+            Words(
+                f"statement at line {statement.line}: {said.en} {closing[1]}",
+                f"relevé à la ligne {statement.line} : {said.fr} {closing[1]}",
+            )
+        )
 
 
 def _entry(found: _Document, statement: _Statement, told: Told) -> Iterator[BankLine]:
     currency, amount = told.one("Amt@Ccy"), number(told.one("Amt"))
     direction = told.one("CdtDbtInd")
     if direction not in {"CRDT", "DBIT"}:
-        msg = "the entry says neither credit nor debit"
-        raise ValueError(msg)
+        raise Unreadable("the entry says neither credit nor debit", "l’écriture ne dit ni crédit ni débit")
     booked = told.one("Sts/Cd", "Sts") == "BOOK"
     if booked:
         signed = amount if direction == "CRDT" else -amount
@@ -335,8 +360,9 @@ def _date(text: str) -> date:
     try:
         return date.fromisoformat(text[:10])
     except ValueError:
-        msg = f"the day {text[:10]} does not exist" if text else "the entry has no date"
-        raise ValueError(msg) from None
+        if not text:
+            raise Unreadable("the entry has no date", "l’écriture n’a pas de date") from None
+        raise Unreadable(f"the day {text[:10]} does not exist", f"le jour {text[:10]} n’existe pas") from None
 
 
 def _given(reference: str) -> str:

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import BinaryIO
 
 from checkout_tui import BankLine, CheckoutError, LineKind, Problem, Reading
-from checkout_wire.amounts import masked, money, number
+from checkout_wire.amounts import Unreadable, masked, money, number, why
 from checkout_wire.mt940 import Tag, tags
 
 _START = re.compile(rb"\s*\{1:F\d\d[A-Z0-9]+\}\s*\{2:[IO]103")
@@ -31,15 +31,17 @@ def read(document: BinaryIO) -> Reading | None:
     try:
         notice = _notice({name: tag.value for name, tag in fields.items()}, line)
     except (ValueError, CheckoutError) as error:
-        return Reading(reader="MT103", claim=100, lines=(), problems=(Problem(line, str(error)),))
+        return Reading(reader="MT103", claim=100, lines=(), problems=(Problem(line, why(error)),))
     return Reading(reader="MT103", claim=100, lines=(notice,))
 
 
 def _notice(fields: dict[str, str], line: int) -> BankLine:
     match = _VALUE.fullmatch(fields.get("32A", "").strip())
     if not match:
-        msg = "field 32A has no date, currency and amount that can be read"
-        raise ValueError(msg)
+        raise Unreadable(
+            "field 32A has no date, currency and amount that can be read",
+            "le champ 32A n’a pas de date, de devise et de montant lisibles",
+        )
     year, month, day, currency, amount = match.groups()
     text = _told(fields.get("70", ""))
     received = re.search(r"/RFB/([^/\n]+)", fields.get("70", ""))

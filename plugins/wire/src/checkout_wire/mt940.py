@@ -16,9 +16,9 @@ from typing import BinaryIO
 
 from attrs import Factory, define, evolve, frozen
 
-from checkout_tui import BankLine, CheckoutError, LineKind, Part, Problem, Reading, Rejected
+from checkout_tui import BankLine, CheckoutError, LineKind, Part, Problem, Reading, Rejected, Words
 from checkout_wire.accounts import Named
-from checkout_wire.amounts import masked, money, number
+from checkout_wire.amounts import Unreadable, masked, money, number, why
 from checkout_wire.purpose import Purpose, purpose
 from checkout_wire.returns import REVERSAL
 
@@ -68,7 +68,7 @@ class _Found:
     name: Named
     lines: list[BankLine] = Factory(list)
     problems: list[Problem] = Factory(list)
-    refused: str = ""
+    refused: Words | str = ""
 
     def taken(self) -> tuple[Part, ...]:
         """What was found since the last time."""
@@ -186,7 +186,7 @@ def _entry(found: _Found, statement: _Statement, tag: Tag, said: str) -> None:
             tag, purpose(said), statement.currency, statement.account, interim=statement.is_interim
         )
     except (ValueError, CheckoutError) as error:
-        found.problems.append(Problem(tag.line, str(error)))
+        found.problems.append(Problem(tag.line, why(error)))
         signed = _signed(tag)
     else:
         ours = found.name(_own(statement.account))
@@ -202,12 +202,20 @@ def _close(found: _Found, statement: _Statement) -> None:
         return
     if begins is None or ends is None:
         found.problems.append(
-            Problem(statement.line, "the statement lacks a balance: it cannot be held against its lines")
+            Problem(
+                statement.line,
+                Words(
+                    "the statement lacks a balance: it cannot be held against its lines",
+                    "il manque un solde au relevé : il ne peut pas être rapproché de ses lignes",
+                ),
+            )
         )
     elif begins[0] + moved != ends[0]:
-        found.refused = found.refused or (
+        found.refused = found.refused or Words(
             f"statement at line {statement.line}: opening balance {begins[0]} and lines of {moved} give "
-            f"{begins[0] + moved}, not the closing balance {ends[0]} {ends[1]}"
+            f"{begins[0] + moved}, not the closing balance {ends[0]} {ends[1]}",
+            f"relevé à la ligne {statement.line} : le solde initial {begins[0]} et des lignes de {moved} donnent "
+            f"{begins[0] + moved}, et non le solde final {ends[0]} {ends[1]}",
         )
 
 
@@ -224,7 +232,9 @@ def _balance(found: _Found, tag: Tag) -> tuple[Decimal, str] | None:
     except ValueError:
         amount = None
     if match is None or amount is None:
-        found.problems.append(Problem(tag.line, "the balance cannot be read"))
+        found.problems.append(
+            Problem(tag.line, Words("the balance cannot be read", "le solde ne peut pas être lu"))
+        )
         return None
     return (-amount if match.group("mark") == "D" else amount), match.group("currency")
 
@@ -232,8 +242,7 @@ def _balance(found: _Found, tag: Tag) -> tuple[Decimal, str] | None:
 def _parsed(tag: Tag) -> re.Match[str]:
     match = _LINE.fullmatch(tag.value.rstrip())
     if not match:
-        msg = "the statement line cannot be read"
-        raise ValueError(msg)
+        raise Unreadable("the statement line cannot be read", "la ligne du relevé ne peut pas être lue")
     return match
 
 
@@ -299,8 +308,7 @@ def _booked_on(value: str, entry: str) -> date:
     try:
         valued = date(2000 + int(value[:2]), int(value[2:4]), int(value[4:6]))
     except ValueError:
-        msg = f"the day {value} does not exist"
-        raise ValueError(msg) from None
+        raise Unreadable(f"the day {value} does not exist", f"le jour {value} n’existe pas") from None
     if not entry:
         return valued
     days = []
@@ -310,6 +318,5 @@ def _booked_on(value: str, entry: str) -> date:
         except ValueError:
             continue
     if not days:
-        msg = f"the day {entry} does not exist"
-        raise ValueError(msg)
+        raise Unreadable(f"the day {entry} does not exist", f"le jour {entry} n’existe pas")
     return min(days, key=lambda day: abs(day - valued))
