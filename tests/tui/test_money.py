@@ -1,7 +1,9 @@
 """The allocation desk through the terminal: journeys of whoever finds out whose money it is."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from attrs import evolve
@@ -416,3 +418,35 @@ def test_a_return_takes_back_what_nobody_had_tied_and_that_is_undone(world: Worl
 
     journey(world, story)
     assert len(world.desk.inbox.page(Folder.OPEN)) == 2
+
+
+def test_a_key_after_the_filter_waits_for_what_the_filter_finds(world: World) -> None:
+    """However late the list answers, a proposal is turned down of the row that the text finds, or of none."""
+    awaiting(world)
+    arrived(world, "40.00;one;FIRST PAYER", "50.00;two;SECOND PAYER")
+    gate = threading.Event()
+    page = world.desk.inbox.page
+
+    def late(folder: Folder, typed: str, *more: int) -> object:
+        if typed:
+            gate.wait(20)
+        return page(folder, typed, *more)
+
+    async def story(pilot: Pilot[object]) -> None:
+        await money(pilot, "FIRST PAYER", "SECOND PAYER")
+        with patch.object(world.desk.inbox, "page", late):
+            await pilot.press("f")
+            pilot.app.screen.query_one("#sieve").value = "second"  # type: ignore[attr-defined]
+            await pilot.pause(0.05)
+            pilot.app.screen.action_park()  # type: ignore[attr-defined]
+            await pilot.pause(0.05)
+            assert "Why does it stay here?" not in screen_text(pilot.app)
+            gate.set()
+            await shows(pilot, "Why does it stay here?")
+            await typed(pilot, "later")
+            await pilot.press("enter")
+            await shows(pilot, "Parked")
+
+    journey(world, story)
+    (left,) = world.desk.inbox.page(Folder.OPEN, "", 0, 10)
+    assert left.payer == "FIRST PAYER"

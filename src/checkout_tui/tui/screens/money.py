@@ -1,6 +1,7 @@
 """The money inbox: what arrived and is tied to nothing yet, and whose it may be (R-066, R-068, R-071)."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import TYPE_CHECKING, TypeVar
 
 from checkout_tui.domain.candidate_words import why
@@ -22,6 +23,16 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+def of_the_marked(act: "Callable[[MoneyScreen], None]") -> "Callable[[MoneyScreen], None]":
+    """The same, once the list shows what the filter finds: above all what asks nothing before it is done."""
+
+    @wraps(act)
+    def once_looked(screen: "MoneyScreen") -> None:
+        screen.once_looked(lambda: act(screen))
+
+    return once_looked
+
+
 class MoneyScreen(MoneyList):
     """What a person decides about it: tie, split, name the order, send back, keep, park, undo, confirm."""
 
@@ -33,6 +44,7 @@ class MoneyScreen(MoneyList):
 
     # ------------------------------------------------------------ tying
 
+    @of_the_marked
     def action_allocate(self) -> None:
         remittance, candidate = self._waiting(), self._candidate()
         if remittance is None:
@@ -50,6 +62,7 @@ class MoneyScreen(MoneyList):
                 amount = _least(remittance.unallocated, candidate.amount)
             self._confirm_tie(remittance, candidate, amount)
 
+    @of_the_marked
     def action_part(self) -> None:
         remittance, candidate = self._marked(), self._candidate()
         if self._done or remittance is None or candidate is None or candidate.why_not is not None:
@@ -148,6 +161,7 @@ class MoneyScreen(MoneyList):
             lambda _: self._mail(),
         )
 
+    @of_the_marked
     def action_name_order(self) -> None:
         remittance = self._waiting()
         if remittance is None:
@@ -176,12 +190,14 @@ class MoneyScreen(MoneyList):
 
     # ------------------------------------------------------------ deciding otherwise
 
+    @of_the_marked
     def action_send_back(self) -> None:
         self._decide(
             N_("Why does {amount} go back to {payer}?"),
             lambda desk, remittance, why: desk.remittances.send_back(remittance.id, self.operator, why),
         )
 
+    @of_the_marked
     def action_surplus(self) -> None:
         marked = self._marked()
         if marked is not None and marked.kind is LineKind.RETURN:
@@ -209,6 +225,7 @@ class MoneyScreen(MoneyList):
             payer=remittance.payer or "?",
         )
 
+    @of_the_marked
     def action_park(self) -> None:
         remittance = self._waiting()
         if remittance is None:
@@ -225,6 +242,7 @@ class MoneyScreen(MoneyList):
         lines = (self.t(N_("Without a note it waits with the others again.")),) if parked else ()
         self._ask(N_("Why does it stay here?"), noted, lines, value=remittance.note, empty=parked)
 
+    @of_the_marked
     def action_undo(self) -> None:
         remittance = self._marked()
         if remittance is None:
@@ -286,6 +304,7 @@ class MoneyScreen(MoneyList):
             amount=back.amount,
         )
 
+    @of_the_marked
     def action_confirm_it(self) -> None:
         remittance = self._marked()
         if remittance is None or remittance.proposal is None:
@@ -307,6 +326,7 @@ class MoneyScreen(MoneyList):
         self.tell(sentence(N_("Confirmed.")))
         self._mail()
 
+    @of_the_marked
     def action_turn_down(self) -> None:
         remittance = self._marked()
         if remittance is None or remittance.proposal is None:
@@ -322,6 +342,7 @@ class MoneyScreen(MoneyList):
 
     # ------------------------------------------------------------ elsewhere
 
+    @of_the_marked
     def action_open_order(self) -> None:
         from checkout_tui.tui.screens.order import OrderScreen  # noqa: PLC0415 - loaded with the first order opened
 

@@ -1,6 +1,6 @@
 """The list of money that arrived, and of the orders it may be for (R-066, R-068, R-071)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -87,6 +87,8 @@ class MoneyList(DeskScreen):
         self._shown: tuple[Folder, str] | None = None
         """What the list shows now, once it shows anything."""
         self._looking = False
+        self._then: Callable[[], None] | None = None
+        """What a key wants with the row that the text finds, while it is still looked for."""
         self._again = False
         """Something was decided since the look that is under way began: it may show what was before."""
         self._round = 0
@@ -127,7 +129,15 @@ class MoneyList(DeskScreen):
             self._list.focus()
         self._look_through()
 
+    def once_looked(self, work: "Callable[[], None]") -> None:
+        """A key after the filter is meant for what that text finds, never for a row that an older one marked."""
+        if self._shown is None or self._shown == (self.folder, self._typed):
+            work()
+        else:
+            self._then = work
+
     def on_input_changed(self, event: TextField.Changed) -> None:
+        self._then = None
         if self._shown != (self.folder, self._typed):
             self.hold()
             self._look_through()
@@ -196,9 +206,13 @@ class MoneyList(DeskScreen):
             self._look_through()
         else:
             self._count()
+            work, self._then = self._then, None
+            if work is not None and self.is_current:
+                work()
 
     def _not_looked(self, error: CheckoutError) -> None:
         self._looking = False
+        self._then = None
         self.refuse(error)
 
     def _count(self) -> None:
