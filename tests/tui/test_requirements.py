@@ -45,7 +45,7 @@ NUMBERS = {
 }
 """Sections 1 to 6, by what an operator would call them."""
 
-TALL = (120, 90)
+TALL = (120, 120)
 CARD = Details({"number": Secret("4242424242424242")})
 MARIE = Contact("Marie Curie", "marie@lumiere.example", "Lumière SARL", "+33 1 99 00 12 34")
 SUITE = Product("suite", Words.same("Suite"), (Money(9900, "USD"),), delivery=Delivery.LICENCE)
