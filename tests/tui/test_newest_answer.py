@@ -184,6 +184,6 @@ async def test_a_late_answer_about_the_caller_keeps_the_note(terminal: Opens, de
             await it.sees("The note is kept.")
             held.go_on.set()
             await it.settle()
-        call = it.app.call
+        call = it.app.in_call.call
         assert call is not None
         assert (call.caller, call.note) == ("marie@lumiere.example", "rings again on Friday")

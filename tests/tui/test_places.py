@@ -76,7 +76,7 @@ async def test_an_answer_that_comes_while_its_screen_is_taken_down_finds_nobody(
             patch.setattr(type(it.app), "screen_stack", property(lambda _: stack))
             while left.is_attached and moments < 1000:
                 left._come_back(lambda: left.headline("too late"), asked(left))
-                it.app._tick()
+                it.app.tick()
                 moments += 1
                 await asyncio.sleep(0)
         assert moments > 1

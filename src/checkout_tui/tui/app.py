@@ -3,15 +3,12 @@
 import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from datetime import timedelta
-from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import ModalScreen, Screen
-from textual.timer import Timer
 from textual.worker import get_current_worker
 
 from checkout_tui.domain.errors import BadSetup, CheckoutError, NotPossible
@@ -19,6 +16,7 @@ from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.sentence import N_, Reader, Sentence, sentence
 from checkout_tui.tui.actions import ACTIONS, EVERYWHERE, app_bindings
+from checkout_tui.tui.in_call import InCall
 from checkout_tui.tui.running import Running
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.themes import MONOCHROME, THEMES, Colourless
@@ -27,7 +25,6 @@ from checkout_tui.tui.typed_ahead import KeysInTurn
 if TYPE_CHECKING:
     from checkout_tui.config.editing import Editor
     from checkout_tui.desk import Desk
-    from checkout_tui.domain.call import Call
     from checkout_tui.domain.draft import Draft
     from checkout_tui.domain.inbox import Folder
 
@@ -88,10 +85,8 @@ class CheckoutApp(App[None]):
         self.reader = reader
         self.readers = dict(readers or {reader.language: reader})
         self.demo = False
-        self.call: Call | None = None
-        """The call that is under way; the headline shows how long it takes."""
-        self._call_seconds = 0.0
-        self._call_timer: Timer | None = None
+        self.in_call = InCall(self)
+        """The call that is under way, if there is one."""
         self.running = Running(self)
         """What takes long and goes on whatever screen is in front."""
         self._desk: Desk | None = None
@@ -135,21 +130,11 @@ class CheckoutApp(App[None]):
             self._trouble = error
         except Exception as error:  # noqa: BLE001 - said as a sentence; the log has the rest
             self._trouble = BadSetup(N_("The program could not be set up ({why})."), why=self._logged(error))
-        under_way = self._under_way()
+        left_in = self.in_call.left_in(self._desk) if self._desk is not None else None
         self._opened.set()
         self.call_from_thread(self._desk_is_open)
-        if under_way is not None:
-            self.call_from_thread(self.in_call, *under_way)
-
-    def _under_way(self) -> "tuple[Call, timedelta] | None":
-        """The call in which the program was left: it goes on."""
-        if self._desk is None:
-            return None
-        try:
-            call = self._desk.calls.current(self.operator)
-        except CheckoutError:  # whoever asks next says what is wrong with the database
-            return None
-        return None if call is None else (call, self._desk.calls.length(call))
+        if left_in is not None:
+            self.call_from_thread(self.in_call.goes_on, *left_in)
 
     def _desk_is_open(self) -> None:
         self.demo = self._desk is not None and self._desk.demo
@@ -167,43 +152,8 @@ class CheckoutApp(App[None]):
 
     # ------------------------------------------------------------ the call
 
-    def in_call(self, call: "Call", length: timedelta | None = None) -> None:
-        """This call is under way, and has taken so long when it was not begun just now."""
-        if self.call is None or self.call.id != call.id:
-            self._call_seconds = monotonic() - (length or timedelta()).total_seconds()
-        self.call = call
-        if self._call_timer is None:
-            self._call_timer = self.set_interval(1, self._tick)
-        self._tick()
-
-    def call_ended(self, call: "Call") -> None:
-        """The call is over: the clock stops, and the lookup waits for the next one."""
-        from checkout_tui.domain.call import call_time  # noqa: PLC0415 - see call_clock
-
-        self.call = None
-        if self._call_timer is not None:
-            self._call_timer.stop()
-            self._call_timer = None
-        self.go_home()
-        if isinstance(self.screen, DeskScreen):
-            self.screen.redraw()
-            self.screen.tell(
-                sentence(
-                    N_("The call took {length}; its note is kept."),
-                    length=call_time(call.lasts(call.began_at)),
-                )
-            )
-
-    @property
-    def call_clock(self) -> str:
-        """How long the call has taken, for the headline; empty without one."""
-        if self.call is None:
-            return ""
-        from checkout_tui.domain.call import call_time  # noqa: PLC0415 - who calls is not known at the first paint
-
-        return call_time(timedelta(seconds=monotonic() - self._call_seconds))
-
-    def _tick(self) -> None:
+    def tick(self) -> None:
+        """The headline in front shows the call's time as it is now, and whether something runs."""
         for screen in reversed(self.screen_stack):
             if isinstance(screen, DeskScreen):
                 if screen.ready and screen.stands:
@@ -333,7 +283,7 @@ class CheckoutApp(App[None]):
 
         if isinstance(self.screen, UnderWayScreen) and self.screen.is_mounted:
             self.screen.draw()
-        self._tick()
+        self.tick()
 
     def action_running(self) -> None:
         from checkout_tui.tui.screens.under_way import UnderWayScreen  # noqa: PLC0415 - loaded when wanted

@@ -252,7 +252,7 @@ class DeskScreen(Screen[None]):
     def tick(self) -> None:
         """Show the call's time as it is now, and whether something runs that was left."""
         text, right = self._headline
-        clock, mark = self.checkout.call_clock, self.checkout.running.mark
+        clock, mark = self.checkout.in_call.clock, self.checkout.running.mark
         right = "  ".join(filter(None, (right, self.t(mark) if mark else "", f"☎ {clock}" if clock else "")))
         line = _spread(text, right, max(self.size.width - 2, 20))
         # It is one line whatever it says: nothing else has to be laid out anew.

@@ -77,7 +77,7 @@ class CallScreen(DeskScreen):
         return self.query_one("#caller", TextField).value, self.query_one("#note", TextField).value
 
     def _begun(self, call: Call, stood: tuple[str, str]) -> None:
-        self.checkout.in_call(call)
+        self.checkout.in_call.goes_on(call)
         if self._stands_there() == stood:
             # What was typed since is newer than what is known of the call.
             self.query_one("#caller", TextField).value = call.caller
@@ -149,9 +149,9 @@ class CallScreen(DeskScreen):
 
         Whatever is opened next knows them at once, and does not wait for the disk.
         """
-        call = self.checkout.call
+        call = self.checkout.in_call.call
         if text and call is not None and call.caller != text:
-            self.checkout.in_call(evolve(call, caller=text))
+            self.checkout.in_call.goes_on(evolve(call, caller=text))
             # What stands here by now is as new as the answer, and the note may be newer.
             self.ask(lambda desk: desk.calls.name_caller(text, self.operator), lambda _: None)
 
@@ -159,10 +159,10 @@ class CallScreen(DeskScreen):
         self._name_caller(self.query_one("#caller", TextField).value.strip())
 
     def _noted(self, call: Call) -> None:
-        now = self.checkout.call
+        now = self.checkout.in_call.call
         if now is not None and now.id == call.id:
             # The caller may have been named since.
-            self.checkout.in_call(evolve(now, note=call.note))
+            self.checkout.in_call.goes_on(evolve(now, note=call.note))
         self.tell(sentence(N_("The note is kept.")))
 
     def _look(self) -> None:
@@ -242,4 +242,4 @@ class CallScreen(DeskScreen):
         self.known = OnTheLine()
         self.drop("known")
         self._busy = False
-        self.checkout.call_ended(call)
+        self.checkout.in_call.ended(call)

@@ -83,17 +83,15 @@ class NewOrderScreen(DeskScreen):
             self.redraw()
             return
         self.draft = draft
-        if self.checkout.call is not None:
+        call = self.checkout.in_call.call
+        if call is not None:
             # Whoever is on the line need not say it twice.
-            keys = self.checkout.call.keys
-            for code, text in (
-                ("phone", self.checkout.call.caller if keys.phone else ""),
-                ("email", keys.email),
-            ):
+            keys = call.keys
+            for code, text in (("phone", call.caller if keys.phone else ""), ("email", keys.email)):
                 if text and not self._value(code):
                     self.query_one(f"#new-{code}", TextField).value = text
             # Whoever bought before is one key away.
-            self._look_for(self.checkout.call.caller)
+            self._look_for(call.caller)
         self.redraw()
         self._price()
 
