@@ -317,7 +317,7 @@ class MoneyScreen(MoneyList):
             return
         self._confirm(
             self.t(N_("Confirm {amount}?"), amount=proposal.amount),
-            (self.t(N_("from: {payer}"), payer=remittance.payer or "?"), self._proposed(proposal)),
+            (self.t(N_("from: {payer}"), payer=remittance.payer or "?"), self.panels.proposed(proposal)),
             lambda desk: desk.remittances.confirm(remittance.id, self.operator),
             self._confirmed,
         )

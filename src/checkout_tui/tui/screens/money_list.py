@@ -8,44 +8,29 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Label, Static
 
-from checkout_tui.domain.candidate_words import compared, why
 from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.inbox import Folder, Sums
-from checkout_tui.domain.late_money import Way
-from checkout_tui.domain.order import state_words
-from checkout_tui.domain.outside_text import safe
-from checkout_tui.domain.reference import shown
 from checkout_tui.domain.remittance import (
-    FACT_NAMES,
-    WHY_LIKELY,
     Candidate,
     Decided,
     Guess,
-    Likeness,
     LineKind,
-    Proposal,
     Remittance,
     Tie,
 )
 from checkout_tui.domain.sentence import N_, sentence
+from checkout_tui.tui.money_panels import MoneyPanels
 from checkout_tui.tui.money_words import (
     CARD_NUMBER,
-    CONFIRMS,
-    DECIDED,
     EMPTY_FOLDERS,
     FOLDERS,
     NEXT,
     NOBODY,
     NOTHING_FOUND,
     OF_NOTHING,
-    PROPOSED,
-    SOMEBODY_ELSE,
-    STEPS,
     UNTIED,
-    WAYS,
 )
 from checkout_tui.tui.screens.base import DeskScreen
-from checkout_tui.tui.shown import short_day
 from checkout_tui.tui.widgets.guarded_field import GuardedField
 from checkout_tui.tui.widgets.paged_list import PAGE, PagedList
 from checkout_tui.tui.widgets.row_list import Column, Row, RowList
@@ -111,6 +96,11 @@ class MoneyList(DeskScreen):
             yield Static("", id="because-lines", markup=False)
 
     # ------------------------------------------------------------ looking
+
+    @property
+    def panels(self) -> MoneyPanels:
+        """What is said of money, to whoever reads it now."""
+        return MoneyPanels(self.reader, self.operator)
 
     @property
     def _list(self) -> "PagedList[Remittance]":
@@ -277,29 +267,7 @@ class MoneyList(DeskScreen):
         self.headline(self.t(title), right)
 
     def _row(self, remittance: Remittance) -> Row:
-        back = remittance.kind is LineKind.RETURN
-        amount = remittance.amount if back or self._done else remittance.unallocated
-        wrote = safe(remittance.reference or remittance.text, 200)
-        if back:
-            word = self.t(N_("return"))
-            wrote = f"↩ {word} {safe(remittance.code, 12)} {wrote}"
-        guess = self.guesses.get(remittance.id)
-        if guess is not None:
-            # Sure of the order, or only likely: the mark is a shape, so that it is seen without colour.
-            sure = guess.likeness is Likeness.REFERENCE
-            wrote = f"{'→' if sure else '≈'} {shown(guess.order)}  {wrote}"
-        if remittance.note and not self._done:
-            wrote = f"{safe(remittance.note, 60)} · {wrote}"
-        if remittance.proposal is not None:
-            wrote = f"‼ {wrote}"
-        cells = (
-            short_day(remittance.booked_on, self.reader),
-            amount.shown(self.reader.language),
-            safe(remittance.payer, 60),
-            wrote,
-        )
-        tone = "alarm" if back or remittance.proposal else "quiet" if remittance.note else ""
-        return Row(remittance.id, cells, tone)
+        return self.panels.row(remittance, self.guesses.get(remittance.id), done=self._done)
 
     def _put(self, place: str, text: str) -> None:
         """A text that is updated has the whole screen laid out anew; most keys leave it as it was."""
@@ -315,102 +283,30 @@ class MoneyList(DeskScreen):
             self._put("#wrote", self.t(self.not_here))
         else:
             self._put("#wrote", self.t(NOTHING_FOUND if self._shown[1] else EMPTY_FOLDERS[self.folder]))
-        rows = [
-            Row(
-                candidate.order,
-                (
-                    shown(candidate.order),
-                    safe(candidate.customer, 60),
-                    candidate.amount.shown(self.reader.language),
-                    self._because(candidate),
-                ),
-                "quiet" if candidate.why_not else "",
-            )
-            for candidate in self.candidates
-        ]
-        rows += [
-            Row(
-                receipt.id,
-                (
-                    short_day(receipt.booked_on, self.reader),
-                    safe(receipt.payer, 60),
-                    receipt.amount.shown(self.reader.language),
-                    self.t(WHY_LIKELY[_alike(receipt, marked)]),
-                ),
-            )
-            for receipt in self.receipts
-            if marked is not None
-        ]
+        rows = [self.panels.candidate(candidate) for candidate in self.candidates]
+        if marked is not None:
+            rows += [self.panels.receipt(receipt, marked) for receipt in self.receipts]
         self.query_one("#candidates", RowList).show(rows)
         self._draw_because()
 
     def _about(self, marked: Remittance) -> list[str]:
-        lines = [safe(marked.text or marked.reference or "–", 400)]
-        known = [
-            f"{self.t(FACT_NAMES.get(name, name))} {safe(value, 60)}" for name, value in marked.facts.items()
-        ]
-        if marked.account:
-            known.insert(0, self.t(N_("from account {account}"), account=marked.account))
-        if known:
-            lines.append(" · ".join(known))
-        if marked.proposal is not None:
-            own = marked.proposal.why_not_confirm(self.operator.name) is not None
-            lines.append(f"{self._proposed(marked.proposal)} {self.t(SOMEBODY_ELSE if own else CONFIRMS)}")
-        if marked.note:
-            lines.append(self.t(N_("parked: {note}"), note=marked.note))
+        lines = self.panels.about(marked)
         if self._of == marked.id:
-            lines += [
-                self.t(N_("{amount} tied to {order}"), amount=tie.amount, order=shown(tie.order))
-                for tie in self.ties
-            ]
-            lines += [
-                self.t(
-                    DECIDED[step.verb],
-                    step=self.t(STEPS.get(step.step, step.step)),
-                    who=step.by,
-                    amount=step.amount,
-                    why=step.why,
-                    order=shown(step.order) if step.order else "?",
-                )
-                for step in self.decided[-3:]
-            ]
+            lines += self.panels.decided(self.ties, self.decided)
             if not self.candidates and not self.receipts and not self._done:
                 lines.append(self.t(OF_NOTHING if marked.kind is LineKind.RETURN else NOBODY))
         return lines
 
-    def _proposed(self, proposal: Proposal) -> str:
-        return self.t(
-            PROPOSED[proposal.verb],
-            who=proposal.by,
-            amount=proposal.amount,
-            why=proposal.why,
-            order=shown(proposal.order) if proposal.order else "?",
-        )
-
-    def _because(self, candidate: Candidate) -> str:
-        state = self.say(state_words(candidate.state))
-        return f"{'✗ ' if candidate.why_not else ''}{state} · {self.t(WHY_LIKELY[candidate.likeness])}"
-
     def _draw_because(self) -> None:
-        """All about the order that is marked: why, how the amounts compare, what to do, and what to say."""
+        """All about the order that is marked, or about the receipt."""
         marked, candidate = self._marked(), self._candidate()
         box = self.query_one("#because", VerticalScroll)
         receipt = self._receipt()
         box.display = marked is not None and (candidate is not None or receipt is not None)
         if receipt is not None:
             self._put("#because-lines", self.t(UNTIED))
-        if marked is None or candidate is None:
-            return
-        said = [why(candidate, marked), compared(candidate, marked), candidate.rule]
-        lines = [" ".join(f"{self.say(each)}" for each in said if each is not None)]
-        if candidate.why_not is not None:
-            lines.append(f"✗ {self.say(candidate.why_not)}")
-        if candidate.ways != (Way.TIE,):
-            ways = (WAYS[way] for way in candidate.ways)
-            lines.append(" · ".join(f"{key} {self.t(text)}" for key, text in ways))
-        before, after = ("« ", " »") if candidate.language.startswith("fr") else ("“", "”")
-        lines += [f"{before}{safe(each, 600)}{after}" for each in candidate.say]
-        self._put("#because-lines", "\n".join(line for line in lines if line))
+        if marked is not None and candidate is not None:
+            self._put("#because-lines", self.panels.because(candidate, marked))
 
     def on_row_list_marked(self, event: RowList.Marked) -> None:
         if event.rows.id == "inbox" and event.key != self._of:
@@ -482,8 +378,3 @@ class MoneyList(DeskScreen):
     def _receipt(self) -> Remittance | None:
         key = self.query_one("#candidates", RowList).marked
         return next((receipt for receipt in self.receipts if receipt.id == key), None)
-
-
-def _alike(receipt: Remittance, back: Remittance) -> Likeness:
-    named = bool(back.original) and receipt.original == back.original
-    return Likeness.ORIGINAL if named else Likeness.AMOUNT
