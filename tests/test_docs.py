@@ -12,10 +12,12 @@ import contract_page
 import front_door_page
 import key_card
 import pytest
+from attrs import fields
 
 import checkout_tui
 from checkout_tui import hookspecs
 from checkout_tui.domain import query
+from checkout_tui.simulator.scenario import find, names, shape
 from checkout_tui.tui.actions import ACTIONS, key_name
 
 ROOT = Path(__file__).parents[1]
@@ -153,3 +155,29 @@ def test_the_french_guide_and_the_key_cards_are_drawn_from_the_actions() -> None
     assert set(key_card.places()) == set(key_card.PLACES)
     for setting in re.findall(r"`[a-z]+(?:_[a-z]+)+`", english):
         assert setting in french
+
+
+def test_the_simulators_page_names_every_scenario_and_every_key() -> None:
+    """docs/simulator.md lists what ships, each with its story, and what a scenario's tables may hold."""
+    page = (ROOT / "docs" / "simulator.md").read_text(encoding="utf-8")
+    ships = page.partition("## What ships")[2].partition("\n## ")[0]
+    listed = re.findall(r"^\| `([a-z0-9-]+)` \| (.+) \|$", ships, re.MULTILINE)
+    assert listed == [(name, find(name).story.en) for name in names()]
+    tables = {
+        "orders": shape.Ordered,
+        "orders.pays": shape.Pay,
+        "orders.renewals": shape.Renewing,
+        "together": shape.Together,
+        "generate": shape.Generated,
+        "methods.<code>": shape.Behaviour,
+        "seller": shape.Selling,
+        "operators": shape.Shift,
+        "do": shape.Do,
+        "down": shape.Down,
+        "holidays": shape.Holiday,
+        "jumps": shape.Jump,
+        "expect": shape.Expect,
+    }
+    for table, kind in tables.items():
+        (said,) = re.findall(rf"^\| `{re.escape(table)}` \| (.+) \|$", page, re.MULTILINE)
+        assert {field.name for field in fields(kind)} <= set(re.findall(r"`([a-z_]+)`", said)), table

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from checkout_tui.calendars import Calendars
 from checkout_tui.desk.calls import Calls
+from checkout_tui.desk.coming import Coming
 from checkout_tui.desk.consequences import Consequences
 from checkout_tui.desk.context import Context
 from checkout_tui.desk.conversation import Conversation
@@ -79,6 +80,7 @@ class Desk:
         self.mail = Mailroom(context, consequences)
         self.refunds = Refunds(context, conversation, consequences)
         self.subscriptions = Subscriptions(context, conversation, consequences)
+        self.coming = Coming(context)
         self.taxes = Taxes(context, consequences, conversation)
         self.payments = Payments(
             context,

@@ -29,7 +29,7 @@ from checkout_tui.domain.subscription import (
     Subscription,
     SubscriptionState,
     next_renewal,
-    tries_again,
+    next_try,
     why_not_cancel_subscription,
     why_not_reinstate,
 )
@@ -196,7 +196,8 @@ class Subscriptions:
             if lane is None or no is None:
                 return
             retry = lane.decline(no).retry
-            if tries_again(each, tries, retry, self._context.seller.renewal_retry_days, now):
+            again = next_try(each, tries, retry, self._context.seller.renewal_retry_days)
+            if again is not None and now >= again:
                 payment = self._payment(stored.order, means, now)
                 payments.add(connection, payment)
                 subscriptions.ask_again(connection, made[-1], payment.id)

@@ -122,25 +122,25 @@ def shown_id(subscription: str) -> str:
     return f"{shown(order)}-{number}"
 
 
-def tries_again(
-    each: Subscription, tries: tuple[Payment, ...], retry: Retry, days: tuple[int, ...], now: datetime
-) -> bool:
-    """Whether a declined renewal is due to be asked for once more, by the clock alone.
+def next_try(
+    each: Subscription, tries: tuple[Payment, ...], retry: Retry, days: tuple[int, ...]
+) -> datetime | None:
+    """When a declined renewal is asked for once more, by the clock alone; None when it is not.
 
     ``tries`` are the payments of its order. Never while anything is open or another way was chosen, never what
     the issuer forbids to try again, and each of the ``days`` once: those that passed unseen are not made up for.
     """
     latest = tries[-1] if tries else None
     if each.state is not SubscriptionState.GRACE or latest is None or latest.live is not None:
-        return False
+        return None
     if any(payment.standing is not Standing.DECLINED for payment in tries):
-        return False
+        return None
     waits = sorted(day for day in days if day > 0)[: _AUTOMATIC_TRIES.get(retry, len(days))]
     done = len(tries) - 1
     if done >= len(waits):
-        return False
+        return None
     since_last = waits[done] - (waits[done - 1] if done else 0)
-    return now >= max(each.since + timedelta(days=waits[done]), latest.opened_at + timedelta(days=since_last))
+    return max(each.since + timedelta(days=waits[done]), latest.opened_at + timedelta(days=since_last))
 
 
 _AUTOMATIC_TRIES = {Retry.NEVER: 0, Retry.CORRECTED: 0, Retry.ONCE: 1}

@@ -16,6 +16,7 @@ from attrs import evolve
 from checkout_tui.domain.errors import BadSetup, CheckoutError, N_
 from checkout_tui.domain.history import Standing
 from checkout_tui.domain.operator import WORKER, Operator
+from checkout_tui.domain.order import state_words
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.domain.sentence import Sentence, counted, sentence
@@ -28,6 +29,7 @@ from checkout_tui.simulator.expecting import unmet
 from checkout_tui.simulator.fared import fared
 from checkout_tui.simulator.journal import Journal
 from checkout_tui.simulator.mailbox import KeptMail
+from checkout_tui.simulator.renewals import Renewals, RenewalsThatAreRefused
 from checkout_tui.simulator.result import Result, Waiting
 from checkout_tui.simulator.scenario.plan import planned
 from checkout_tui.simulator.scenario.shape import Do, Ordered, Scenario, Shift, Task, Together, Verb
@@ -115,22 +117,26 @@ class Faithful:
             kept_mail=self._mail,
         )
         self.desk, self.world, self.clock = self.demo.desk, self.demo.world, self.demo.world.clock
+        self.references: dict[str, str] = {}
+        self._names: dict[str, str] = {}
+        self._ordered: dict[str, Ordered] = {order.name: order for order in plan.orders}
+        self.renewals = Renewals(self.demo.store, self._ordered, self._names)
         self._failing: dict[str, RefundsThatFail] = {}
         for code, lane in self.desk.lanes.items():
             self.demo.faults[code].weather = weather(plan.down, code, self.clock.now)
             self._failing[code] = RefundsThatFail()
             lane.wrap(self._failing[code])
+            if self.renewals.expected:
+                lane.wrap(RenewalsThatAreRefused(self.renewals))
         self.journal = Journal(self.clock.now)
         self.transit = Transit(plan, self.demo, self.journal, self._arrange_document)
         self.watch = Watch(self.demo.store, self.clock.now)
         self._progress = progress
         self.agenda = Agenda()
-        self.references: dict[str, str] = {}
-        self._names: dict[str, str] = {}
-        self._ordered: dict[str, Ordered] = {order.name: order for order in plan.orders}
         self._people: dict[str, int] = {}
         self._evenings: set[date] = set()
         self._round_at: datetime | None = None
+        self._due: set[datetime] = set()
         self._pause = ROUND
         self._nothing_due = self._empty_inbox = self._last_evening = -1
         self.waiting: list[Waiting] = []
@@ -198,12 +204,8 @@ class Faithful:
         by = _TAKES_ORDERS[order.language]
         caller = caller_of(order)
         placed = self.desk.orders.place(draft_for(self.desk, caller, order.products, by), by)
-        self.references[order.name] = placed.reference
-        self._names[placed.reference] = order.name
-        if order.refund_fails:
-            for failing in self._failing.values():
-                failing.codes[placed.reference] = order.refund_fails
-        self._progress(len(self.references), len(self.plan.orders))
+        self._know(order, placed.reference)
+        self._progress(len(self.references) - len(self.renewals.references), len(self.plan.orders))
         try:
             payment = self._authorize(order, placed.reference, by)
         except CheckoutError as error:
@@ -216,6 +218,14 @@ class Faithful:
         self._pause = ROUND
         self._arrange_payment(order, payment)
         return (placed.reference,)
+
+    def _know(self, order: Ordered, reference: str) -> None:
+        self._ordered[order.name] = order
+        self.references[order.name] = reference
+        self._names[reference] = order.name
+        if order.refund_fails:
+            for failing in self._failing.values():
+                failing.codes[reference] = order.refund_fails
 
     def _authorize(self, order: Ordered, reference: str, by: Operator) -> Payment:
         payment = self.desk.payments.prepare(reference, order.method, by)
@@ -304,6 +314,25 @@ class Faithful:
 
     def _round(self) -> Iterable[str]:
         self._round_at, self._nothing_due = None, -1
+        return self._work()
+
+    def _on_its_day(self) -> Iterable[str]:
+        """The round on a day on which time alone brings something, as soon as the day begins."""
+        waiting = {
+            each: self.desk.orders.view(each).state
+            for each in self.renewals.references
+            if each not in self.watch.settled
+        }
+        touched = self._work()
+        for reference, before in waiting.items():
+            state = self.desk.orders.view(reference).state
+            if state is not before:
+                says = sentence(N_("is now: {state}"), state=state_words(state))
+                self._tell("worker", self._names[reference], says)
+        return (*touched, *waiting)
+
+    def _work(self) -> tuple[str, ...]:
+        """One round of the worker: what is open is asked after, what is due is renewed, announced and reminded of."""
         before = self.watch.pushed()
         with self.demo.store.reading() as connection:
             due = payments.due(connection, len(self._names) + 1)
@@ -311,7 +340,28 @@ class Faithful:
         self._pause = ROUND if report.settled or report.declined else min(self._pause * 2, SELDOM)
         self.journal.line("worker", f"{report.asked} {report.settled} {report.declined} {report.still_open}")
         self.watch.nothing_moved(before, self._by_itself)
-        return [payment.order for payment in due]
+        renewed = self._renewed() if report.renewed else ()
+        self._arrange_what_is_due()
+        return (*(payment.order for payment in due), *renewed)
+
+    def _renewed(self) -> tuple[str, ...]:
+        made, self._pause = tuple(self.renewals.made(self.clock.now())), ROUND
+        for order, reference in made:
+            self._know(order, reference)
+            view = self.desk.orders.view(reference)
+            said = {"total": view.order.total, "state": state_words(view.state)}
+            says = sentence(N_("is renewed for {total}: {state}"), **said)
+            self._tell("worker", order.name, says)
+            if view.current is not None:
+                self._arrange_payment(order, view.current.payment)
+        return tuple(reference for _, reference in made)
+
+    def _arrange_what_is_due(self) -> None:
+        """The worker looks when something falls due, and not on the days in between."""
+        at = self.desk.coming.next_due(self.clock.now())
+        if at is not None and at not in self._due:
+            self._due.add(at)
+            self.agenda.put(at, "worker", self._on_its_day)
 
     def _follow_rates(self) -> Iterable[str]:
         """The worker's round on a day with a new tax rate, which comes before anything else of that day."""
@@ -339,6 +389,7 @@ class Faithful:
 
     def _evening(self) -> Iterable[str]:
         self.desk.mail.confirm_unpaid()
+        self.desk.mail.remind()
         if self.demo.store.written != self._last_evening:
             while self.desk.mail.deliver():
                 pass
@@ -348,6 +399,7 @@ class Faithful:
             queue = len(self.desk.orders.queue(len(self._names) + 1))
         else:
             inbox, queue = self.waiting[-1].inbox, self.waiting[-1].queue
+        self._arrange_what_is_due()
         self.waiting.append(Waiting(self.clock.now().date(), inbox, queue))
         return ()
 
@@ -361,8 +413,8 @@ class Faithful:
         if self._round_at is None and self._nothing_due != self.demo.store.written:
             with self.demo.store.reading() as connection:
                 due = payments.due(connection, 1)
-            if due:
-                unanswered = due[0].live_since is not None and now - due[0].live_since < SOON
+            if due or (self.renewals.expected and self.renewals.not_sent()):
+                unanswered = due and due[0].live_since is not None and now - due[0].live_since < SOON
                 self._round_at = now + (SOON if unanswered else self._pause)
                 self.agenda.put(self._round_at, "worker", self._round)
             else:
@@ -400,7 +452,7 @@ class Faithful:
                     self.watch.settled.get(self.references[order.name]),
                     self._people.get(order.name, 0),
                 )
-                for order in self.plan.orders
+                for order in self._ordered.values()
                 if order.name in self.references
             )
         inbox = len(self.desk.remittances.inbox(len(orders) * 4 + 100))

@@ -7,7 +7,7 @@ from typing import Any
 from attrs import evolve
 
 from checkout_tui.simulator.result import Result
-from checkout_tui.simulator.scenario.shape import Ordered, Pay, Scenario, Writes
+from checkout_tui.simulator.scenario.shape import Ordered, Pay, Scenario, Writes, first_of
 
 TRIES = 120
 """How often a smaller scenario is tried, at most."""
@@ -92,8 +92,8 @@ def _with(scenario: Scenario, name: str, kept: tuple[Any, ...]) -> Scenario:
     names = {order.name for order in smaller.orders}
     return evolve(
         smaller,
-        do=tuple(done for done in smaller.do if done.order in names),
-        together=tuple(each for each in smaller.together if names.issuperset(each.orders)),
+        do=tuple(done for done in smaller.do if first_of(done.order) in names),
+        together=tuple(each for each in smaller.together if names.issuperset(map(first_of, each.orders))),
     )
 
 
@@ -120,6 +120,7 @@ _PLAINER: tuple[Callable[[Ordered], Ordered], ...] = (
     lambda order: evolve(order, hits=()),
     lambda order: evolve(order, refused=False),
     lambda order: evolve(order, refund_fails=""),
+    lambda order: evolve(order, renewals=()),
     lambda order: evolve(order, pays=(order.pays or ())[:1]),
     lambda order: evolve(order, visits=(order.visits or ())[:1]),
     lambda order: _pays(order, twice=False),

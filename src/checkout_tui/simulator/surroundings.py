@@ -100,4 +100,10 @@ def seller_of(scenario: Scenario) -> Seller:
         short_payment_tolerance=tuple(Money.parse(text, code) for code, text in said.tolerance.items()),
         second_person_above=tuple(Money.parse(text, code) for code, text in said.second_person_above.items()),
         allocate_on_receipt=said.allocate_on_receipt,
+        overdue_reminder_days=said.overdue_reminder_days,
+        renewals_by_mail=said.renewals_by_mail,
+        renewal_notice_days=said.renewal_notice_days,
+        renewal_retry_days=said.renewal_retry_days,
+        grace_days=SELLER.grace_days if said.grace_days is None else said.grace_days,
+        hold_days=SELLER.hold_days if said.hold_days is None else said.hold_days,
     )

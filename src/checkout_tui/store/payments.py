@@ -49,6 +49,16 @@ _FULLY_ALLOCATED = Ready(
 _LATE = Ready(
     _BY_ID.where(payments.c.standing == Standing.AWAITING_FUNDS, payments.c.expected_to < bindparam("today"))
 )
+_EXPECTED = Ready(
+    select(payments.c.method, payments.c.currency, payments.c.expected_to)
+    .where(
+        payments.c.open == 0,
+        payments.c.standing == Standing.AWAITING_FUNDS,
+        payments.c.allocated == 0,
+        payments.c.expected_to >= bindparam("since"),
+    )
+    .distinct()
+)
 
 
 def add(connection: Connection, payment: Payment) -> None:
@@ -141,6 +151,13 @@ def fully_allocated(connection: Connection, limit: int, after: str = "") -> tupl
 def late(connection: Connection, today: date, limit: int, after: str = "") -> tuple[Payment, ...]:
     """Payments whose money was expected before ``today`` and is not here, by id."""
     return _read(connection, _LATE, today=today, after=after, limit=limit)
+
+
+def expected_days(connection: Connection, since: date) -> tuple[tuple[str, str, date], ...]:
+    """The last days from ``since`` on by which money is expected that is not here, by method and currency."""
+    return tuple(
+        (row.method, row.currency, row.expected_to) for row in _EXPECTED.all(connection, since=since)
+    )
 
 
 def _read(connection: Connection, query: Ready, **asked: object) -> tuple[Payment, ...]:

@@ -2,13 +2,13 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from checkout_tui.domain.history import Standing
 from checkout_tui.domain.subscription import UNPAID, Renewal, Subscription, SubscriptionState
 from checkout_tui.store import codec
 from checkout_tui.store.ready import Ready
-from checkout_tui.store.tables import payments, renewals, subscriptions
+from checkout_tui.store.tables import orders, payments, renewals, subscriptions
 
 # Put together once: building a statement takes three times as long as running it (benchmarks/README.md).
 _OF_ORDER = Ready(
@@ -41,8 +41,20 @@ _COMING = Ready(
         subscriptions.c.renews_on <= bindparam("until"),
     )
 )
+_NEXT = Ready(
+    select(func.min(subscriptions.c.renews_on)).where(
+        subscriptions.c.state == SubscriptionState.ACTIVE, subscriptions.c.renews_on > bindparam("today")
+    )
+)
 _UNPAID = Ready(_BY_ID.where(subscriptions.c.state.in_(UNPAID)))
 _IS_RENEWAL = Ready(select(renewals.c.number).where(renewals.c.order_reference == bindparam("named")))
+_MADE = Ready(
+    select(orders.c.id, renewals.c.order_reference, subscriptions.c.order_reference.label("first"))
+    .join(renewals, renewals.c.order_reference == orders.c.reference)
+    .join(subscriptions, subscriptions.c.id == renewals.c.subscription_id)
+    .where(orders.c.id > bindparam("number"))
+    .order_by(orders.c.id)
+)
 _NOT_ASKED = Ready(
     select(renewals.c.payment_id)
     .join(payments, payments.c.id == renewals.c.payment_id)
@@ -95,6 +107,12 @@ def coming(
     return _read(connection, _COMING, today=today, until=until, after=after, limit=limit)
 
 
+def next_day(connection: Connection, today: date) -> date | None:
+    """The first day after ``today`` on which an active subscription renews; None when none does."""
+    day: date | None = _NEXT.scalar(connection, today=today)
+    return day
+
+
 def unpaid(connection: Connection, limit: int, after: str = "") -> tuple[Subscription, ...]:
     """Subscriptions in grace or on hold, by id."""
     return _read(connection, _UNPAID, after=after, limit=limit)
@@ -130,6 +148,12 @@ def renewals_of(connection: Connection, subscription_id: str) -> tuple[Renewal, 
         Renewal(row.subscription_id, row.number, row.order_reference, row.due_on)
         for row in connection.execute(query)
     )
+
+
+def made_since(connection: Connection, number: int) -> tuple[tuple[int, str, str], ...]:
+    """The orders that were made for renewals after the one with this number, each with the order that began it."""
+    rows = _MADE.all(connection, number=number)
+    return tuple((row.id, row.order_reference, row.first) for row in rows)
 
 
 def is_renewal(connection: Connection, reference: str) -> bool:

@@ -5,10 +5,12 @@ Leaving one order out changes nothing about the others: that is what makes a fai
 
 import random
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from attrs import evolve
 
+from checkout_tui.domain.draft import read_lines
+from checkout_tui.simulator.demo_data import SELLER
 from checkout_tui.simulator.faults import Fault
 from checkout_tui.simulator.scenario.shape import (
     Behaviour,
@@ -17,9 +19,11 @@ from checkout_tui.simulator.scenario.shape import (
     Hit,
     Ordered,
     Pay,
+    Renewing,
     Scenario,
     Verb,
     Writes,
+    first_of,
 )
 
 _AS_USUAL = Behaviour()
@@ -27,6 +31,7 @@ ASKS_BACK_AFTER = (20, 24 * 14)
 """Hours after the order in which somebody may ask for the money back, each as likely as the others."""
 
 _WEEKEND = 5
+_SHORTEST_MONTH = 28
 _FIRST = "Ada Bela Chen Dina Emil Fatou Goran Hana Ines Jonas Karim Lena Mira Noor Olga Piotr Rosa Sven Tara".split()
 _LAST = (
     "Alder Birch Cedar Elm Fir Hazel Ivy Juniper Larch Maple Oak Pine Rowan Spruce Walnut Willow Yew".split()
@@ -45,10 +50,15 @@ def planned(scenario: Scenario, seed: int, orders: int | None = None) -> Scenari
     if orders is not None:
         generated = resized(generated, max(orders - len(scenario.orders), 0))
     do = list(scenario.do)
-    made = [_fate(order, scenario.methods.get(order.method, _AS_USUAL), seed) for order in scenario.orders]
+    until = scenario.until
+
+    def fate(order: Ordered) -> Ordered:
+        return _fate(order, scenario.methods.get(order.method, _AS_USUAL), seed, until)
+
+    made = [fate(order) for order in scenario.orders]
     for number, each in enumerate(generated, 1):
         for order in _drawn(scenario, each, number, seed):
-            made.append(_fate(order, scenario.methods.get(order.method, _AS_USUAL), seed))
+            made.append(fate(order))
             do += _calls_again(order, each, seed)
     kept = made if orders is None else made[:orders]
     names = {order.name for order in kept}
@@ -64,8 +74,8 @@ def planned(scenario: Scenario, seed: int, orders: int | None = None) -> Scenari
             if each.reordered
         },
         drawn=scenario.drawn or bool(scenario.generate),
-        do=tuple(done for done in do if done.order in names),
-        together=tuple(each for each in scenario.together if names.issuperset(each.orders)),
+        do=tuple(done for done in do if first_of(done.order) in names),
+        together=tuple(each for each in scenario.together if names.issuperset(map(first_of, each.orders))),
     )
 
 
@@ -91,6 +101,15 @@ def taking_days(starts: datetime, generated: Generated) -> list[datetime]:
     midnight = starts.replace(hour=0, minute=0, second=0, microsecond=0)
     days = [midnight + timedelta(days=number) for number in range(generated.days)]
     return [day for day in days if generated.weekends or day.weekday() < _WEEKEND] or days[:1]
+
+
+def periods_of(order: Ordered) -> tuple[int, ...]:
+    """How many months lie between two renewals, for each subscription that this order begins."""
+    lines = [line for typed in order.products for line in read_lines(typed)]
+    sold = [(line, SELLER.product(line.product)) for line in lines]
+    return tuple(
+        sorted({each.months for line, each in sold if each and each.renews and line.renews is not False})
+    )
 
 
 def currency_of(country: str) -> str:
@@ -135,7 +154,7 @@ def _calls_again(order: Ordered, generated: Generated, seed: int) -> Iterator[Do
         yield Do(soon, Verb.CANCEL, order.name)
 
 
-def _fate(order: Ordered, behaviour: Behaviour, seed: int) -> Ordered:
+def _fate(order: Ordered, behaviour: Behaviour, seed: int, until: date) -> Ordered:
     """Everything that this customer, his bank and the provider will do, where the scenario does not say it."""
     chance = random.Random(f"{seed}/{order.name}/fate")
     drawn = {share: chance.random() < getattr(behaviour, share) for share in _SHARES}
@@ -171,7 +190,17 @@ def _fate(order: Ordered, behaviour: Behaviour, seed: int) -> Ordered:
         refund_fails=(behaviour.refund_code if drawn["refund_fails"] else "")
         if order.refund_fails is None
         else order.refund_fails,
+        renewals=_renewals(order, behaviour, seed, until) if order.renewals is None else order.renewals,
     )
+
+
+def _renewals(order: Ordered, behaviour: Behaviour, seed: int, until: date) -> tuple[Renewing, ...]:
+    """As many as there can be by ``until``; none, where none is refused."""
+    months = (until - order.at.date()).days // _SHORTEST_MONTH
+    most = sum(months // period for period in periods_of(order)) if behaviour.renewal_refused else 0
+    chance = random.Random(f"{seed}/{order.name}/renewals")
+    refused = [chance.random() < behaviour.renewal_refused for _ in range(most)]
+    return tuple(Renewing((behaviour.renewal_code,) if each else ()) for each in refused)
 
 
 _SHARES = (

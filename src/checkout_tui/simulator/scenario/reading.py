@@ -24,6 +24,7 @@ from checkout_tui.domain.words import Words
 from checkout_tui.simulator.demo_data import SELLER
 from checkout_tui.simulator.faults import ASKED, Fault
 from checkout_tui.simulator.scenario import shape
+from checkout_tui.simulator.scenario.plan import periods_of
 from checkout_tui.simulator.scenario.shape import Scenario
 from checkout_tui.simulator.scenario.spread import Spread, read_spread
 
@@ -84,6 +85,7 @@ def _converter() -> Converter:
     for kind in (
         shape.Pay,
         shape.Hit,
+        shape.Renewing,
         shape.Ordered,
         shape.Together,
         shape.Behaviour,
@@ -164,6 +166,8 @@ def _names(scenario: Scenario) -> Iterator[Trouble]:
     for number, name in enumerate(names):
         if name in names[:number]:
             yield Trouble(f"orders[{number}].name", sentence(N_("Two orders are called {name}."), name=name))
+        if shape.first_of(name) != name:
+            yield Trouble(f"orders[{number}].name", sentence(N_("Only renewals are called so.")))
     drawn = bool(scenario.generate)
     told = [(f"do[{number}].order", done.order) for number, done in enumerate(scenario.do)]
     told += [
@@ -173,8 +177,11 @@ def _names(scenario: Scenario) -> Iterator[Trouble]:
     ]
     told += [(f"expect[{number}].order", each.order) for number, each in enumerate(scenario.expect)]
     for path, name in told:
-        if name and name not in names and not (drawn and name.startswith("g")):
+        first = shape.first_of(name)
+        if name and first not in names and not (drawn and name.startswith("g")):
             yield Trouble(path, sentence(N_("No order is called {name}."), name=name))
+        elif first != name and first in names and not periods_of(scenario.orders[names.index(first)]):
+            yield Trouble(path, sentence(N_("{name} has no subscription that could be renewed."), name=first))
 
 
 def _orders(scenario: Scenario) -> Iterator[Trouble]:
@@ -186,6 +193,13 @@ def _orders(scenario: Scenario) -> Iterator[Trouble]:
                 yield Trouble(f"{path}.products", why_not)
         for nth, pay in enumerate(order.pays or ()):
             yield from _amounts(f"{path}.pays[{nth}]", order.currency, less=pay.less, more=pay.more)
+        if order.renewals and not periods_of(order):
+            no = sentence(N_("{name} has no subscription that could be renewed."), name=order.name)
+            yield Trouble(f"{path}.renewals", no)
+        for nth, renewing in enumerate(order.renewals or ()):
+            for which, pay in enumerate(renewing.pays or ()):
+                inside = f"{path}.renewals[{nth}].pays[{which}]"
+                yield from _amounts(inside, order.currency, less=pay.less, more=pay.more)
         for nth, hit in enumerate(order.hits or ()):
             if hit.hook not in ASKED:
                 yield Trouble(f"{path}.hits[{nth}].hook", _none_of(hit.hook, ASKED))
@@ -212,6 +226,8 @@ def _behaviours(scenario: Scenario) -> Iterator[Trouble]:
             yield Trouble(f"methods.{code}.elsewhere_by", sentence(N_("it is missing.")))
         if behaviour.returned and not behaviour.returned_code:
             yield Trouble(f"methods.{code}.returned_code", sentence(N_("it is missing.")))
+        if behaviour.renewal_refused and not behaviour.renewal_code:
+            yield Trouble(f"methods.{code}.renewal_code", sentence(N_("it is missing.")))
 
 
 def _generated(scenario: Scenario) -> Iterator[Trouble]:
@@ -251,6 +267,17 @@ def _surroundings(scenario: Scenario) -> Iterator[Trouble]:
     for name in ("tolerance", "second_person_above"):
         for currency, amount in getattr(scenario.seller, name).items():
             yield from _amounts(f"seller.{name}", currency, **{currency: amount})
+    seller = scenario.seller
+    for name in (
+        "overdue_reminder_days",
+        "renewal_notice_days",
+        "renewal_retry_days",
+        "grace_days",
+        "hold_days",
+    ):
+        said = getattr(seller, name)
+        if any(days < 0 for days in (said if isinstance(said, tuple) else (said or 0,))):
+            yield Trouble(f"seller.{name}", sentence(N_("Days are not below zero.")))
     for number, done in enumerate(scenario.do):
         if done.verb is shape.Verb.CHANGE and not done.method:
             yield Trouble(f"do[{number}].method", sentence(N_("it is missing.")))

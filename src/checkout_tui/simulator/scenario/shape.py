@@ -1,5 +1,6 @@
 """A scenario as values: who orders what, how the outside behaves, what operators do, and what is expected of it."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
@@ -117,6 +118,16 @@ class Hit:
 
 
 @frozen
+class Renewing:
+    """How one renewal of an order goes, where it does not go by itself."""
+
+    refused: tuple[str, ...] = ()
+    """The codes with which the provider refuses its charges, one after the other; the next is taken."""
+    pays: tuple[Pay, ...] | None = None
+    """What is transferred where renewals are mailed; without it, what was transferred for the order."""
+
+
+@frozen
 class Ordered:
     """One order, given or generated. What is None is drawn from the method's behaviour."""
 
@@ -140,6 +151,22 @@ class Ordered:
     hits: tuple[Hit, ...] | None = None
     refund_fails: str | None = None
     """The code with which a refund fails after it was accepted."""
+    renewals: tuple[Renewing, ...] | None = None
+    """Of its subscription, in their order; those that are not named go by themselves."""
+
+
+_RENEWED = re.compile(r"(.+) renewed(?: \d+)?")
+
+
+def renewed(name: str, number: int) -> str:
+    """How the order is called that was made for a renewal: ``lea renewed``, then ``lea renewed 2``."""
+    return f"{name} renewed" if number == 1 else f"{name} renewed {number}"
+
+
+def first_of(name: str) -> str:
+    """The order that began what the one of this name renewed; its own name, when it is no renewal's."""
+    match = _RENEWED.fullmatch(name)
+    return match[1] if match else name
 
 
 @frozen
@@ -186,6 +213,9 @@ class Behaviour:
     """Of the bank's documents, come after those of the next day."""
     refund_fails: float = 0.0
     refund_code: str = "failed"
+    renewal_refused: float = 0.0
+    """Of renewals, are refused when they are charged first."""
+    renewal_code: str = ""
 
 
 @frozen
@@ -308,6 +338,12 @@ class Selling:
     tolerance: Mapping[str, str] = field(factory=dict)
     second_person_above: Mapping[str, str] = field(factory=dict)
     allocate_on_receipt: bool = True
+    overdue_reminder_days: tuple[int, ...] = ()
+    renewals_by_mail: bool = False
+    renewal_notice_days: int = 0
+    renewal_retry_days: tuple[int, ...] = ()
+    grace_days: int | None = None
+    hold_days: int | None = None
 
 
 @frozen
