@@ -5,7 +5,7 @@ never the number, never the security code.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -13,19 +13,20 @@ from urllib.parse import parse_qsl
 from attrs import field, frozen
 
 from checkout_card import pages
+from checkout_card.cards import Cards
 from checkout_card.checking import bare
 from checkout_card.describing import AUTHORIZATION_LIFE, CURRENCIES, HIGHEST, LOWEST, PAGE_HOST
 from checkout_card.effects import effects
 from checkout_card.ledger import Ledger, Reply, failed, fingerprint
 from checkout_card.pages import Pages
 from checkout_card.published import NUMBERS, TRIGGERS, Behaviour
+from checkout_card.refunds import Refunds
 from checkout_card.replies import (
-    card_error,
     card_problem,
     invalid,
     missing,
+    named,
     parameters,
-    passes_luhn,
     shown,
     unexpected_state,
     unknown_address,
@@ -36,17 +37,13 @@ from checkout_tui import Memory, Simulated
 if TYPE_CHECKING:
     import httpx
 
-PENDING_REFUND = timedelta(minutes=1)
-"""How long a pending refund stays so, and how long after a refund it fails, for the numbers that do that."""
-
 _SEARCH_OPENS, _SEARCH_CLOSES = "metadata['checkout_key']:'", "'"
-_REASONS = frozenset({"duplicate", "fraudulent", "requested_by_customer"})
 _MAY_CANCEL = frozenset({"requires_payment_method", "requires_capture", "requires_action", "processing"})
 
 
 def simulated_stripe(memory: Memory, now: Callable[[], datetime]) -> Simulated:
     """Two over the same memory agree, and a new process goes on where the last one was killed."""
-    gateway = Gateway(Ledger(memory, now), now)
+    gateway = Gateway(Ledger(memory, now))
     return Simulated(handle=gateway.handle, triggers=TRIGGERS, effects=lambda: effects(gateway.ledger))
 
 
@@ -55,7 +52,6 @@ class Gateway:
     """Stripe's endpoints that this method uses; every other one is not found."""
 
     ledger: Ledger
-    now: Callable[[], datetime]
     _one_at_a_time: Lock = field(factory=Lock, init=False)
 
     def handle(self, request: "httpx.Request") -> "httpx.Response":
@@ -119,9 +115,9 @@ class Gateway:
     def _post(self, path: list[str], form: Mapping[str, str]) -> Reply:
         match path:
             case ["payment_methods"]:
-                return self._make_method(form)
+                return self._cards.make(form)
             case ["customers"]:
-                return self._make_customer(form)
+                return self._cards.make_customer(form)
             case ["payment_intents"]:
                 return self._make_intent(form)
             case ["payment_intents", name, "capture"]:
@@ -129,7 +125,7 @@ class Gateway:
             case ["payment_intents", name, "cancel"]:
                 return self._cancel(name, form)
             case ["refunds"]:
-                return self._refund(form)
+                return self._refunds.make(form)
             case ["checkout", "sessions"]:
                 return self._open_page(form)
         return unknown_address()
@@ -137,7 +133,7 @@ class Gateway:
     def _get(self, path: list[str], query: Mapping[str, str]) -> Reply:
         match path:
             case ["payment_methods", name]:
-                return self._show_method(name, query)
+                return self._cards.show(name, query)
             case ["payment_intents", "search"]:
                 return self._search(query)
             case ["payment_intents", name]:
@@ -145,99 +141,24 @@ class Gateway:
                 intent = self._intent(name)
                 return wrong or (Reply(200, shown(intent, query)) if intent else missing("payment_intent"))
             case ["refunds"]:
-                return self._refunds(query)
+                return self._refunds.show(query)
             case ["checkout", "sessions", name]:
                 return self._show_page(name, query)
         return unknown_address()
-
-    # -------------------------------------------------------------------------------- payment methods
-
-    def _make_method(self, form: Mapping[str, str]) -> Reply:
-        wrong = parameters(
-            form,
-            required="type card[number] card[exp_month] card[exp_year]",
-            optional="card[cvc] billing_details[name] billing_details[address][postal_code]",
-        )
-        if wrong:
-            return wrong
-        number = bare(form["card[number]"])
-        behaviour = NUMBERS.get(number)
-        if behaviour is None:
-            # Only published test numbers: a real one is refused and nothing of it is kept.
-            return card_error("test_mode_live_card" if passes_luhn(number) else "incorrect_number")
-        if behaviour.at_once:
-            return card_error(behaviour.code)
-        month, year = whole(form["card[exp_month]"]), whole(form["card[exp_year]"])
-        if month is None or not 1 <= month <= 12:
-            return card_error("invalid_expiry_month")
-        today = self.now()
-        if year is None or (year, month) < (today.year, today.month):
-            return card_error("invalid_expiry_year")
-        cvc = form.get("card[cvc]", "")
-        if cvc and not (
-            cvc.isascii() and cvc.isdecimal() and len(cvc) == (4 if behaviour.brand == "amex" else 3)
-        ):
-            return card_error("invalid_cvc")
-        method = {
-            "id": f"pm_sim{self.ledger.next('pm')}",
-            "object": "payment_method",
-            "type": "card",
-            "created": self._second(),
-            "livemode": False,
-            # What was said of the person is compared and not kept: a number may have slipped into it.
-            "billing_details": {"name": None, "address": {"postal_code": None}},
-            "card": {
-                "brand": behaviour.brand,
-                "last4": number[-4:],
-                "exp_month": month,
-                "exp_year": year,
-                "checks": {
-                    "address_line1_check": None,
-                    "address_postal_code_check": None,
-                    "cvc_check": "unchecked" if cvc else None,
-                },
-            },
-        }
-        self.ledger.write("pm", method["id"], method)
-        does = {
-            "place": list(NUMBERS).index(number),
-            "declined": form.get("billing_details[name]", "").upper() == "DECLINED",
-            "postcode": bool(form.get("billing_details[address][postal_code]")),
-        }
-        self.ledger.write("does", method["id"], does)
-        return Reply(200, method, executed=True)
-
-    def _make_customer(self, form: Mapping[str, str]) -> Reply:
-        wrong = parameters(form, optional="metadata[")
-        if wrong:
-            return wrong
-        customer = {
-            "id": f"cus_sim{self.ledger.next('cus')}",
-            "object": "customer",
-            "created": self._second(),
-            "livemode": False,
-            "metadata": pages.named("metadata[", form),
-        }
-        self.ledger.write("cus", customer["id"], customer)
-        return Reply(200, customer, executed=True)
-
-    def _show_method(self, name: str, query: Mapping[str, str]) -> Reply:
-        wrong = parameters(query, optional="expand[0]")
-        if wrong:
-            return wrong
-        method = self.ledger.read("pm", name)
-        if method is None:
-            return missing("payment_method")
-        owner = method.get("customer")
-        if owner and query.get("expand[0]") == "customer":
-            owner = self.ledger.read("cus", owner)
-        return Reply(200, {**method, "customer": owner})
 
     # --------------------------------------------------------------------------------- payment pages
 
     @property
     def _pages(self) -> Pages:
-        return Pages(self.ledger, self._second, self._paid_on_page)
+        return Pages(self.ledger, self._paid_on_page)
+
+    @property
+    def _cards(self) -> Cards:
+        return Cards(self.ledger)
+
+    @property
+    def _refunds(self) -> Refunds:
+        return Refunds(self.ledger, self._cards, self._intent)
 
     def _open_page(self, form: Mapping[str, str]) -> Reply:
         wrong = parameters(form, required=pages.REQUIRED, optional=pages.OPTIONAL)
@@ -270,30 +191,8 @@ class Gateway:
         return Reply(200, pages.shown(page))
 
     def _paid_on_page(self, form: Mapping[str, str]) -> dict[str, Any]:
-        """The payment of a customer who authenticates with a card of his own, the first of the test numbers."""
-        number, behaviour = next(iter(NUMBERS.items()))
-        today = self.now()
-        checks = {
-            "address_line1_check": None,
-            "address_postal_code_check": None,
-            "cvc_check": "unchecked",
-        }
-        method = {
-            "id": f"pm_sim{self.ledger.next('pm')}",
-            "object": "payment_method",
-            "type": "card",
-            "created": self._second(),
-            "customer": form.get("customer") if form.get("setup_future_usage") else None,
-            "card": {
-                "brand": behaviour.brand,
-                "last4": number[-4:],
-                "exp_month": 12,
-                "exp_year": today.year + 1,
-                "checks": checks,
-            },
-        }
-        self.ledger.write("pm", method["id"], {**method, "used": True})
-        self.ledger.write("does", method["id"], {"place": 0, "declined": False, "postcode": True})
+        keeps = form.get("customer") if form.get("setup_future_usage") else None
+        method, behaviour = self._cards.of_a_visitor(keeps)
         intent = self._new_intent(form, int(form["amount"]), form["currency"], method)
         return self._approve(intent, method, behaviour)
 
@@ -322,20 +221,13 @@ class Gateway:
             return invalid("amount_too_small")
         if amount > HIGHEST:
             return invalid("amount_too_large")
-        method = self.ledger.read("pm", form["payment_method"])
-        if method is None:
-            return missing("payment_method")
-        if form.get("customer") and self.ledger.read("cus", form["customer"]) is None:
-            return missing("customer")
-        if method.get("customer") not in (None, form.get("customer")) or (
-            method.get("used") and not method.get("customer")
-        ):
-            # As at Stripe: what was used without belonging to anybody cannot be used again, nor by another.
-            return invalid("payment_method_unexpected_state")
-        behaviour = self._behaviour(str(method["id"]))
+        method = self._cards.for_payment(form)
+        if isinstance(method, Reply):
+            return method
+        behaviour = self._cards.behaviour(str(method["id"]))
         intent = self._new_intent(form, amount, currency, method)
         refused = behaviour.code
-        if behaviour.by_name and self._was_told(method, "declined"):
+        if behaviour.by_name and self._cards.was_told(method, "declined"):
             refused = "generic_decline"
         if refused:
             error = card_problem(refused)
@@ -375,13 +267,13 @@ class Gateway:
             "canceled_at": None,
             "cancellation_reason": None,
             "capture_method": form.get("capture_method", "automatic"),
-            "created": self._second(),
+            "created": self.ledger.second(),
             "currency": currency,
             "customer": form.get("customer"),
             "last_payment_error": None,
             "latest_charge": None,
             "livemode": False,
-            "metadata": pages.named("metadata[", form),
+            "metadata": named("metadata[", form),
             "payment_method": method["id"],
             "payment_method_types": ["card"],
             "setup_future_usage": form.get("setup_future_usage"),
@@ -394,11 +286,11 @@ class Gateway:
         """What the issuer said when it was asked. A check is made of what was handed over, or of nothing."""
         card = {
             **method["card"],
-            "capture_before": self._second() + int(AUTHORIZATION_LIFE.total_seconds()),
+            "capture_before": self.ledger.second() + int(AUTHORIZATION_LIFE.total_seconds()),
             "checks": {
                 "address_line1_check": behaviour.line1,
                 "address_postal_code_check": behaviour.postcode
-                if behaviour.postcode != "pass" or self._was_told(method, "postcode")
+                if behaviour.postcode != "pass" or self._cards.was_told(method, "postcode")
                 else None,
                 # Nobody keeps a security code: what is charged again is charged without.
                 "cvc_check": behaviour.cvc
@@ -411,7 +303,7 @@ class Gateway:
             "object": "charge",
             "amount": intent["amount"],
             "currency": intent["currency"],
-            "created": self._second(),
+            "created": self.ledger.second(),
             "disputed": behaviour.disputed,
             "payment_intent": intent["id"],
             "payment_method_details": {"type": "card", "card": card},
@@ -447,7 +339,7 @@ class Gateway:
         intent |= {
             "status": "canceled",
             "amount_capturable": 0,
-            "canceled_at": self._second(),
+            "canceled_at": self.ledger.second(),
             "cancellation_reason": form.get("cancellation_reason"),
         }
         self.ledger.write("pi", name, intent)
@@ -459,7 +351,7 @@ class Gateway:
         if intent is None or intent["status"] != "requires_capture":
             return intent
         ends = intent["created"] + int(AUTHORIZATION_LIFE.total_seconds())
-        if self._second() < ends:
+        if self.ledger.second() < ends:
             return intent
         intent |= {
             "status": "canceled",
@@ -485,82 +377,3 @@ class Gateway:
         ]
         data = [shown(intent, query, "data.latest_charge") for intent in found[:100]]
         return Reply(200, {"object": "search_result", "data": data, "has_more": False})
-
-    # --------------------------------------------------------------------------------------- refunds
-
-    def _refund(self, form: Mapping[str, str]) -> Reply:
-        wrong = parameters(form, required="payment_intent", optional="amount reason metadata[ expand[0]")
-        if wrong:
-            return wrong
-        if form.get("reason", "duplicate") not in _REASONS:
-            return invalid("parameter_invalid")
-        intent = self._intent(form["payment_intent"])
-        if intent is None:
-            return missing("payment_intent")
-        if intent["status"] != "succeeded":
-            return unexpected_state(intent)
-        given = sum(
-            refund["amount"] for refund in self._refunds_of(intent["id"]) if refund["status"] != "failed"
-        )
-        left = intent["amount_received"] - given
-        if left == 0:
-            return invalid("charge_already_refunded")
-        amount = whole(form.get("amount", str(left)))
-        if amount is None or amount <= 0:
-            return invalid("parameter_invalid_integer")
-        if amount > left:
-            return invalid("amount_too_large")
-        behaviour = self._behaviour(intent["payment_method"])
-        refund = {
-            "id": f"re_sim{self.ledger.next('re')}",
-            "object": "refund",
-            "amount": amount,
-            "created": self._second(),
-            "currency": intent["currency"],
-            "metadata": {
-                name.removeprefix("metadata[").removesuffix("]"): value
-                for name, value in form.items()
-                if name.startswith("metadata[")
-            },
-            "payment_intent": intent["id"],
-            "reason": form.get("reason"),
-            "status": "pending" if behaviour.refund == "pending" else "succeeded",
-        }
-        self.ledger.write("re", refund["id"], refund)
-        return Reply(200, refund, executed=True)
-
-    def _refunds(self, query: Mapping[str, str]) -> Reply:
-        wrong = parameters(query, optional="payment_intent limit expand[0]")
-        if wrong:
-            return wrong
-        limit = whole(query.get("limit", "10"))
-        if limit is None or not 1 <= limit <= 100:
-            return invalid("parameter_invalid_integer")
-        found = self._refunds_of(query.get("payment_intent", ""))
-        body = {"object": "list", "data": found[:limit], "has_more": len(found) > limit}
-        return Reply(200, body)
-
-    def _refunds_of(self, intent: str) -> list[dict[str, Any]]:
-        """Newest first, as they stand now."""
-        refunds = [self._as_it_stands(self.ledger.read("re", name) or {}) for name in self.ledger.names("re")]
-        return [
-            refund for refund in reversed(refunds) if not intent or refund.get("payment_intent") == intent
-        ]
-
-    def _as_it_stands(self, refund: dict[str, Any]) -> dict[str, Any]:
-        """A refund for one of the special numbers changes once a minute has passed."""
-        intent = self.ledger.read("pi", str(refund.get("payment_intent"))) or {}
-        later = self._behaviour(str(intent.get("payment_method"))).refund
-        if later != "succeeded" and self._second() >= refund["created"] + PENDING_REFUND.total_seconds():
-            refund["status"] = "failed" if later == "failed" else "succeeded"
-        return refund
-
-    def _behaviour(self, method: str) -> Behaviour:
-        does = self.ledger.read("does", method)
-        return list(NUMBERS.values())[does["place"]] if does else Behaviour()
-
-    def _was_told(self, method: Mapping[str, Any], what: str) -> bool:
-        return bool((self.ledger.read("does", str(method["id"])) or {}).get(what))
-
-    def _second(self) -> int:
-        return int(self.now().timestamp())

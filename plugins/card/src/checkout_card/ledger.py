@@ -75,6 +75,10 @@ class Ledger:
         self.write("count", kind, counted)
         return f"{counted:06}"
 
+    def second(self) -> int:
+        """Now, as Stripe writes it."""
+        return int(self.now().timestamp())
+
     def read(self, kind: str, name: str) -> dict[str, Any] | None:
         """An object, or None when there is none of that name."""
         text = self._text(kind, name)

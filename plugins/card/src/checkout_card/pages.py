@@ -12,6 +12,7 @@ from attrs import frozen
 
 from checkout_card.describing import PAGE_HOST
 from checkout_card.ledger import Ledger
+from checkout_card.replies import named
 
 if TYPE_CHECKING:
     import httpx
@@ -42,7 +43,6 @@ class Pages:
     """Pages by name in the ledger. ``hold`` makes the payment that a customer makes on one."""
 
     ledger: Ledger
-    second: Callable[[], int]
     hold: Callable[[Mapping[str, str]], Json]
     """Asked with the form of a payment intent, without a payment method: the customer brings his own."""
 
@@ -53,11 +53,11 @@ class Pages:
             "id": name,
             "object": "checkout.session",
             "amount_total": amount,
-            "created": self.second(),
+            "created": self.ledger.second(),
             "currency": form[f"{_ITEM}[price_data][currency]"],
             "customer": form.get("customer"),
             "client_reference_id": form.get("client_reference_id"),
-            "expires_at": self.second() + int(PAGE_LIFE.total_seconds()),
+            "expires_at": self.ledger.second() + int(PAGE_LIFE.total_seconds()),
             "metadata": named("metadata[", form),
             "mode": "payment",
             "payment_intent": None,
@@ -75,7 +75,7 @@ class Pages:
     def find(self, name: str) -> Json | None:
         """A page as it stands now: one that nobody paid on in time has expired."""
         page = self.ledger.read("cs", name)
-        if page is not None and page["status"] == "open" and self.second() >= page["expires_at"]:
+        if page is not None and page["status"] == "open" and self.ledger.second() >= page["expires_at"]:
             page |= {"status": "expired", "url": None}
             self.ledger.write("cs", name, page)
         return page
@@ -105,12 +105,3 @@ class Pages:
 def shown(page: Json) -> Json:
     """A page as Stripe answers it."""
     return {name: value for name, value in page.items() if name not in _OF_THE_INTENT}
-
-
-def named(prefix: str, form: Mapping[str, str]) -> dict[str, str]:
-    """The parameters whose names begin so, by what follows in the brackets."""
-    return {
-        name.removeprefix(prefix).removesuffix("]"): value
-        for name, value in form.items()
-        if name.startswith(prefix)
-    }

@@ -29,6 +29,15 @@ def parameters(given: Mapping[str, str], required: str = "", optional: str = "")
     return None
 
 
+def named(prefix: str, form: Mapping[str, str]) -> dict[str, str]:
+    """The parameters whose names begin so, by what follows in the brackets."""
+    return {
+        name.removeprefix(prefix).removesuffix("]"): value
+        for name, value in form.items()
+        if name.startswith(prefix)
+    }
+
+
 def whole(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 13 else None
 
