@@ -15,79 +15,18 @@ from typing import TYPE_CHECKING, Any
 from checkout_paypal.amounts import WHOLE, read, written
 from checkout_paypal.describing import CURRENCIES, ORDER_KEYS, PAYMENT_KEYS, setting
 from checkout_paypal.failing import DESCRIPTIONS, MOCKED, NAMES, Failed
+from checkout_paypal.kept import Kept
 from checkout_paypal.orders import HOLDS
-from checkout_paypal.simulated_holds import Holds, ending, origin, stamp
-from checkout_tui import Effect, Memory, Money, Question, Settings, Simulated, Trigger, Words
+from checkout_paypal.published import DECLINES, FAILS, REFUND_FAILS, REFUND_HOLDS, TRIGGERS, WAITS, ending
+from checkout_paypal.simulated_holds import Holds, origin, stamp
+from checkout_tui import Effect, Memory, Money, Question, Settings, Simulated
 
 if TYPE_CHECKING:
     import httpx
 
-ORDER_LIFE = timedelta(hours=6)
-"""Three hours to open the link and three more to approve and capture."""
 CLEARS = timedelta(days=1)
 """When what is pending here becomes final."""
 TOKEN_LIFE = timedelta(hours=9)
-
-DECLINES, WAITS, FAILS, REFUND_HOLDS, REFUND_FAILS = "13", "14", "15", "16", "17"
-
-TRIGGERS = (
-    Trigger(
-        "amount ending in 13",
-        Words(
-            "the capture is refused: INSTRUMENT_DECLINED", "l’encaissement est refusé : INSTRUMENT_DECLINED"
-        ),
-        code="INSTRUMENT_DECLINED",
-        total=Money(9913, "USD"),
-    ),
-    Trigger(
-        "amount ending in 14",
-        Words("the capture is pending for a day", "l’encaissement reste en attente un jour"),
-    ),
-    Trigger("amount ending in 15", Words("the capture ends as DECLINED", "l’encaissement finit en DECLINED")),
-    Trigger(
-        "refund ending in 16",
-        Words("the refund is pending for a day", "le remboursement reste en attente un jour"),
-    ),
-    Trigger(
-        "refund ending in 17",
-        Words(
-            "refused: REFUND_FAILED_INSUFFICIENT_FUNDS",
-            "refusé : REFUND_FAILED_INSUFFICIENT_FUNDS",
-        ),
-    ),
-    Trigger(
-        "GET on the link",
-        Words(
-            "the customer approves; with &cancel=1 he turns back and the order stays open",
-            "le client approuve ; avec &cancel=1 il renonce et la commande reste ouverte",
-        ),
-    ),
-    Trigger(
-        "amount ending in 18",
-        Words(
-            "what is held is not to be had any more after the third day, unless it is held anew",
-            "ce qui est retenu n’est plus disponible après le troisième jour, sauf nouvelle retenue",
-        ),
-    ),
-    Trigger(
-        "amount ending in 19",
-        Words("holding it is refused: TRANSACTION_REFUSED", "la retenue est refusée : TRANSACTION_REFUSED"),
-    ),
-    Trigger(
-        "six hours",
-        Words(
-            "an order that was not captured is forgotten",
-            "une commande qui n’a pas été encaissée est oubliée",
-        ),
-    ),
-    Trigger(
-        'PayPal-Mock-Response: {"mock_application_codes": "…"}',
-        Words(
-            "answers with that issue, as in PayPal’s sandbox",
-            "répond par cette erreur, comme le bac à sable de PayPal",
-        ),
-    ),
-)
 
 Json = dict[str, Any]
 
@@ -102,8 +41,7 @@ class PayPalSide:
     """Everything PayPal keeps and answers."""
 
     def __init__(self, memory: Memory, now: Callable[[], datetime], settings: Settings) -> None:
-        self.memory = memory
-        self.now = now
+        self.kept = Kept(memory, now)
         self._settings = settings
         self._holds = Holds(self)
 
@@ -117,14 +55,14 @@ class PayPalSide:
             status, body = failed.status, self._error(failed)
         if isinstance(body, str):
             return httpx.Response(status, text=body, request=request)
-        debug = str(body.get("debug_id") or f"{self.count('debug'):013x}")
+        debug = str(body.get("debug_id") or f"{self.kept.count('debug'):013x}")
         return httpx.Response(status, json=body, headers={"Paypal-Debug-Id": debug}, request=request)
 
     def effects(self) -> tuple[Effect, ...]:
         """Orders that a customer could pay, holds, captures, releases, refunds."""
         found: list[Effect] = []
-        for key in sorted(key for key in self.memory if key.startswith("paypal.order.")):
-            order: Json = json.loads(self.memory[key])
+        for key in sorted(key for key in self.kept.memory if key.startswith("paypal.order.")):
+            order: Json = json.loads(self.kept.memory[key])
             whole = self._amount(order["amount"], "/amount")
             found.append(Effect(Question.AUTHORIZE, whole, order["id"]))
             found += [Effect(Question.HOLD, whole, hold["id"]) for hold in order["authorizations"]]
@@ -173,7 +111,7 @@ class PayPalSide:
             return 401, {"error": "invalid_client", "error_description": "Client Authentication failed"}
         if request.content != b"grant_type=client_credentials":
             return 400, {"error": "unsupported_grant_type", "error_description": "unsupported grant_type"}
-        ends = int((self.now() + TOKEN_LIFE).timestamp())
+        ends = int((self.kept.now() + TOKEN_LIFE).timestamp())
         return 200, {
             "scope": "https://uri.paypal.com/services/payments/payment",
             "access_token": f"A21AA.{ends}.{self._signed(ends)}",
@@ -184,7 +122,8 @@ class PayPalSide:
 
     def _let_in(self, request: "httpx.Request") -> None:
         found = re.fullmatch(r"Bearer A21AA\.(\d+)\.([0-9a-f]+)", request.headers.get("Authorization", ""))
-        if not found or found[2] != self._signed(int(found[1])) or int(found[1]) < self.now().timestamp():
+        ends = int(found[1]) if found else 0
+        if not found or found[2] != self._signed(ends) or ends < self.kept.now().timestamp():
             raise Failed(401)
 
     def _signed(self, ends: int) -> str:
@@ -197,14 +136,14 @@ class PayPalSide:
             raise Failed(MOCKED.get(issue, 422), issue)
 
     def _visit(self, request: "httpx.Request") -> tuple[int, str]:
-        order = self._order(request.url.params.get("token", ""))
+        order = self.kept.order(request.url.params.get("token", ""))
         if order is None:
             return 404, "This link has expired."
         if request.url.params.get("cancel"):
             return 200, f"Back to {order['cancel_url']}"
         if order["status"] == "PAYER_ACTION_REQUIRED":
             order["status"] = "APPROVED"
-            self.keep(order)
+            self.kept.write(order)
         return 200, f"Approved. On to {order['return_url']}"
 
     # ------------------------------------------------------------ orders
@@ -214,9 +153,9 @@ class PayPalSide:
         paypal = _within(body, "payment_source", "paypal")
         if paypal is not None and not request.headers.get("PayPal-Request-Id"):
             raise Failed(400, "PAYPAL_REQUEST_ID_REQUIRED")
-        known = self.seen(request, "orders", body, ORDER_KEYS)
+        known = self.kept.seen(request, "orders", body, ORDER_KEYS)
         if known:
-            order = self._order(known)
+            order = self.kept.order(known)
             if order is not None:
                 return 200, self.shown(order, request)
         if body.get("intent") not in ("CAPTURE", HOLDS):
@@ -226,12 +165,12 @@ class PayPalSide:
             raise Failed(400, "MISSING_REQUIRED_PARAMETER", "/purchase_units")
         amount = self._amount(units[0].get("amount"), "/purchase_units/@reference_id=='default'/amount")
         context = _within(body, "payment_source", "paypal", "experience_context") or {}
-        number = self.count("orders")
+        number = self.kept.count("orders")
         order = {
             "id": f"SIMORDER{number:09}",
             "intent": body["intent"],
             "status": "PAYER_ACTION_REQUIRED",
-            "created": self.now().isoformat(),
+            "created": self.kept.now().isoformat(),
             "amount": written(amount),
             "wallet": paypal is not None,
             "return_url": context.get("return_url", ""),
@@ -245,18 +184,18 @@ class PayPalSide:
             "captures": [],
             "refunds": [],
         }
-        self.keep(order)
-        self.remember(request, "orders", body, order["id"])
+        self.kept.write(order)
+        self.kept.remember(request, "orders", body, order["id"])
         return 201 if not order["wallet"] else 200, self.shown(order, request)
 
     def _show_order(self, request: "httpx.Request", order_id: str) -> tuple[int, Json]:
-        return 200, self.shown(self.known(order_id), request, whole=True)
+        return 200, self.shown(self.kept.known(order_id), request, whole=True)
 
     def _capture(self, request: "httpx.Request", order_id: str) -> tuple[int, Json]:
         body = self.body(request)
-        if self.seen(request, f"capture.{order_id}", body, ORDER_KEYS):
-            return 200, self.shown(self.known(order_id), request)
-        order = self.known(order_id)
+        if self.kept.seen(request, f"capture.{order_id}", body, ORDER_KEYS):
+            return 200, self.shown(self.kept.known(order_id), request)
+        order = self.kept.known(order_id)
         if order["intent"] == HOLDS:
             raise Failed(422, "ACTION_DOES_NOT_MATCH_INTENT")
         if order["status"] == "COMPLETED":
@@ -264,7 +203,7 @@ class PayPalSide:
         if order["status"] != "APPROVED":
             raise Failed(422, "ORDER_NOT_APPROVED")
         self.take(order)
-        self.remember(request, f"capture.{order_id}", body, order["id"])
+        self.kept.remember(request, f"capture.{order_id}", body, order["id"])
         return 201, self.shown(order, request)
 
     def take(self, order: Json, refusal: str = "INSTRUMENT_DECLINED") -> None:
@@ -273,32 +212,32 @@ class PayPalSide:
         if digits == DECLINES:
             raise Failed(422, refusal)
         invoice = order["unit"].get("invoice_id", "")
-        if invoice and f"paypal.invoice.{invoice}" in self.memory:
+        if invoice and f"paypal.invoice.{invoice}" in self.kept.memory:
             raise Failed(422, "DUPLICATE_INVOICE_ID")
         status = {WAITS: "PENDING", FAILS: "DECLINED"}.get(digits, "COMPLETED")
         capture = {
-            "id": f"SIMCAPTURE{self.count('captures'):07}",
+            "id": f"SIMCAPTURE{self.kept.count('captures'):07}",
             "status": status,
-            "at": self.now().isoformat(),
+            "at": self.kept.now().isoformat(),
         }
         order["captures"].append(capture)
         order["status"] = "COMPLETED"
-        self.memory[f"paypal.capture.{capture['id']}"] = order["id"]
+        self.kept.memory[f"paypal.capture.{capture['id']}"] = order["id"]
         if invoice and status != "DECLINED":
-            self.memory[f"paypal.invoice.{invoice}"] = order["id"]
-        self.keep(order)
+            self.kept.memory[f"paypal.invoice.{invoice}"] = order["id"]
+        self.kept.write(order)
 
     # ------------------------------------------------------------ payments
 
     def _show_capture(self, request: "httpx.Request", capture_id: str) -> tuple[int, Json]:
-        order = self._captured(capture_id)
+        order = self.kept.captured(capture_id)
         related = {"related_ids": {"order_id": order["id"]}}
         return 200, self.capture_of(order, request) | {"supplementary_data": related}
 
     def _refund(self, request: "httpx.Request", capture_id: str) -> tuple[int, Json]:
         body = self.body(request)
-        order = self._captured(capture_id)
-        known = self.seen(request, f"refund.{capture_id}", body, PAYMENT_KEYS)
+        order = self.kept.captured(capture_id)
+        known = self.kept.seen(request, f"refund.{capture_id}", body, PAYMENT_KEYS)
         if known:
             kept = next(refund for refund in order["refunds"] if refund["id"] == known)
             return 201, self._refund_of(order, kept, request)
@@ -319,15 +258,15 @@ class PayPalSide:
         if digits == REFUND_FAILS:
             raise Failed(422, "REFUND_FAILED_INSUFFICIENT_FUNDS")
         refund = {
-            "id": f"SIMREFUND{self.count('refunds'):08}",
+            "id": f"SIMREFUND{self.kept.count('refunds'):08}",
             "status": "PENDING" if digits == REFUND_HOLDS else "COMPLETED",
-            "at": self.now().isoformat(),
+            "at": self.kept.now().isoformat(),
             "amount": written(amount),
             "custom_id": body.get("custom_id", ""),
         }
         order["refunds"].append(refund)
-        self.keep(order)
-        self.remember(request, f"refund.{capture_id}", body, refund["id"])
+        self.kept.write(order)
+        self.kept.remember(request, f"refund.{capture_id}", body, refund["id"])
         return 201, self._refund_of(order, refund, request)
 
     # ------------------------------------------------------------ as it is shown
@@ -417,11 +356,11 @@ class PayPalSide:
         return shown
 
     def _has_cleared(self, held: Json) -> bool:
-        return held["status"] == "PENDING" and self.now() >= datetime.fromisoformat(held["at"]) + CLEARS
+        return held["status"] == "PENDING" and self.kept.now() >= datetime.fromisoformat(held["at"]) + CLEARS
 
     def _error(self, failed: Failed) -> Json:
         name, message = NAMES[failed.status]
-        error: Json = {"name": name, "message": message, "debug_id": f"{self.count('debug'):013x}"}
+        error: Json = {"name": name, "message": message, "debug_id": f"{self.kept.count('debug'):013x}"}
         if failed.issue and failed.status != 500:
             detail = {"issue": failed.issue}
             if failed.issue in DESCRIPTIONS:
@@ -430,55 +369,6 @@ class PayPalSide:
                 detail |= {"field": failed.where, "location": "body"}
             error["details"] = [detail]
         return error
-
-    # ------------------------------------------------------------ what is remembered
-
-    def _order(self, order_id: str) -> Json | None:
-        """An order as it was kept, unless it ran out before it was captured."""
-        kept = self.memory.get(f"paypal.order.{order_id}")
-        if kept is None:
-            return None
-        order: Json = json.loads(kept)
-        is_old = self.now() - datetime.fromisoformat(order["created"]) >= ORDER_LIFE
-        return None if is_old and order["status"] != "COMPLETED" else order
-
-    def known(self, order_id: str) -> Json:
-        order = self._order(order_id)
-        if order is None:
-            raise Failed(404, "INVALID_RESOURCE_ID")
-        return order
-
-    def _captured(self, capture_id: str) -> Json:
-        return self.known(self.memory.get(f"paypal.capture.{capture_id}", ""))
-
-    def keep(self, order: Json) -> None:
-        self.memory[f"paypal.order.{order['id']}"] = json.dumps(order)
-
-    def count(self, what: str) -> int:
-        number = int(self.memory.get(f"paypal.count.{what}", "0")) + 1
-        self.memory[f"paypal.count.{what}"] = str(number)
-        return number
-
-    def seen(self, request: "httpx.Request", scope: str, body: Json, life: timedelta) -> str:
-        """What this PayPal-Request-Id led to; empty when it is new, forgotten, or led to an error only."""
-        kept = self.memory.get(self._request_key(request, scope))
-        if kept is None:
-            return ""
-        found: Json = json.loads(kept)
-        if self.now() - datetime.fromisoformat(found["at"]) >= life:
-            return ""
-        if found["digest"] != _digest(body):
-            # Used before, for something else.
-            raise Failed(400, "INVALID_PARAMETER_SYNTAX")
-        return str(found["made"])
-
-    def remember(self, request: "httpx.Request", scope: str, body: Json, made: str) -> None:
-        if request.headers.get("PayPal-Request-Id"):
-            kept = {"at": self.now().isoformat(), "digest": _digest(body), "made": made}
-            self.memory[self._request_key(request, scope)] = json.dumps(kept)
-
-    def _request_key(self, request: "httpx.Request", scope: str) -> str:
-        return f"paypal.request.{scope}.{request.headers.get('PayPal-Request-Id', '')}"
 
     def _given_back(self, order: Json, whole: Money) -> Money:
         amounts = (self._amount(refund["amount"], "/amount") for refund in order["refunds"])
@@ -513,7 +403,3 @@ def _within(body: Mapping[str, Any], *names: str) -> Json | None:
     for name in names:
         found = found.get(name) if isinstance(found, Mapping) else None
     return found if isinstance(found, dict) else None
-
-
-def _digest(body: Json) -> str:
-    return sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()

@@ -7,6 +7,7 @@ from checkout_paypal.amounts import read
 from checkout_paypal.describing import AUTHORIZATION_LIFE, HONOUR_PERIOD, ORDER_KEYS, PAYMENT_KEYS
 from checkout_paypal.failing import Failed
 from checkout_paypal.orders import HOLDS
+from checkout_paypal.published import NOT_SURE, REFUSES, ending
 
 if TYPE_CHECKING:
     import httpx
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
     from checkout_paypal.simulated import PayPalSide
 
 Json = dict[str, Any]
-
-NOT_SURE, REFUSES = "18", "19"
-"""How an amount ends that is gone after the honour period, and one that cannot be held at all."""
 
 
 class Holds:
@@ -28,9 +26,9 @@ class Holds:
     def authorize(self, request: "httpx.Request", order_id: str) -> tuple[int, Json]:
         """Hold what the customer approved."""
         body = self._side.body(request)
-        if self._side.seen(request, f"authorize.{order_id}", body, ORDER_KEYS):
-            return 200, self._side.shown(self._side.known(order_id), request)
-        order = self._side.known(order_id)
+        if self._side.kept.seen(request, f"authorize.{order_id}", body, ORDER_KEYS):
+            return 200, self._side.shown(self._side.kept.known(order_id), request)
+        order = self._side.kept.known(order_id)
         if order["intent"] != HOLDS:
             raise Failed(422, "ACTION_DOES_NOT_MATCH_INTENT")
         if order["authorizations"]:
@@ -39,8 +37,8 @@ class Holds:
             raise Failed(422, "ORDER_NOT_APPROVED")
         self._hold(order)
         order["status"] = "COMPLETED"
-        self._side.keep(order)
-        self._side.remember(request, f"authorize.{order_id}", body, order["id"])
+        self._side.kept.write(order)
+        self._side.kept.remember(request, f"authorize.{order_id}", body, order["id"])
         return 201, self._side.shown(order, request)
 
     def show(self, request: "httpx.Request", hold_id: str) -> tuple[int, Json]:
@@ -53,33 +51,33 @@ class Holds:
         """Hold it anew: from the fourth day on, of the first authorization only."""
         body = self._side.body(request)
         order, hold = self._find(hold_id)
-        known = self._side.seen(request, f"reauthorize.{hold_id}", body, PAYMENT_KEYS)
+        known = self._side.kept.seen(request, f"reauthorize.{hold_id}", body, PAYMENT_KEYS)
         if known:
             return 201, self._shown(order, self._find(known)[1], origin(request))
         self._must_be_open(order, expired="AUTHORIZATION_VOIDED")
-        too_soon = self._side.now() < _at(order["authorizations"][-1]) + HONOUR_PERIOD
+        too_soon = self._side.kept.now() < _at(order["authorizations"][-1]) + HONOUR_PERIOD
         if too_soon or hold is not order["authorizations"][0]:
             raise Failed(422, "REAUTHORIZATION_NOT_SUPPORTED")
         if "amount" in body and read(body["amount"]) != read(order["amount"]):
             raise Failed(422, "TRANSACTION_REFUSED")
         made = self._hold(order)
-        self._side.keep(order)
-        self._side.remember(request, f"reauthorize.{hold_id}", body, made["id"])
+        self._side.kept.write(order)
+        self._side.kept.remember(request, f"reauthorize.{hold_id}", body, made["id"])
         return 201, self._shown(order, made, origin(request))
 
     def capture(self, request: "httpx.Request", hold_id: str) -> tuple[int, Json]:
         """Take what is held, all of it."""
         body = self._side.body(request)
         order, hold = self._find(hold_id)
-        if self._side.seen(request, f"capture.{hold_id}", body, PAYMENT_KEYS):
+        if self._side.kept.seen(request, f"capture.{hold_id}", body, PAYMENT_KEYS):
             return 201, self._side.capture_of(order, request)
         self._must_be_open(order)
         if "amount" in body and read(body["amount"]) != read(order["amount"]):
             raise Failed(422, "MAX_CAPTURE_AMOUNT_EXCEEDED")
-        if ending(order["amount"]) == NOT_SURE and self._side.now() >= _at(hold) + HONOUR_PERIOD:
+        if ending(order["amount"]) == NOT_SURE and self._side.kept.now() >= _at(hold) + HONOUR_PERIOD:
             raise Failed(422, "TRANSACTION_REFUSED")
         self._side.take(order, refusal="TRANSACTION_REFUSED")
-        self._side.remember(request, f"capture.{hold_id}", body, order["id"])
+        self._side.kept.remember(request, f"capture.{hold_id}", body, order["id"])
         return 201, self._side.capture_of(order, request)
 
     def void(self, request: "httpx.Request", hold_id: str) -> tuple[int, Json]:
@@ -92,7 +90,7 @@ class Holds:
         if order.get("let_go") or self._ended(order):
             raise Failed(422, "PREVIOUSLY_VOIDED")
         order["let_go"] = True
-        self._side.keep(order)
+        self._side.kept.write(order)
         return 200, self._shown(order, hold, origin(request))
 
     def listed(self, order: Json, where: str) -> list[Json]:
@@ -102,13 +100,13 @@ class Holds:
     def _hold(self, order: Json) -> Json:
         if ending(order["amount"]) == REFUSES:
             raise Failed(422, "TRANSACTION_REFUSED")
-        hold = {"id": f"SIMHOLD{self._side.count('holds'):010}", "at": self._side.now().isoformat()}
+        hold = {"id": f"SIMHOLD{self._side.kept.count('holds'):010}", "at": self._side.kept.now().isoformat()}
         order["authorizations"].append(hold)
-        self._side.memory[f"paypal.hold.{hold['id']}"] = order["id"]
+        self._side.kept.memory[f"paypal.hold.{hold['id']}"] = order["id"]
         return hold
 
     def _find(self, hold_id: str) -> tuple[Json, Json]:
-        order = self._side.known(self._side.memory.get(f"paypal.hold.{hold_id}", ""))
+        order = self._side.kept.known(self._side.kept.memory.get(f"paypal.hold.{hold_id}", ""))
         return order, next(hold for hold in order["authorizations"] if hold["id"] == hold_id)
 
     def _must_be_open(self, order: Json, expired: str = "AUTHORIZATION_EXPIRED") -> None:
@@ -120,7 +118,7 @@ class Holds:
             raise Failed(422, expired)
 
     def _ended(self, order: Json) -> bool:
-        return self._side.now() >= _at(order["authorizations"][0]) + AUTHORIZATION_LIFE
+        return self._side.kept.now() >= _at(order["authorizations"][0]) + AUTHORIZATION_LIFE
 
     def _shown(self, order: Json, hold: Json, where: str) -> Json:
         status = "VOIDED" if order.get("let_go") or self._ended(order) else "CREATED"
@@ -146,11 +144,6 @@ def _at(hold: Json) -> datetime:
 def stamp(moment: datetime) -> str:
     """A moment as PayPal writes it."""
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def ending(amount: Json) -> str:
-    """The last two digits, decimals or not."""
-    return str(amount["value"]).replace(".", "")[-2:]
 
 
 def origin(request: "httpx.Request") -> str:
