@@ -1,14 +1,17 @@
-"""What reaches a real terminal, byte by byte, when everything that is filled in outside is hostile (design § 10)."""
+"""What reaches a terminal or a browser, byte by byte, when all that is filled in outside is hostile (design § 10)."""
 
 import json
 import re
+import shutil
 import sqlite3
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from attrs import evolve
-from support.real_terminal import opened
+from support.real_terminal import FarTerminal, opened
 
 from checkout_tui.config import data_folder
 from checkout_tui.desk import Desk
@@ -49,7 +52,7 @@ OBEYED = re.compile(
     "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
 )
 F2, F3, F5, F6, F7, F8, F9 = "\x1bOQ", "\x1bOR", "\x1b[15~", "\x1b[17~", "\x1b[18~", "\x1b[19~", "\x1b[20~"
-CTRL_Q, ESCAPE, DOWN = "\x11", "\x1b", "\x1b[B"
+ESCAPE, DOWN = "\x1b", "\x1b[B"
 
 
 def ordered(desk: Desk, product: str) -> str:
@@ -120,10 +123,11 @@ def _hostile(text: str) -> str:
 
 
 def test_no_hostile_byte_reaches_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every screen and the questions of an order: beside Textual's own sequences there is only text."""
+    """Every screen and the questions of an order, in a terminal and in a browser: beside Textual's own only text."""
     if not {"card", "wire"} <= {found.name for found in discover()}:
         pytest.skip("card and wire are not installed")
-    monkeypatch.setenv("HOME", str(tmp_path))
+    home = tmp_path / "terminal"
+    monkeypatch.setenv("HOME", str(home))
     folder = data_folder() / "demo"
     folder.mkdir(parents=True)
     charged_and_waiting(folder)
@@ -132,39 +136,60 @@ def test_no_hostile_byte_reaches_the_terminal(tmp_path: Path, monkeypatch: pytes
         "orders.customer", "orders.email", "orders.body", "mails.to", "mails.letter", "bank_lines.body",
         "bank_lines.note", "documents.name", "calls.caller", "calls.note", "drafts.body", "refund_requests.note",
     } <= columns  # fmt: skip
-    with opened(tmp_path, "demo") as it:
+    ways: list[Callable[[], AbstractContextManager[FarTerminal]]] = [lambda: opened(home, "demo")]
+    with suppress(ImportError):  # the extra “serve” is not installed
+        from support.served import served
+
+        elsewhere = shutil.copytree(home, tmp_path / "browser")
+        ways.append(lambda: served(elsewhere))
+    with ExitStack() as stack:
+        # Beside each other: what takes the time is waiting for what is painted.
+        terminals = [stack.enter_context(way()) for way in ways]
+        looked_through(terminals)
+    for it in terminals:
+        written = it.raw.decode()
+        assert written.count(MARKED) > 10
+        rest = OURS.sub("", written)
+        found = {rest[max(at.start() - 30, 0) : at.end() + 30] for at in OBEYED.finditer(rest)}
+        assert found == set()
+        for sequence in ("]52;", "66;6z", "\x1bP", "\x9b", "\u202e"):
+            assert sequence.replace("]52", "\x1b]52").replace("66;6z", "\x1b[66;6z") not in written
+        # A link that is opened, a file that is fetched: the page is told nothing of the kind.
+        assert getattr(it, "told", []) == []
+
+
+def looked_through(terminals: list[FarTerminal]) -> None:
+    """One journey, taken in each of them."""
+
+    def press(key: str, *sees: str) -> None:
+        for it in terminals:
+            it.press(key)
+        for it in terminals:
+            it.sees(*sees)
+
+    for it in terminals:
         it.sees(MARKED)
-        for key, title in (
-            (F2, "Call"),
-            (F5, "Queue"),
-            (F6, "Money inbox"),
-            (F7, "Mail"),
-            (F8, "The clock of"),
-            (F9, "Payment methods"),
-        ):
-            it.press(key)
-            it.sees(title)
-        it.press(F3)
-        it.press("\r")
-        it.sees("AWAITING MONEY", "may be said")
-        for key in "mae":
+    for key, title in (
+        (F2, "Call"),
+        (F5, "Queue"),
+        (F6, "Money inbox"),
+        (F7, "Mail"),
+        (F8, "The clock of"),
+        (F9, "Payment methods"),
+    ):
+        press(key, title)
+    press(F3)
+    press("\r", "AWAITING MONEY", "may be said")
+    for key in "mae":
+        for it in terminals:
             it.changes(ESCAPE, back_to=it.changes(key))
-        it.press(ESCAPE)
-        it.sees("Purchase Lookup")
-        for key in (DOWN, DOWN, "\r"):
-            it.press(key)
-        it.sees("PAID")
-        for key in "fb":
+    press(ESCAPE, "Purchase Lookup")
+    for key in (DOWN, DOWN, "\r"):
+        press(key)
+    press("", "PAID")
+    for key in "fb":
+        for it in terminals:
             it.changes(ESCAPE, back_to=it.changes(key))
-        it.press("n")
-        it.sees("New order")
-        it.press(CTRL_Q)
-        it.listen(3)
-        assert it.process.wait(timeout=20) == 0
-    written = it.raw.decode()
-    assert written.count(MARKED) > 10
-    rest = OURS.sub("", written)
-    found = {rest[max(at.start() - 30, 0) : at.end() + 30] for at in OBEYED.finditer(rest)}
-    assert found == set()
-    for sequence in ("]52;", "66;6z", "\x1bP", "\x9b", "\u202e"):
-        assert sequence.replace("]52", "\x1b]52").replace("66;6z", "\x1b[66;6z") not in written
+    press("n", "New order")
+    for it in terminals:
+        assert it.leaves()

@@ -7,85 +7,22 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from attrs import define, field
+from support.served import PATIENCE, Serving, serving
 
 aiohttp = pytest.importorskip("aiohttp", reason="the extra “serve” is not installed")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-PATIENCE = 60.0
-
-
-@define(eq=False)
-class Serving:
-    """The server as it was started, and what its terminal said."""
-
-    process: "subprocess.Popen[str]"
-    port: int
-    said: list[str] = field(factory=list)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def code(self) -> str:
-        """The code that its terminal shows now."""
-        while not (found := re.findall(r"[A-Z0-9]{4}-[A-Z0-9]{4}", "".join(self.said[-1:]))):
-            assert self.process.stdout is not None
-            line = self.process.stdout.readline()
-            assert line, "the server ended:\n" + "".join(self.said)
-            self.said.append(line)
-        return str(found[-1])
-
-    def next_code(self) -> str:
-        """The one that follows it."""
-        self.said.append("")
-        return self.code()
-
-
-@contextmanager
-def serving(home: Path, *more: str) -> Iterator[Serving]:
-    """The server on a free port of this machine, showing the demonstration."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-    kept = {
-        key: value for key, value in os.environ.items() if not key.startswith(("CHECKOUT", "XDG", "TEXTUAL"))
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "checkout_tui.cli", "serve", "--demo", "--port", str(port), *more],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-        env=kept | {"HOME": str(home), "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"},
-    )
-    shown = Serving(process, port)
-    try:
-        shown.code()
-        until = time.monotonic() + PATIENCE
-        while True:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            assert time.monotonic() < until, "nothing listens"
-            time.sleep(0.05)
-        yield shown
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
 
 
 def started_by(pid: int) -> list[int]:

@@ -21,7 +21,7 @@ def left_behind(home: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
 
 
-F2, F4, F5, F6, F7, CTRL_S, CTRL_Q = "\x1bOQ", "\x1bOS", "\x1b[15~", "\x1b[17~", "\x1b[18~", "\x13", "\x11"
+F2, F4, F5, F6, F7, CTRL_S = "\x1bOQ", "\x1bOS", "\x1b[15~", "\x1b[17~", "\x1b[18~", "\x13"
 
 
 def test_a_card_is_charged_on_the_phone_and_its_number_is_nowhere(tmp_path: Path, samples: Path) -> None:
@@ -45,9 +45,7 @@ def test_a_card_is_charged_on_the_phone_and_its_number_is_nowhere(tmp_path: Path
         terminal.listen(1)
         for key in (F5, F6, F7):
             terminal.press(key)
-        terminal.press(CTRL_Q)
-        terminal.listen(3)
-        assert terminal.process.wait(timeout=20) == 0
+        assert terminal.leaves()
     with (samples / "cards" / "test_cards.csv").open(encoding="utf-8") as file:
         numbers = {row["number"] for row in csv.DictReader(file)}
     assert CARD in numbers
@@ -131,13 +129,10 @@ def test_by_mouse_without_colour_and_as_it_was_left(tmp_path: Path) -> None:
         terminal.press(F10)
         terminal.press(CTRL_L)
         terminal.sees("aide")
-        terminal.press(CTRL_Q)
-        terminal.listen(3)
-        assert terminal.process.wait(timeout=20) == 0
+        assert terminal.leaves()
     with opened(tmp_path, "demo") as terminal:
         terminal.sees("aide", "Recherche d’achats")
         assert COLOUR.search(terminal.raw) is not None
         terminal.press(F10)
         terminal.sees("nord")
-        terminal.press(CTRL_Q)
-        terminal.listen(3)
+        assert terminal.leaves()

@@ -1,4 +1,4 @@
-"""The program in a real terminal, by a pseudo terminal: keys in, every byte and what they draw out."""
+"""The program in a terminal that is not its own: keys in, every byte and what they draw out."""
 
 import fcntl
 import os
@@ -10,6 +10,7 @@ import subprocess
 import sys
 import termios
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,34 +20,46 @@ from attrs import define, field
 
 SIZE = (80, 24)
 PATIENCE = 40.0
+PAUSE = 0.08
+"""Seconds without a byte after which what a key brought is there, if nothing is slow."""
+CTRL_Q = "\x11"
 
 
 @define(eq=False)
-class RealTerminal:
-    """A pseudo terminal with the program in it. ``raw`` is every byte that it ever wrote."""
+class FarTerminal(ABC):
+    """Somewhere the program runs and is seen. ``raw`` is every byte that it ever wrote to the screen there."""
 
-    master: int
-    process: "subprocess.Popen[bytes]"
-    raw: bytearray = field(factory=bytearray)
-    screen: pyte.Screen = field(factory=lambda: pyte.Screen(*SIZE))
-    screens: set[str] = field(factory=set)
+    raw: bytearray = field(factory=bytearray, kw_only=True)
+    screen: pyte.Screen = field(factory=lambda: pyte.Screen(*SIZE), kw_only=True)
+    screens: set[str] = field(factory=set, kw_only=True)
     _stream: pyte.ByteStream = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self._stream = pyte.ByteStream(self.screen)
 
-    def listen(self, seconds: float) -> None:
-        """Take in what the program writes for so long."""
+    @abstractmethod
+    def send(self, keys: str) -> None:
+        """What fingers do, on its way to the program."""
+
+    @abstractmethod
+    def take(self, within: float) -> bytes | None:
+        """What the program wrote, once it writes something; None when that is nothing, or the program has ended."""
+
+    @abstractmethod
+    def has_ended(self) -> bool:
+        """Whether the program ends, and says that all is well."""
+
+    def listen(self, seconds: float, pause: float | None = None) -> None:
+        """Take in what the program writes for so long; with ``pause``, until it has written and paused so long."""
         until = time.monotonic() + seconds
-        while (left := until - time.monotonic()) > 0:
-            if not select.select([self.master], [], [], left)[0]:
-                break
-            try:
-                chunk = os.read(self.master, 65536)
-            except OSError:
+        wait = seconds
+        while (left := min(until - time.monotonic(), wait)) > 0:
+            chunk = self.take(left)
+            if chunk is None:
                 break
             self.raw += chunk
             self._stream.feed(chunk)
+            wait = seconds if pause is None else pause
         self.screens.add("\n".join(self.screen.display))
 
     def sees(self, *texts: str) -> str:
@@ -73,22 +86,50 @@ class RealTerminal:
     def press(self, keys: str) -> None:
         """Type, one key after the other as fingers do, and see what comes of it."""
         for key in [keys] if keys.startswith("\x1b") else keys:
-            os.write(self.master, key.encode())
+            self.send(key)
             self.listen(0.03)
-        self.listen(0.3)
+        self.listen(0.3, PAUSE)
 
     def mouse(self, button: int, text: str) -> None:
         """Use a button (64 and 65 are the wheel) where this text stands on the screen."""
         line = next(number for number, line in enumerate(self.screen.display) if text in line)
         column = self.screen.display[line].index(text)
         pressed = f"\x1b[<{button};{column + 1};{line + 1}"
-        os.write(self.master, (pressed + "M" + ("" if button >= 64 else pressed + "m")).encode())
+        self.send(pressed + "M" + ("" if button >= 64 else pressed + "m"))
         self.listen(0.3)
 
     def type_ahead(self, keys: str) -> None:
         """Everything at once, without a look at the screen."""
-        os.write(self.master, keys.encode())
+        self.send(keys)
         self.listen(0.3)
+
+    def leaves(self) -> bool:
+        """Leave the program by its key; says whether it ended well."""
+        self.press(CTRL_Q)
+        self.listen(3)
+        return self.has_ended()
+
+
+@define(eq=False)
+class RealTerminal(FarTerminal):
+    """A pseudo terminal with the program in it."""
+
+    master: int
+    process: "subprocess.Popen[bytes]"
+
+    def send(self, keys: str) -> None:
+        os.write(self.master, keys.encode())
+
+    def take(self, within: float) -> bytes | None:
+        if not select.select([self.master], [], [], within)[0]:
+            return None
+        try:
+            return os.read(self.master, 65536)
+        except OSError:
+            return None
+
+    def has_ended(self) -> bool:
+        return self.process.wait(timeout=20) == 0
 
 
 @contextmanager
