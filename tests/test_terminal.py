@@ -23,6 +23,8 @@ def left_behind(home: Path) -> dict[Path, bytes]:
 
 F2, F4, F5, F6, F7, CTRL_S = "\x1bOQ", "\x1bOS", "\x1b[15~", "\x1b[17~", "\x1b[18~", "\x13"
 
+MARK_ALL, COPY_CUT_PASTE = "\x1b[1;2H", "\x03\x18\x16"
+
 
 def test_a_card_is_charged_on_the_phone_and_its_number_is_nowhere(tmp_path: Path, samples: Path) -> None:
     """R-096, R-097: an order by card, typed without looking; no published number in any byte, screen or file."""
@@ -30,7 +32,9 @@ def test_a_card_is_charged_on_the_phone_and_its_number_is_nowhere(tmp_path: Path
         pytest.skip("no method by card is installed")
     with opened(tmp_path, "demo") as terminal:
         terminal.sees("Purchase Lookup", "paid")
-        terminal.type_ahead(F4 + "studio\rAda Lovelace\rada@example.com\r" + CTRL_S)
+        terminal.type_ahead(
+            F4 + "studio\rAda Lovelace" + MARK_ALL + COPY_CUT_PASTE + "\rada@example.com\r" + CTRL_S
+        )
         terminal.sees("How does the caller want to pay")
         terminal.press("\r")
         terminal.sees("Card number")
@@ -40,7 +44,7 @@ def test_a_card_is_charged_on_the_phone_and_its_number_is_nowhere(tmp_path: Path
         terminal.press("123\r\r\r")
         terminal.sees("118.80 EUR is charged now")
         terminal.press("\r")
-        terminal.sees("PAID", "Visa •••• 4242")
+        terminal.sees("PAID", "Visa •••• 4242", "Ada Lovelace")
         terminal.press("\x1b")
         terminal.listen(1)
         for key in (F5, F6, F7):
@@ -60,7 +64,7 @@ def test_a_card_is_charged_on_the_phone_and_its_number_is_nowhere(tmp_path: Path
             assert written.encode() not in terminal.raw
             assert written not in told
             assert [path for path, content in files.items() if written.encode() in content] == []
-    assert b"\x1b]52" not in terminal.raw, "nothing is put on the clipboard"
+    assert b"\x1b]52" not in terminal.raw, "what was marked in a field is put on the clipboard"
 
 
 def test_a_draft_is_there_after_the_computer_died(tmp_path: Path) -> None:
@@ -125,6 +129,10 @@ def test_by_mouse_without_colour_and_as_it_was_left(tmp_path: Path) -> None:
         terminal.sees("may be said", row)
         terminal.mouse(0, "f5")
         terminal.sees("most urgent first")
+        terminal.drag("most", "urgent")
+        terminal.press("\x03")
+        terminal.sees("ctrl+q leaves the program")
+        assert b"\x1b]52" not in terminal.raw, "what the mouse marked is put on the clipboard"
         assert COLOUR.search(terminal.raw) is None
         terminal.press(F10)
         terminal.press(CTRL_L)

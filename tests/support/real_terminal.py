@@ -92,11 +92,18 @@ class FarTerminal(ABC):
 
     def mouse(self, button: int, text: str) -> None:
         """Use a button (64 and 65 are the wheel) where this text stands on the screen."""
-        line = next(number for number, line in enumerate(self.screen.display) if text in line)
-        column = self.screen.display[line].index(text)
-        pressed = f"\x1b[<{button};{column + 1};{line + 1}"
+        pressed = f"\x1b[<{button};{self._place(text)}"
         self.send(pressed + "M" + ("" if button >= 64 else pressed + "m"))
         self.listen(0.3)
+
+    def drag(self, text: str, to: str) -> None:
+        """Hold the button down from one text to another, as to mark what is between them."""
+        self.send(f"\x1b[<0;{self._place(text)}M\x1b[<32;{self._place(to)}M\x1b[<0;{self._place(to)}m")
+        self.listen(0.3)
+
+    def _place(self, text: str) -> str:
+        line = next(number for number, line in enumerate(self.screen.display) if text in line)
+        return f"{self.screen.display[line].index(text) + 1};{line + 1}"
 
     def type_ahead(self, keys: str) -> None:
         """Everything at once, without a look at the screen."""

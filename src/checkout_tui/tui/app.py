@@ -41,7 +41,7 @@ _WENT_WRONG = N_(
     "Something went wrong here (incident {id}). It was not done; look at the order before trying again."
 )
 
-
+LEAVES = N_("ctrl+q leaves the program. Nothing is copied: what is on the screen stays in here.")
 CARRIED = N_("It is carried to its end first; the program closes by itself then.")
 CLOSES = N_(
     "The program closes once what runs has ended. ctrl+q again leaves at once; nothing is half written."
@@ -59,6 +59,7 @@ class CheckoutApp(App[None]):
     TITLE = "checkout-tui"
     BINDINGS: ClassVar[list[BindingType]] = list(app_bindings())
     ENABLE_COMMAND_PALETTE = True
+    ALLOW_SELECT = False  # by the mouse: what is marked could only be copied
 
     def __init__(
         self,
@@ -188,6 +189,16 @@ class CheckoutApp(App[None]):
             await self.keys.take(event)
         else:
             await super().on_event(event)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Nothing: other programs read the clipboard and keep what was on it; screens hold people's data (R-101)."""
+
+    def action_help_quit(self) -> None:
+        """ctrl+c leaves many programs, and marks nothing here."""
+        if isinstance(self.screen, DeskScreen):
+            self.screen.tell(sentence(LEAVES))
+        else:
+            self.notify(self.reader.translate(LEAVES), markup=False)
 
     # ------------------------------------------------------------ screens
 

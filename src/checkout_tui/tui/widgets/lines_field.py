@@ -7,11 +7,10 @@ from textual.binding import Binding, BindingType
 from textual.widgets import TextArea  # noqa: TID251 - the one place
 
 from checkout_tui.domain.outside_text import marked
+from checkout_tui.tui.widgets.text_field import CLIPBOARD
 
-_TAKEN = frozenset(
+_TAKEN = CLIPBOARD | frozenset(
     {
-        "cut",
-        "copy",
         "select_line",
         "select_all",
         "delete_to_end_of_line_or_delete_line",
@@ -19,7 +18,7 @@ _TAKEN = frozenset(
         "cursor_page_down",
     }
 )
-"""What would carry text out to the terminal's clipboard, and what has keys that mean something else around it."""
+"""Beside those, what has keys that mean something else around it."""
 
 
 class LinesField(TextArea, inherit_bindings=False):
