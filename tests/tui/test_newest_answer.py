@@ -187,3 +187,52 @@ async def test_a_late_answer_about_the_caller_keeps_the_note(terminal: Opens, de
         call = it.app.in_call.call
         assert call is not None
         assert (call.caller, call.note) == ("marie@lumiere.example", "rings again on Friday")
+
+
+async def test_of_two_notes_and_of_two_drafts_the_last_that_was_typed_stays(
+    terminal: Opens, desk: Desk
+) -> None:
+    """However long the first takes on its way to the database, the second is not written before it."""
+
+    class Slow:
+        """The first call comes to the database late: once the second is done, or cannot be."""
+
+        def __init__(self, real: Callable[..., Any]) -> None:
+            self.real = real
+            self.calls: list[object] = []
+            self.another = threading.Event()
+
+        def __call__(self, what: object, *more: Any) -> Any:
+            self.calls.append(what)
+            first = len(self.calls) == 1
+            if first:
+                self.another.wait(0.3)
+            answer = self.real(what, *more)
+            if not first:
+                self.another.set()
+            return answer
+
+    notes, drafts = Slow(desk.calls.note), Slow(desk.drafts.keep)
+    async with terminal() as it:
+        await it.press("f2")
+        await it.settle()
+        with patch.object(desk.calls, "note", notes), patch.object(desk.drafts, "keep", drafts):
+            note = it.app.screen.query_one("#note", TextField)
+            note.focus()
+            for text in ("rings again", "rings again on Friday"):
+                note.value = text
+                await it.pilot.press("enter")
+            await it.settle()
+            await it.press("f4")
+            screen = it.app.screen
+            for name in ("Ada", "Ada Lovelace"):
+                screen.query_one("#new-name", TextField).value = name
+                screen._keep()  # type: ignore[attr-defined]
+            await it.settle()
+        assert len(notes.calls) == 2
+        assert len(drafts.calls) >= 2
+    call = desk.calls.current(it.app.operator)
+    assert call is not None
+    assert call.note == "rings again on Friday"
+    (kept,) = desk.drafts.left_by(it.app.operator)
+    assert kept.draft.customer.name == "Ada Lovelace"

@@ -17,6 +17,11 @@ from checkout_tui.domain.errors import BadInput
 from checkout_tui.domain.letter import MailState
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.sentence import sentence
+from checkout_tui.tui.screens.help import HelpScreen
+from checkout_tui.tui.screens.letter import LetterScreen
+from checkout_tui.tui.screens.lookup import LookupScreen
+from checkout_tui.tui.screens.order import OrderScreen
+from checkout_tui.tui.screens.pay import PayScreen
 from checkout_tui.tui.widgets.text_field import TextField
 
 RUNNING = "▶ running ^g"
@@ -151,6 +156,69 @@ def test_whoever_leaves_the_program_is_asked_and_the_work_is_carried_to_its_end(
 
     journey(world, story)
     assert len(world.desk.remittances.inbox()) == 1
+
+
+async def _paying(pilot: Pilot[Any], world: World, held: Gate) -> None:
+    """A payment is confirmed, and the other side takes its time."""
+    pilot.app._disable_notifications = False
+    held.open.clear()
+    order = world.place()
+    pilot.app.push_screen(PayScreen(order.reference, opens_order=True))
+    await shows(pilot, "How does the caller want to pay?")
+    await pilot.press("enter")
+    await shows(pilot, "99.00 USD by Transfer?")
+    await pilot.press("enter")
+    await shows(pilot, "Asking…", RUNNING)
+
+
+def test_a_payment_that_is_answered_while_something_else_is_in_front_pulls_nobody_away(world: World) -> None:
+    """The help, the queue and the lock stay in front, the end is told, and only the payment's own screen makes way."""
+    held = Gate(world.desk.payments.authorize)
+
+    async def story(pilot: Pilot[Any]) -> None:
+        app = pilot.app
+        await _paying(pilot, world, held)
+        await pilot.press("f1")
+        await shows(pilot, "Keys")
+        held.open.set()
+        await _told(pilot, "✓ Payment of order", "Answered: awaiting money", "^g opens it")
+        assert isinstance(app.screen, HelpScreen)
+        await pilot.press("escape")
+        await shows(pilot, "AWAITING MONEY", "Your order")
+        assert [type(screen) for screen in app.screen_stack] == [LookupScreen, OrderScreen, LetterScreen]
+        assert "^g" not in screen_text(app).splitlines()[0]
+
+        await pilot.press("escape", "f3")
+        await _paying(pilot, world, held)
+        await pilot.press("f5")
+        await shows(pilot, "Queue", RUNNING)
+        held.open.set()
+        await shows(pilot, "Queue", "✓ done ^g")
+        await pilot.press("ctrl+g", "enter")
+        await shows(pilot, "AWAITING MONEY", "Your order")
+        await until(pilot, lambda: all(mail.state is MailState.SENT for mail in world.desk.mail.outbox()))
+
+        for elsewhere in ((), ("f5",)):
+            await pilot.press("escape", "escape", "f3")
+            await _paying(pilot, world, held)
+            await pilot.press(*elsewhere, "ctrl+k")
+            await shows(pilot, "Locked.")
+            app.clear_notifications()
+            held.open.set()
+            await until(pilot, lambda: not app.running.under_way)
+            await pilot.pause()
+            assert not app.screen.query(Toast)
+            assert "AWAITING" not in screen_text(app)
+            await pilot.press("enter")
+            if elsewhere:
+                await shows(pilot, "Queue", "✓ done ^g")
+                await _told(pilot, "✓ Payment of order", "Answered: awaiting money")
+            else:
+                await shows(pilot, "AWAITING MONEY", "Your order")
+
+    with patch.object(world.desk.payments, "authorize", held):
+        journey(world, story)
+    assert len(world.desk.orders.recent()) == 4
 
 
 def test_mail_that_is_being_sent_is_left(world: World) -> None:

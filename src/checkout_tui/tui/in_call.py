@@ -44,14 +44,13 @@ class InCall:
         self._app.tick()
 
     def ended(self, call: "Call") -> None:
-        """The call is over: the clock stops, and the lookup waits for the next one."""
+        """The call is over: the clock stops, and whatever is in front says so."""
         from checkout_tui.domain.call import call_time  # noqa: PLC0415 - see clock
 
         self.call = None
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-        self._app.go_home()
         screen = self._app.screen
         if isinstance(screen, DeskScreen):
             screen.redraw()

@@ -16,6 +16,7 @@ from checkout_tui.domain.errors import BadInput, BadSetup, CheckoutError
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.sentence import N_, Reader, Sentence, sentence
 from checkout_tui.tui.actions import EVERYWHERE, actions_of, bindings_of
+from checkout_tui.tui.in_turn import InTurn
 from checkout_tui.tui.widgets.action_bar import ActionBar
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class DeskScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._replaced: dict[str, asyncio.Event] = {}
+        self._turns: dict[str, InTurn] = {}
+        self._once_in_front: tuple[Callable[[], object], Callable[[], object]] | None = None
         self._held: asyncio.TimerHandle | None = None
 
     def __init_subclass__(cls) -> None:
@@ -112,6 +115,7 @@ class DeskScreen(Screen[None]):
         group: str = "desk",
         exclusive: bool = False,
         keys_wait: bool = False,
+        in_turn: bool = False,
     ) -> None:
         """One verb of the desk in a thread; its answer comes back as one call of ``then``.
 
@@ -119,6 +123,8 @@ class DeskScreen(Screen[None]):
         each screen asks so for what it shows, as it asks again whenever something may have changed.
         ``keys_wait`` says that the next key is meant for what the answer shows: text is typed on, but enter
         and the keys of actions come after it. Never for what somebody outside has to answer.
+        ``in_turn`` says that what is asked in a group is done in the order in which it was asked for: of two
+        texts that are written down the last that was typed stays.
         """
         self.aside(
             lambda: work(self.checkout.desk()),
@@ -127,6 +133,7 @@ class DeskScreen(Screen[None]):
             group=group,
             exclusive=exclusive,
             keys_wait=keys_wait,
+            in_turn=in_turn,
         )
 
     def aside(
@@ -138,6 +145,7 @@ class DeskScreen(Screen[None]):
         group: str = "aside",
         exclusive: bool = False,
         keys_wait: bool = False,
+        in_turn: bool = False,
     ) -> None:
         """The same of anything that takes a while and needs no desk."""
         awaited = self._keys_wait(group, exclusive=exclusive) if keys_wait else None
@@ -160,7 +168,8 @@ class DeskScreen(Screen[None]):
             if awaited is not None:
                 self.app.call_from_thread(self.checkout.keys.shown, awaited)
 
-        self.run_worker(run, thread=True, group=group, exclusive=exclusive, exit_on_error=True)
+        in_thread = self._turns.setdefault(group, InTurn()).after_the_others(run) if in_turn else run
+        self.run_worker(in_thread, thread=True, group=group, exclusive=exclusive, exit_on_error=True)
 
     def _broken(self, told: Sentence, failed: Callable[[CheckoutError], None] | None) -> None:
         if failed is not None:
@@ -191,6 +200,25 @@ class DeskScreen(Screen[None]):
         elif self.stands:
             back()
             self.let_go()
+
+    def in_front(self, work: Callable[[], object], left: Callable[[], object] = lambda: None) -> None:
+        """Bring something to the front because of an answer: over this screen only, never over what is in front of it.
+
+        Below a help that is read, a question or the lock it waits until they are closed. Once this screen was
+        left it is nobody's, and ``left`` is done: whoever went elsewhere is not pulled away.
+        """
+        if self.is_active:
+            work()
+        elif self in self.app.screen_stack:
+            self._once_in_front = (work, left)
+        else:
+            left()
+
+    def on_screen_suspend(self) -> None:
+        waits = self._once_in_front
+        if waits is not None and self not in self.app.screen_stack:
+            self._once_in_front = None
+            waits[1]()
 
     def hold(self) -> None:
         """What a key finds is soon here: paint both at once, as painting is what takes the time.
@@ -284,6 +312,10 @@ class DeskScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         self.look_again()
+        waits = self._once_in_front
+        if waits is not None and self.is_active:
+            self._once_in_front = None
+            waits[0]()
 
     def look_again(self) -> None:
         """What is shown is asked for anew."""

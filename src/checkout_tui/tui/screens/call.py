@@ -139,7 +139,9 @@ class CallScreen(DeskScreen):
     def on_input_submitted(self, event: TextField.Submitted) -> None:
         text = event.value.strip()
         if event.input.id == "note":
-            self.ask(lambda desk: desk.calls.note(text, self.operator), self._noted)
+            self.ask(
+                lambda desk: desk.calls.note(text, self.operator), self._noted, group="note", in_turn=True
+            )
         else:
             self._name_caller(text)
             self.query_one("#known", RowList).focus()
@@ -153,7 +155,12 @@ class CallScreen(DeskScreen):
         if text and call is not None and call.caller != text:
             self.checkout.in_call.goes_on(evolve(call, caller=text))
             # What stands here by now is as new as the answer, and the note may be newer.
-            self.ask(lambda desk: desk.calls.name_caller(text, self.operator), lambda _: None)
+            self.ask(
+                lambda desk: desk.calls.name_caller(text, self.operator),
+                lambda _: None,
+                group="caller",
+                in_turn=True,
+            )
 
     def on_screen_suspend(self) -> None:
         self._name_caller(self.query_one("#caller", TextField).value.strip())
@@ -187,8 +194,8 @@ class CallScreen(DeskScreen):
         marked = self.query_one("#known", RowList).marked
         if self._opens and not self._busy:
             self._opens = False
-            if marked is not None and self.is_current:
-                self._open(marked)
+            if marked is not None:
+                self.in_front(lambda: self._open(marked))
 
     def _not_found(self, error: CheckoutError) -> None:
         self._busy = self._opens = False
@@ -227,7 +234,14 @@ class CallScreen(DeskScreen):
             desk.calls.note(note, self.operator)
             return desk.calls.closing(self.operator)
 
-        self.ask(closing, self._wrap_up, keys_wait=True)
+        # After every note that is still being written: what stands here now is the last of them.
+        self.ask(
+            closing,
+            lambda closing: self.in_front(lambda: self._wrap_up(closing)),
+            group="note",
+            keys_wait=True,
+            in_turn=True,
+        )
 
     def _wrap_up(self, closing: Closing) -> None:
         def answered(yes: bool | None) -> None:
@@ -242,4 +256,6 @@ class CallScreen(DeskScreen):
         self.known = OnTheLine()
         self.drop("known")
         self._busy = False
+        if self.is_active:
+            self.checkout.go_home()
         self.checkout.in_call.ended(call)

@@ -134,8 +134,8 @@ class ChargeScreen(DeskScreen):
         opens, self._looking, self._opens = self._opens, False, False
         self.redraw()
         marked = self.query_one("#charges", RowList).marked
-        if opens and marked is not None and self.is_current:
-            self._open(marked)
+        if opens and marked is not None:
+            self.in_front(lambda: self._open(marked))
 
     def _refused(self, error: CheckoutError) -> None:
         self._nothing(error.sentence)

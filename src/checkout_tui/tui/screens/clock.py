@@ -146,7 +146,7 @@ class ClockScreen(DeskScreen):
 
     def action_fault(self) -> None:
         def offer(offered: tuple[tuple[str, Sentence], ...]) -> None:
-            self.app.push_screen(ChooseFault(self.reader, offered), self._arrange)
+            self.in_front(lambda: self.app.push_screen(ChooseFault(self.reader, offered), self._arrange))
 
         self.ask(lambda desk: desk.demo_world.offered_faults(), offer)
 

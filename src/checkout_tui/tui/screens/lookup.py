@@ -202,8 +202,7 @@ class LookupScreen(DeskScreen):
             self._search()
         elif self._then is not None:
             work, self._then = self._then, None
-            if self.is_current:
-                work()
+            self.in_front(work)
 
     def _failed(self, error: CheckoutError) -> None:
         self._busy = False

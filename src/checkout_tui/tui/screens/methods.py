@@ -76,7 +76,7 @@ class MethodsScreen(DeskScreen):
         code = self.plugins[int(key)][0]
 
         def found(pages: tuple[Page, ...]) -> None:
-            self.app.push_screen(PagesScreen(code, pages, self.reader))
+            self.in_front(lambda: self.app.push_screen(PagesScreen(code, pages, self.reader)))
 
         self.ask(lambda desk: desk.pages_of(code), found)
 

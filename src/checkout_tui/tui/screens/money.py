@@ -389,7 +389,7 @@ class MoneyScreen(MoneyList):
                 then(text)
 
         ask = Ask(self.reader, self.t(question, **facts), lines, value, empty=empty)
-        self.app.push_screen(ask, answered)
+        self.in_front(lambda: self.app.push_screen(ask, answered))
 
     def _confirm(
         self,
@@ -404,7 +404,8 @@ class MoneyScreen(MoneyList):
             if yes:
                 self._do(work, then)
 
-        self.app.push_screen(Confirm(self.reader, title, lines, alarm=alarm), answered)
+        confirm = Confirm(self.reader, title, lines, alarm=alarm)
+        self.in_front(lambda: self.app.push_screen(confirm, answered))
 
     def _do(self, work: "Callable[[Desk], T]", then: Callable[[T], None]) -> None:
         """One decision at a time; a second press while it is written does nothing."""

@@ -197,8 +197,8 @@ class MoneyList(DeskScreen):
         else:
             self._count()
             work, self._then = self._then, None
-            if work is not None and self.is_current:
-                work()
+            if work is not None:
+                self.in_front(work)
 
     def _not_looked(self, error: CheckoutError) -> None:
         self._looking = False

@@ -284,7 +284,12 @@ class NewOrderScreen(DeskScreen):
             self._keep_timer = None
         draft = None if self._placing else self._filled()
         if draft is not None:
-            self.ask(lambda desk: desk.drafts.keep(draft, self.operator), lambda _: None, group="keep")
+            self.ask(
+                lambda desk: desk.drafts.keep(draft, self.operator),
+                lambda _: None,
+                group="keep",
+                in_turn=True,
+            )
 
     # ------------------------------------------------------------ asking
 
@@ -365,7 +370,8 @@ class NewOrderScreen(DeskScreen):
                 self._placing = False
 
         title = self.t(N_("The same customer ordered the same already. Take it again?"))
-        self.app.push_screen(Confirm(self.reader, title, tuple(lines), alarm=True), answered)
+        confirm = Confirm(self.reader, title, tuple(lines), alarm=True)
+        self.in_front(lambda: self.app.push_screen(confirm, answered), lambda: answered(False))
 
     def _place(self, draft: Draft) -> None:
         self.ask(
@@ -389,11 +395,11 @@ class NewOrderScreen(DeskScreen):
 
         self._placing = False
         self._empty()
-        if self.is_current:
+        if self.is_active:
             self.checkout.go_home()
             self.app.push_screen(PayScreen(order.reference, opens_order=True))
             return
-        # Whoever has left for another screen is not pulled away from it.
+        # Whoever has left for another screen, or reads the help, is not pulled away from it.
         app = self.checkout
         app.running.report(
             sentence(N_("Order {reference}"), reference=shown(order.reference)),
@@ -405,7 +411,9 @@ class NewOrderScreen(DeskScreen):
         draft = self.draft
         self._empty()
         if draft is not None:
-            self.ask(lambda desk: desk.drafts.drop(draft.reference), lambda _: None, group="keep")
+            self.ask(
+                lambda desk: desk.drafts.drop(draft.reference), lambda _: None, group="keep", in_turn=True
+            )
         self.load()
 
     def _empty(self) -> None:

@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from checkout_tui.desk.views import OrderLetter, OrderView
 from checkout_tui.domain.errors import CheckoutError
-from checkout_tui.domain.history import Doubt, called
+from checkout_tui.domain.history import called
 from checkout_tui.domain.inbox import Folder
 from checkout_tui.domain.letter import Mail, mail_words
 from checkout_tui.domain.named_money import told_of
@@ -19,6 +19,7 @@ from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.reference import shown, spelled
 from checkout_tui.domain.sentence import N_, Sentence, sentence
 from checkout_tui.domain.trace import Exchange
+from checkout_tui.tui.answer_words import answer_words
 from checkout_tui.tui.order_panels import OrderPanels
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Ask, Confirm, Tell
@@ -234,7 +235,7 @@ class OrderScreen(DeskScreen):
         from checkout_tui.tui.screens.trace import TraceScreen  # noqa: PLC0415 - rarely needed
 
         def heard(found: tuple[Exchange, ...]) -> None:
-            self.app.push_screen(TraceScreen(self.reference, found, self.reader))
+            self.in_front(lambda: self.app.push_screen(TraceScreen(self.reference, found, self.reader)))
 
         self.ask(lambda desk: desk.payments.conversation(self.reference), heard)
 
@@ -326,8 +327,8 @@ class OrderScreen(DeskScreen):
     def _show_letter(self, written: OrderLetter | None) -> None:
         from checkout_tui.tui.screens.letter import LetterScreen  # noqa: PLC0415 - loaded with the first mail read
 
-        if written is not None and self.is_current:
-            self.app.push_screen(LetterScreen(written, self.reader))
+        if written is not None:
+            self.in_front(lambda: self.app.push_screen(LetterScreen(written, self.reader)))
 
     def action_papers(self) -> None:
         from checkout_tui.tui.screens.papers import PapersScreen  # noqa: PLC0415 - loaded when wanted
@@ -348,7 +349,7 @@ class OrderScreen(DeskScreen):
     def action_again(self) -> None:
         self.ask(
             lambda desk: desk.orders.again(self.reference, self.operator),
-            self.checkout.take_up,
+            lambda draft: self.in_front(lambda: self.checkout.take_up(draft)),
             keys_wait=True,
         )
 
@@ -392,15 +393,7 @@ class OrderScreen(DeskScreen):
 
     def _answered(self, payment: Payment) -> None:
         self._busy = False
-        if payment.doubt is Doubt.UNANSWERED:
-            told = N_("No answer came. It may or may not have happened: do not take payment again.")
-        elif payment.stated_by:
-            told = N_("Written down. So much has to be confirmed by a second person (d).")
-        elif payment.doubt is Doubt.PENDING:
-            told = N_("The provider has it and has not decided yet.")
-        else:
-            told = N_("Answered: {standing}.")
-        self._done(sentence(told, standing=called(payment.standing)))
+        self._done(answer_words(payment))
         self._deliver()
 
     def _cancelled(self, view: OrderView) -> None:

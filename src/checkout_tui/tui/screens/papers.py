@@ -106,8 +106,7 @@ class PapersScreen(DeskScreen):
     def _show(self, written: OrderLetter) -> None:
         from checkout_tui.tui.screens.letter import LetterScreen  # noqa: PLC0415 - loaded with the first mail read
 
-        if self.is_current:
-            self.app.push_screen(LetterScreen(written, self.reader))
+        self.in_front(lambda: self.app.push_screen(LetterScreen(written, self.reader)))
 
     def action_send_again(self) -> None:
         """The marked mail; for the invoice the receipt, with the invoice as a copy (R-011)."""
@@ -140,7 +139,7 @@ class PapersScreen(DeskScreen):
 
         lines = (self.t(N_("The invoice is saved as a copy; a file that is there is not written over.")),)
         ask = Ask(self.reader, self.t(N_("Save it as")), lines, str(Path.home() / paper.name))
-        self.app.push_screen(ask, named)
+        self.in_front(lambda: self.app.push_screen(ask, named))
 
     # ------------------------------------------------------------ inside
 

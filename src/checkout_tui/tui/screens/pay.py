@@ -19,6 +19,8 @@ from checkout_tui.domain.reference import shown
 from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.domain.sentence import N_, Sentence, sentence
 from checkout_tui.domain.subscription import each_period
+from checkout_tui.tui.answer_words import answer_words
+from checkout_tui.tui.running import Work
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Confirm
 from checkout_tui.tui.shown import option_days
@@ -54,6 +56,8 @@ class PayScreen(DeskScreen):
         self._noted: dict[str, str] = {}
         self._scripts: Mapping[str, str] = {}
         self._busy = False
+        self._work = 0
+        """The payment that is asked for: it goes on when the screen is left."""
         self._checking = False
         self._check_again = False
 
@@ -343,7 +347,7 @@ class PayScreen(DeskScreen):
         if isinstance(prepared, FieldTrouble):
             self._correct(prepared)
             return
-        self._ask_to_confirm(prepared, option, told_of(money))
+        self.in_front(lambda: self._ask_to_confirm(prepared, option, told_of(money)))
 
     def _correct(self, trouble: FieldTrouble) -> None:
         """Back to the answer that is missing or wrong; the others stay."""
@@ -406,27 +410,45 @@ class PayScreen(DeskScreen):
         return f"{what}  ↻ {each_period(line.months).in_(self.reader.language)}" if line.renews else what
 
     def _pay(self, payment: Payment) -> None:
+        """Ask the other side. It goes on when the screen is left: how it ended is told wherever the operator is."""
         if self._busy:
             return
         self._busy = True
-        details = self._details()
+        details, operator, running = self._details(), self.operator, self.checkout.running
         self._forget()
         self.tell(sentence(N_("Asking…")))
-        self.ask(
-            lambda desk: desk.payments.authorize(payment.id, details, self.operator),
+        self._work = running.begin(
+            sentence(N_("Payment of order {reference}"), reference=shown(self.reference)),
+            lambda desk, told: desk.payments.authorize(payment.id, details, operator),
+            # Whoever waits for it here sees the order next.
+            lambda payment: None if self.is_active else answer_words(payment),
+            lambda _: self._open_order(),
             self._paid,
-            failed=self._failed,
         )
+
+    def shows_work(self, work: Work) -> bool:
+        if work.number != self._work:
+            return False
+        if work.error is not None and self._busy:
+            self._failed(work.error)
+        return True
 
     def _paid(self, payment: Payment) -> None:
         self._busy = False
-        self.ask(lambda desk: desk.mail.deliver(), lambda sent: None, group="mail")
-        app, reference = self.app, self.reference
-        app.pop_screen()
-        if self._opens_order:
-            from checkout_tui.tui.screens.order import OrderScreen  # noqa: PLC0415 - they open each other
+        self.checkout.running.send_mail()
+        self.in_front(self._close)
 
-            app.push_screen(OrderScreen(reference, result=True))
+    def _close(self) -> None:
+        """Make way for the order: only itself, and so only once it is in front."""
+        self.checkout.running.seen(self._work)
+        self.app.pop_screen()
+        if self._opens_order:
+            self._open_order()
+
+    def _open_order(self) -> None:
+        from checkout_tui.tui.screens.order import OrderScreen  # noqa: PLC0415 - they open each other
+
+        self.app.push_screen(OrderScreen(self.reference, result=True))
 
     def _failed(self, error: CheckoutError) -> None:
         self._busy = False
