@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import httpx
 import pytest
@@ -155,6 +155,27 @@ def test_a_renewal_is_taxed_at_its_own_tax_point(world: World) -> None:
     (renewal,) = renewals(world, order)
     assert [str(line.percent) for line in renewal.tax] == ["14"]
     assert (order.total.minor, renewal.total.minor) == (11500, 11400)
+
+
+def test_a_renewal_is_charged_when_its_day_begins_where_the_customer_is(world: World) -> None:
+    """R-089: bought at 22:00 on 1 March in Halifax, due on 1 April there; not in the last evening of the old rate."""
+    world.clock.at = datetime(2025, 3, 2, 2, tzinfo=UTC)
+    order = subscribed(world, currency="CAD", place=Place("CA", "NS"))
+    assert (of(world, order).started_on, of(world, order).renews_on) == (date(2025, 3, 1), date(2025, 4, 1))
+    world.clock.at = datetime(2025, 4, 1, 2, 55, tzinfo=UTC)
+    assert world.desk.payments.settle_due(world.operator).renewed == 0
+    world.clock.at = datetime(2025, 4, 1, 3, 5, tzinfo=UTC)
+    assert world.desk.payments.settle_due(world.operator).renewed == 1
+    (renewal,) = renewals(world, order)
+    assert ([str(line.percent) for line in renewal.tax], renewal.taxed_on) == (["14"], date(2025, 4, 1))
+    # In Tallinn the day begins before it does by our clock, which says when it is charged: at three in the night there.
+    world.clock.at = datetime(2025, 5, 31, 21, 5, tzinfo=UTC)
+    order = subscribed(world, place=Place("EE"))
+    for minutes, renewed in ((-5, 1), (5, 1)):  # the first of them is Halifax's again
+        world.clock.at = datetime(2025, 7, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+        assert world.desk.payments.settle_due(world.operator).renewed == renewed
+    (renewal,) = renewals(world, order)
+    assert ([str(line.percent) for line in renewal.tax], renewal.taxed_on) == (["24"], date(2025, 7, 1))
 
 
 def test_a_renewal_keeps_the_rate_of_its_day_when_it_is_paid_later(world: World) -> None:

@@ -1,7 +1,7 @@
 """A new tax rate comes into force while an order is not paid: its total changes, and everybody is told (domain §7)."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -27,7 +27,10 @@ from checkout_tui.store import orders
 
 LAST_DAY = datetime(2025, 3, 31, 15, tzinfo=UTC)
 """Of 15 % in Nova Scotia: what costs 148.35 costs 147.06 from the next day on."""
-NEW_RATE = datetime(2025, 4, 1, 0, 10, tzinfo=UTC)
+LAST_EVENING = datetime(2025, 4, 1, 1, tzinfo=UTC)
+"""22:00 in Halifax on 31 March, when London and the bank have the next day already."""
+NEW_RATE = datetime(2025, 4, 1, 3, 10, tzinfo=UTC)
+"""Ten past midnight in Halifax."""
 BEFORE, SINCE = Money(14835, "CAD"), Money(14706, "CAD")
 CARD = Details({"number": Secret("4242424242424242")})
 NOVA_SCOTIA = {"currency": "CAD", "place": Place("CA", "NS")}
@@ -109,6 +112,38 @@ def test_a_rate_that_changes_while_a_wire_is_in_flight_changes_the_total(
     assert (view.state, view.warning, view.owed.minor) == (OrderState.PAID, None, 0)
     assert "14\u00a0%" in pdf_text(world.desk.mail.invoice_copy(order.reference).content)
     assert world.desk.orders.queue() == ()
+
+
+def test_the_day_at_the_customer_s_place_decides_from_the_offer_to_the_invoice(world: World) -> None:
+    """Taken and charged at 22:00 in Halifax on the last day: 15 % everywhere, and an invoice of that day."""
+    world.clock.at = LAST_EVENING
+    draft = world.draft(**NOVA_SCOTIA)
+    quote = world.desk.orders.quote(draft)
+    assert (quote.total, quote.day and quote.day.facts["day"]) == (BEFORE, date(2025, 3, 31))
+    order = world.desk.orders.place(draft, world.operator)
+    waits = awaiting(world, **NOVA_SCOTIA)
+    elsewhere = awaiting(world, currency="CAD", place=Place("CA", "ON"))
+    payment = world.desk.payments.prepare(order.reference, "charged", world.operator)
+    world.desk.payments.authorize(payment.id, CARD, world.operator)
+    view = world.desk.orders.view(order.reference)
+    assert (view.state, view.order.total, view.order.taxed_on) == (OrderState.PAID, BEFORE, date(2025, 3, 31))
+    how = "taxed by the rates of Monday 31 March 2025, the local day in Nova Scotia"
+    assert how in [line.says.say() for line in view.timeline]
+    assert "31 March 2025" in pdf_text(world.desk.mail.invoice_copy(order.reference).content)
+    (receipt,) = (mail for mail in view.mails if mail.kind is MailKind.RECEIPT)
+    assert "31 March" in world.desk.mail.read(receipt.id).text
+
+    # The worker asks for everything a day more widely, and the day there decides: what waits is looked at again.
+    assert world.desk.taxes.keep_up(world.operator) == (0, ())
+    world.clock.at = NEW_RATE - timedelta(minutes=11)
+    assert world.desk.taxes.keep_up(world.operator) == (0, ())
+    with world.store.reading() as connection:
+        again = [each.order for each in orders.taxed_before(connection, date(2025, 4, 1), 10, 0)]
+    assert [each.reference for each in again] == [waits.reference]
+    world.clock.at = NEW_RATE
+    assert world.desk.taxes.keep_up(world.operator) == (1, ())
+    assert [total(world, each) for each in (order, waits)] == [BEFORE, SINCE]
+    assert MailKind.TAX_CHANGED not in mailed(world, elsewhere)
 
 
 def test_the_day_on_which_the_money_was_here_decides_the_rate(world: World) -> None:

@@ -1,12 +1,13 @@
 """When a subscription renews: by the month, on the day it began, never twice for one day."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkout_tui.domain.subscription import months_after, next_renewal
+from checkout_tui.domain.subscription import falls_due, months_after, next_renewal
+from checkout_tui.domain.tax import Place, day_begins, tax_day
 
 DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 
@@ -32,3 +33,16 @@ def test_the_next_renewal_is_the_first_after_today(started_on: date, months: int
     today = started_on + timedelta(days=passed)
     days = (months_after(started_on, number * months) for number in range(1, 4000 // 28 + 2))
     assert next_renewal(started_on, months, today) == next(day for day in days if day > today)
+
+
+@given(
+    st.sampled_from([Place("CA", "NS"), Place("CA", "NL"), Place("CA", "BC"), Place("EE"), Place("US")]),
+    st.dates(date(2021, 7, 2), date(2030, 12, 31)),
+)
+def test_nothing_is_charged_before_its_day_has_begun_there_and_here(place: Place, day: date) -> None:
+    """R-089: from then on it is that day at the customer's place; a moment earlier not at both."""
+    due = falls_due(day, place)
+    assert tax_day(place, due) == due.date() == day
+    earlier = due - timedelta(seconds=1)
+    assert min(tax_day(place, earlier), earlier.date()) < day
+    assert due in (day_begins(place, day), datetime.combine(day, time(), UTC))

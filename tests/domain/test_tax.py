@@ -2,7 +2,7 @@
 
 import csv
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -14,16 +14,22 @@ from hypothesis import strategies as st
 
 from checkout_tui.domain.errors import BadInput
 from checkout_tui.domain.money import Money
+from checkout_tui.domain.sentence import Reader
 from checkout_tui.domain.tax import (
     Exemption,
     Place,
     changes_between,
+    day_begins,
+    day_there,
     in_force_since,
     last_change,
+    latest_tax_day,
     not_collected,
     percent_shown,
+    rate_changes,
     rates_for,
     read_exemptions,
+    tax_day,
     tax_lines,
     tax_point,
     why_no_tax,
@@ -42,6 +48,7 @@ from checkout_tui.domain.tax_rates import (
     RATES,
     REGISTRATIONS,
     SK_PST,
+    ZONES,
 )
 from checkout_tui.domain.words import Words
 
@@ -51,6 +58,7 @@ NBSP = "\u00a0"
 DAYS = st.dates(date(2021, 7, 1), date(2027, 12, 31))
 PLACES_IN_CANADA = st.sampled_from(sorted(CANADIAN_REGIONS)).map(lambda region: Place("CA", region))
 PLACES_TAXED = PLACES_IN_CANADA | st.sampled_from(sorted(COUNTRIES)).map(Place)
+INSTANTS = st.datetimes(datetime(2022, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 - bounds
 
 
 def canada(region: str, day: date = DAY) -> list[tuple[str, Decimal]]:
@@ -412,6 +420,77 @@ def test_the_earlier_day_decides_the_rate(payable: date | None, paid: date | Non
     """The day tax is payable or the day it is paid, whichever comes first; today while neither has come."""
     known = [day for day in (payable, paid) if day is not None]
     assert tax_point(payable, paid, DAY) == min(known or [DAY])
+
+
+@pytest.mark.parametrize(
+    ("place", "utc", "day"),
+    [
+        (Place("CA", "NS"), "2025-04-01T01:00", "2025-03-31"),  # 22:00 in Halifax
+        (Place("CA", "NS"), "2025-04-01T02:59:59", "2025-03-31"),
+        (Place("CA", "NS"), "2025-04-01T03:00", "2025-04-01"),
+        (Place("CA", "NS"), "2025-04-01T03:30", "2025-04-01"),
+        (Place("CA", "NS"), "2025-12-01T03:30", "2025-11-30"),  # winter: midnight is at four
+        (Place("CA", "NL"), "2025-04-01T02:29", "2025-03-31"),  # the half hour of Newfoundland
+        (Place("CA", "NL"), "2025-04-01T02:30", "2025-04-01"),
+        (Place("CA", "BC"), "2025-04-01T06:59", "2025-03-31"),
+        (Place("CA", "SK"), "2025-07-01T05:59", "2025-06-30"),  # no summer time
+        (Place("EE"), "2025-06-30T21:00", "2025-07-01"),
+        (Place("DE", "BY"), "2025-06-30T21:59", "2025-06-30"),
+        (Place("US", "NY"), "2025-04-01T00:30", "2025-04-01"),  # no rate there: UTC
+        (Place("CA"), "2025-04-01T00:30", "2025-04-01"),
+        (Place("??", "NS"), "2025-04-01T00:30", "2025-04-01"),
+    ],
+)
+def test_a_day_begins_and_ends_at_midnight_where_the_customer_is(place: Place, utc: str, day: str) -> None:
+    """Of one instant each place has its own day; one that has no rate, or does not exist, has that of UTC."""
+    at = datetime.fromisoformat(utc).replace(tzinfo=UTC)
+    assert tax_day(place, at).isoformat() == day
+    other = None if tax_day(place, at) == at.date() else day
+    there = day_there(place, at)
+    assert (there.facts["day"].isoformat() if there else None) == other
+
+
+def test_the_operator_is_told_the_day_there_only_where_it_is_another() -> None:
+    """With the place, in both languages."""  # R-122
+    late = datetime(2025, 4, 1, 1, tzinfo=UTC)
+    (there, noon) = (day_there(Place("CA", "NS"), late + timedelta(hours=hours)) for hours in (0, 12))
+    assert there is not None
+    assert there.say(Reader("en")) == "by the rates of Monday 31 March 2025, the local day in Nova Scotia"
+    assert noon is None
+
+
+def test_every_place_of_the_table_has_a_time_zone() -> None:
+    """And nothing else has one: a row that is added without its zone is noticed."""
+    assert {(rate.country, rate.region) for rate in RATES} == set(ZONES)
+
+
+@given(PLACES_TAXED | st.just(Place("US")), INSTANTS, st.integers(0, 14 * 24 * 60))
+def test_days_follow_one_another_everywhere_and_rates_change_at_their_midnights(
+    place: Place, at: datetime, minutes: int
+) -> None:
+    """No day is left out or comes back; none is later than the latest; a rate changes at no other instant."""
+    later = at + timedelta(minutes=minutes)
+    first, last = tax_day(place, at), tax_day(place, later)
+    assert 0 <= (last - first).days <= minutes // (24 * 60) + 1
+    assert abs((first - at.date()).days) <= 1
+    assert first <= latest_tax_day(at)
+    assert tax_day(place, at.astimezone(timezone(timedelta(hours=-9, minutes=-30)))) == first
+    assert day_begins(place, first) <= at < day_begins(place, first + timedelta(days=1))
+    if rates_for(place, first) != rates_for(place, last):
+        assert rate_changes(at, later)
+    for change in rate_changes(at, later):
+        assert at < change <= later
+
+
+def test_a_new_rate_comes_at_the_midnight_of_its_place() -> None:
+    """Nova Scotia's in the night after the last day of 15 %, at no other place's midnight; every rate has one."""
+    start, end = datetime(2025, 3, 31, 13, tzinfo=UTC), datetime(2025, 4, 25, tzinfo=UTC)
+    assert rate_changes(start, end) == (datetime(2025, 4, 1, 3, tzinfo=UTC),)
+    everything = rate_changes(datetime(2019, 1, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC))
+    for rate in RATES:
+        place = Place(rate.country, rate.region)
+        begins = [at for at in everything if tax_day(place, at) == rate.from_day]
+        assert any(tax_day(place, at - timedelta(seconds=1)) < rate.from_day for at in begins), rate
 
 
 def test_a_change_while_a_wire_is_in_flight_changes_the_total() -> None:

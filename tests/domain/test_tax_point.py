@@ -1,6 +1,6 @@
 """When the tax of an order is fixed, and how it follows the table before that (domain, section 7)."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from attrs import evolve
@@ -12,44 +12,77 @@ from checkout_tui.domain.history import Asked, Question, Standing
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import Order
 from checkout_tui.domain.payment import Payment
-from checkout_tui.domain.tax import Exemption, Place, tax_lines
-from checkout_tui.domain.tax_point import asking_for, change_to_tell, is_fixed, retaxed
+from checkout_tui.domain.tax import Exemption, Place, tax_day, tax_lines
+from checkout_tui.domain.tax_point import (
+    asking_for,
+    change_to_tell,
+    is_current,
+    is_fixed,
+    retaxed,
+    stays_current,
+)
 from checkout_tui.domain.words import Words
 from checkout_tui.testing import sample_order, sample_payment
 
 ALL = frozenset({"CA-GST/HST", "CA-QC-QST", "CA-BC-PST", "CA-MB-RST", "EU-VAT"})
 PLACES = [Place("CA", "NS"), Place("CA", "MB"), Place("CA", "QC"), Place("LU"), Place("EE"), Place("US")]
-DAYS = st.dates(date(2021, 7, 1), date(2026, 11, 27))
+DAYS = st.dates(date(2021, 7, 2), date(2026, 11, 27))
+INSTANTS = st.datetimes(datetime(2021, 7, 2), datetime(2026, 11, 27), timezones=st.just(UTC))  # noqa: DTZ001 - bounds
 
 
-def placed(place: Place, day: date, **changes: object) -> Order:
+def placed(place: Place, when: date | datetime, **changes: object) -> Order:
     """An order of 129.00, taxed by the rates of the day on which it was taken."""
+    at = when if isinstance(when, datetime) else noon(when)
     order = sample_order(Money(12900, "CAD"), place=place)
-    lines = tax_lines(order.net, place, day, ALL)
-    return evolve(order, placed_at=noon(day), tax=lines, **changes)
+    lines = tax_lines(order.net, place, tax_day(place, at), ALL)
+    return evolve(order, placed_at=at, tax=lines, **changes)
 
 
 def noon(day: date) -> datetime:
     return datetime.combine(day, time(12), UTC)
 
 
-@given(st.sampled_from(PLACES), DAYS, DAYS, st.none() | DAYS)
+@given(st.sampled_from(PLACES), INSTANTS, INSTANTS, st.none() | DAYS)
 def test_an_unpaid_order_costs_what_it_would_cost_now_and_a_paid_one_what_it_cost_then(
-    place: Place, ordered: date, later: date, paid: date | None
+    place: Place, ordered: datetime, later: datetime, paid: date | None
 ) -> None:
     """Whenever it is looked at, and however often: the lines are those of the tax point, each change is told once."""
     ordered, later = sorted((ordered, later))
-    order = placed(place, ordered)
-    after = retaxed(order, ALL, at=noon(later), by="op", paid=paid)
-    point = later if paid is None else min(max(paid, ordered), later)
+    order, today = placed(place, ordered), tax_day(place, later)
+    after = retaxed(order, ALL, at=later, by="op", paid=paid)
+    point = today if paid is None else min(max(paid, order.placed_on), today)
     assert after.tax == tax_lines(order.net, place, point, ALL)
-    assert retaxed(after, ALL, at=noon(later), by="op", paid=paid) is after
+    assert retaxed(after, ALL, at=later, by="op", paid=paid) is after
     assert len(after.retaxed) == (after.total != order.total)
     for change in after.retaxed:
         assert (change.total_was, change.total) == (order.total, after.total)
         assert change.since <= change.on == point
     # The day of the order comes again as the day of its money: the first total, to the cent.
-    assert retaxed(after, ALL, at=noon(later), by="op", paid=ordered).total == order.total
+    assert retaxed(after, ALL, at=later, by="op", paid=order.placed_on).total == order.total
+
+
+def test_the_last_evening_of_a_rate_has_that_rate_and_the_first_night_the_next() -> None:
+    """22:00 in Halifax on 31 March and 00:30 on 1 April: neither UTC's day nor that of the money's bank decides."""
+    evening, night = datetime(2025, 4, 1, 1, tzinfo=UTC), datetime(2025, 4, 1, 3, 30, tzinfo=UTC)
+    order = placed(Place("CA", "NS"), evening)
+    assert (order.taxed_on, [str(line.percent) for line in order.tax]) == (date(2025, 3, 31), ["15"])
+    assert retaxed(order, ALL, at=evening + timedelta(minutes=119), by="op") is order
+    # Booked in Frankfurt, where it is 1 April already: not a day of Halifax yet.
+    assert retaxed(order, ALL, at=evening, by="op", paid=date(2025, 4, 1)) is order
+    after = retaxed(order, ALL, at=night, by="op")
+    assert [(change.on, change.since) for change in after.retaxed] == [(date(2025, 4, 1), date(2025, 4, 1))]
+    assert retaxed(after, ALL, at=night, by="op", invoiced=evening).total == order.total
+    assert [str(line.percent) for line in placed(Place("CA", "NS"), night).tax] == ["14"]
+
+
+def test_an_order_is_looked_at_until_the_new_day_is_at_its_own_place() -> None:
+    """In the evening before, the west waits for its midnight; where no rate changes, one look is enough."""
+    evening = datetime(2025, 4, 1, 1, tzinfo=UTC)
+    halifax, toronto = (placed(Place("CA", region), evening) for region in ("NS", "ON"))
+    assert (is_current(halifax, evening), stays_current(halifax, evening)) == (True, False)
+    assert stays_current(toronto, evening)
+    assert stays_current(evolve(halifax, payable_on=date(2025, 3, 31)), evening)
+    assert not is_current(halifax, evening + timedelta(hours=2))
 
 
 @pytest.mark.parametrize("fixed", ["payable_on", "invoiced"])
@@ -59,7 +92,7 @@ def test_a_day_that_is_known_beforehand_fixes_the_rate(fixed: str) -> None:
     order = placed(Place("CA", "NS"), day)
     if fixed == "payable_on":
         order = evolve(order, payable_on=day)
-    invoiced = day if fixed == "invoiced" else None
+    invoiced = noon(day) if fixed == "invoiced" else None
     for paid in (None, later):
         assert retaxed(order, ALL, at=noon(later), by="op", paid=paid, invoiced=invoiced) is order
 

@@ -242,6 +242,8 @@ def test_what_an_order_costs_can_be_expected() -> None:
     assert {expect.order: expect.total for expect in scenario.expect} == {
         "before": "147.06",
         "same day": "148.35",
+        "last evening": "148.35",
+        "first night": "147.06",
         "unpaid": "147.06",
         "link": "147.06",
         "after": "147.06",

@@ -118,9 +118,9 @@ class Candidates:
         if remittance.kind is not LineKind.RECEIPT or not tries:
             return tries
         order, paid = orders.get(connection, reference).order, remittance.booked_on
-        if is_current(order, now.date(), paid):
+        if is_current(order, now, paid):
             return tries
-        issued = invoices.issued_on(connection, reference)
+        issued = invoices.issued_at(connection, reference)
         seller = self._context.seller
         return as_paid(order, tries, seller.registrations, at=now, paid=paid, invoiced=issued)
 

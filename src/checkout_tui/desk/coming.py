@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import Connection
 
 from checkout_tui.desk.context import Context
-from checkout_tui.domain.subscription import Subscription, SubscriptionState, next_try
-from checkout_tui.store import payments, subscriptions
+from checkout_tui.domain.subscription import Subscription, SubscriptionState, falls_due, next_try
+from checkout_tui.store import orders, payments, subscriptions
 
 
 class Coming:
@@ -30,12 +30,26 @@ class Coming:
         return min((at for at in found if at > after), default=None)
 
     def _renewals(self, connection: Connection, after: datetime) -> Iterator[datetime]:
-        """The next renewal, and the next that is announced."""
-        notice = timedelta(days=self._context.seller.renewal_notice_days)
-        for ahead in {timedelta(0), notice}:
-            day = subscriptions.next_day(connection, after.date() + ahead)
-            if day is not None:
-                yield _midnight(day - ahead)
+        """The next renewal, once its day has begun where its customer is, and the next that is announced."""
+        ahead = timedelta(days=self._context.seller.renewal_notice_days)
+        announced = subscriptions.next_day(connection, after.date() + ahead) if ahead else None
+        if announced is not None:
+            yield datetime.combine(announced - ahead, time(), UTC)
+        # Some places may still be waiting for the day that it is by our clock.
+        day = subscriptions.next_day(connection, after.date() - _A_DAY)
+        while day is not None:
+            found = [at for at in self._fall_due(connection, day) if at > after]
+            if found:
+                yield min(found)
+                return
+            day = subscriptions.next_day(connection, day)
+
+    def _fall_due(self, connection: Connection, day: date) -> Iterator[datetime]:
+        last = ""
+        while batch := subscriptions.coming(connection, day - _A_DAY, 1, _BATCH, last):
+            for each in batch:
+                yield falls_due(day, orders.get(connection, each.order).order.place)
+            last = batch[-1].id
 
     def _unpaid(self, connection: Connection) -> Iterator[datetime]:
         """Grace and hold that are over, and declined renewals that are tried again."""
@@ -75,7 +89,4 @@ class Coming:
 
 
 _BATCH = 200
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
+_A_DAY = timedelta(days=1)

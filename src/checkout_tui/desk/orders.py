@@ -54,7 +54,7 @@ from checkout_tui.domain.query import Key, KeyKind, contact_keys, keys_for
 from checkout_tui.domain.refund import RefundRequest, refund_warning, under_way
 from checkout_tui.domain.remittance import Likeness, LineKind
 from checkout_tui.domain.sentence import Sentence, sentence
-from checkout_tui.domain.tax import written_exemptions
+from checkout_tui.domain.tax import day_there, tax_day, written_exemptions
 from checkout_tui.domain.tax_point import change_to_tell
 from checkout_tui.domain.timeline import expected, may_come_back, told, understood
 from checkout_tui.domain.triage import triage
@@ -133,8 +133,8 @@ class Orders:
         """A draft for the same once more, with a reference of its own. Raises NotFoundHere."""
         with self._context.store.reading() as connection:
             order = orders.get(connection, reference).order
-        today, registrations = self._context.clock.now().date(), self._context.seller.registrations
-        exempt = written_exemptions(order.exemptions, order.place, today, registrations)
+        today = tax_day(order.place, self._context.clock.now())
+        exempt = written_exemptions(order.exemptions, order.place, today, self._context.seller.registrations)
         return self._pricing.as_typed(again(order, self.begin(by).reference, exempt))
 
     def seconds(self, draft: Draft) -> tuple[OrderRow, ...]:
@@ -373,7 +373,10 @@ class Orders:
         )
         # Only a renewal has a day of its own on which it is due.
         how = N_("renewed on its day") if order.payable_on else N_("order taken by phone")
-        placed = TimelineLine(order.placed_at, order.placed_by, sentence(how))
+        placed = [TimelineLine(order.placed_at, order.placed_by, sentence(how))]
+        there = day_there(order.place, order.placed_at)
+        if there is not None and order.payable_on is None:
+            placed.append(TimelineLine(order.placed_at, "", sentence(N_("taxed {how}"), how=there)))
         mailed = [
             TimelineLine(
                 mail.queued_at, "", sentence(N_("mail to {to}: {subject}"), to=mail.to, subject=mail.subject)
@@ -381,7 +384,8 @@ class Orders:
             for mail in written
         ]
         happened = sorted(
-            (line for line in (placed, *lines, *mailed) if line.at is not None), key=lambda line: line.at or 0
+            (line for line in (*placed, *lines, *mailed) if line.at is not None),
+            key=lambda line: line.at or 0,
         )
         still = [line for line in lines if line.at is None]
         if declined and declined.advice and stored.state in (OrderState.DECLINED, OrderState.RETURNED):

@@ -1,5 +1,7 @@
 """From a draft to an order: prices, tax line by line, and everything that is still wrong at once."""
 
+from datetime import datetime
+
 from attrs import evolve
 
 from checkout_tui.desk.context import Context
@@ -10,35 +12,47 @@ from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import Contact, Order, OrderLine
 from checkout_tui.domain.outside_text import looks_like_card_number
 from checkout_tui.domain.sentence import Sentence, sentence
-from checkout_tui.domain.tax import TaxLine, not_collected, read_exemptions, tax_lines, why_no_tax
+from checkout_tui.domain.tax import (
+    TaxLine,
+    day_there,
+    not_collected,
+    read_exemptions,
+    tax_day,
+    tax_lines,
+    why_no_tax,
+)
 from checkout_tui.domain.words import Words
 
 MOST_OF_ONE = 9999
 
 
 class Pricing:
-    """Prices drafts by the seller's catalogue and the tax of the day."""
+    """Prices drafts by the seller's catalogue and the tax of the day that it is where the customer is."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
 
     def quote(self, draft: Draft) -> Quote:
         """What the draft would cost as far as it goes; never raises for what is merely missing."""
+        return self._quote(draft, self._context.clock.now())
+
+    def _quote(self, draft: Draft, at: datetime) -> Quote:
         lines, troubles = self._lines(draft)
         troubles += self._customer(draft)
         net = total = None
         tax: tuple[TaxLine, ...] = ()
         untaxed: tuple[Words, ...] = ()
-        draft = self._exempted(draft, troubles)
+        draft = self._exempted(draft, at, troubles)
         if lines:
             net = sum((line.total for line in lines[1:]), lines[0].total)
             try:
-                tax = self._tax(draft, net)
+                tax = self._tax(draft, at, net)
                 total = sum((line.amount for line in tax), net)
-                untaxed = self._untaxed(draft)
+                untaxed = self._untaxed(draft, at)
             except CheckoutError as error:
                 troubles.append(FieldTrouble("region", error.sentence))
-        return Quote(lines, tax, net, total, tuple(troubles), untaxed)
+        day = day_there(draft.place, at) if total is not None else None
+        return Quote(lines, tax, net, total, tuple(troubles), untaxed, day)
 
     def resolved(self, draft: Draft) -> Draft:
         """The draft with the code of each product instead of what was typed, and with the way in which it is sold."""
@@ -63,7 +77,9 @@ class Pricing:
 
     def order(self, draft: Draft, *, by: str, strict: bool = True) -> Order:
         """The order that this draft becomes. Raises BadInput, with every trouble when ``strict``."""
-        quote = self.quote(draft)
+        # One moment for both: what is taken at midnight has the rates of the day on which it was taken.
+        now = self._context.clock.now()
+        quote = self._quote(draft, now)
         if strict and quote.troubles:
             first, *others = quote.troubles
             if not others:
@@ -74,7 +90,7 @@ class Pricing:
         seller = self._context.seller
         return Order(
             reference=draft.reference,
-            placed_at=self._context.clock.now(),
+            placed_at=now,
             placed_by=by,
             seller=seller.name,
             language=draft.language,
@@ -87,7 +103,7 @@ class Pricing:
             licensee=draft.licensee.strip(),
             purchase_order=draft.purchase_order.strip(),
             # What was typed counts for renewals too, so it is kept as what it means (R-090).
-            exemptions=self._exempted(draft, []).exemptions,
+            exemptions=self._exempted(draft, now, []).exemptions,
         )
 
     def _lines(self, draft: Draft) -> tuple[tuple[OrderLine, ...], list[FieldTrouble]]:
@@ -135,18 +151,13 @@ class Pricing:
             troubles.append(FieldTrouble("lines", sentence(N_("Choose a product first."))))
         return tuple(lines), troubles
 
-    def _tax(self, draft: Draft, net: Money) -> tuple[TaxLine, ...]:
-        return tax_lines(
-            net,
-            draft.place,
-            self._context.clock.now().date(),
-            self._context.seller.registrations,
-            draft.exemptions,
-        )
+    def _tax(self, draft: Draft, at: datetime, net: Money) -> tuple[TaxLine, ...]:
+        registrations, day = self._context.seller.registrations, tax_day(draft.place, at)
+        return tax_lines(net, draft.place, day, registrations, draft.exemptions)
 
-    def _exempted(self, draft: Draft, troubles: list[FieldTrouble]) -> Draft:
+    def _exempted(self, draft: Draft, at: datetime, troubles: list[FieldTrouble]) -> Draft:
         """The draft with what was typed about exemptions, once it can be read (R-090)."""
-        seller, today = self._context.seller, self._context.clock.now().date()
+        seller, today = self._context.seller, tax_day(draft.place, at)
         try:
             typed = read_exemptions(draft.exempt, draft.place, today, seller.registrations)
         except CheckoutError as error:
@@ -154,8 +165,8 @@ class Pricing:
             return draft
         return evolve(draft, exemptions=(*draft.exemptions, *typed))
 
-    def _untaxed(self, draft: Draft) -> tuple[Words, ...]:
-        seller, today = self._context.seller, self._context.clock.now().date()
+    def _untaxed(self, draft: Draft, at: datetime) -> tuple[Words, ...]:
+        seller, today = self._context.seller, tax_day(draft.place, at)
         none = why_no_tax(draft.place, today, seller.registrations)
         return (none,) if none else not_collected(draft.place, today, seller.registrations)
 

@@ -1,6 +1,9 @@
-"""How subscriptions follow the orders that pay for them, in the transaction that changes the order."""
+"""How subscriptions follow the orders that pay for them, in the transaction that changes the order.
 
-from datetime import datetime
+Their days are those of the customer's place, as the tax of each renewal is (R-089).
+"""
+
+from datetime import date, datetime
 
 from attrs import evolve
 from sqlalchemy import Connection
@@ -16,6 +19,7 @@ from checkout_tui.domain.subscription import (
     months_after,
     next_renewal,
 )
+from checkout_tui.domain.tax import tax_day
 from checkout_tui.store import search, subscriptions
 
 _S = SubscriptionState
@@ -42,7 +46,8 @@ def follow(connection: Connection, order_id: int, order: Order, state: OrderStat
             search.add(connection, order_id, ((KeyKind.SUBSCRIPTION, each.id),))
     renewal = bool(found) and subscriptions.is_renewal(connection, order.reference)
     for each in found:
-        after = _renewed(each, state, now) if renewal else _first(each, state, now)
+        today = tax_day(order.place, now)
+        after = _renewed(each, state, now, today) if renewal else _first(each, state, now, today)
         if after is not each:
             subscriptions.keep(connection, after)
 
@@ -55,8 +60,7 @@ def end(
     return subscriptions.keep(connection, evolve(over, ended=why))
 
 
-def _first(each: Subscription, state: OrderState, now: datetime) -> Subscription:
-    today = now.date()
+def _first(each: Subscription, state: OrderState, now: datetime, today: date) -> Subscription:
     if each.state is _S.NEW and state is OrderState.PAID:
         begun = evolve(each, started_on=today, renews_on=months_after(today, each.months))
         return begun.moved(_S.ACTIVE, now, "")
@@ -65,20 +69,20 @@ def _first(each: Subscription, state: OrderState, now: datetime) -> Subscription
     if each.state is _S.ACTIVE and state is OrderState.RETURNED:
         return each.moved(_S.HOLD, now, "", "returned")
     if each.state is _S.HOLD and state is OrderState.PAID:
-        return _active(each, now)
+        return _active(each, now, today)
     return each
 
 
-def _renewed(each: Subscription, state: OrderState, now: datetime) -> Subscription:
+def _renewed(each: Subscription, state: OrderState, now: datetime, today: date) -> Subscription:
     if each.state is _S.ACTIVE and state in _NOT_PAID:
         return each.moved(_S.GRACE, now, "", str(state))
     if each.state in LIVE and each.state is not _S.ACTIVE and state is OrderState.PAID:
-        return _active(each, now)
+        return _active(each, now, today)
     return each
 
 
-def _active(each: Subscription, now: datetime) -> Subscription:
+def _active(each: Subscription, now: datetime, today: date) -> Subscription:
     """Paid after all. A day that passed meanwhile is not charged afterwards."""
-    if each.started_on is not None and each.renews_on is not None and each.renews_on <= now.date():
-        each = evolve(each, renews_on=next_renewal(each.started_on, each.months, now.date()))
+    if each.started_on is not None and each.renews_on is not None and each.renews_on <= today:
+        each = evolve(each, renews_on=next_renewal(each.started_on, each.months, today))
     return each.moved(_S.ACTIVE, now, "")

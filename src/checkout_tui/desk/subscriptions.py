@@ -28,12 +28,13 @@ from checkout_tui.domain.subscription import (
     Renewal,
     Subscription,
     SubscriptionState,
+    falls_due,
     next_renewal,
     next_try,
     why_not_cancel_subscription,
     why_not_reinstate,
 )
-from checkout_tui.domain.tax import tax_lines, tax_point
+from checkout_tui.domain.tax import tax_day, tax_lines
 from checkout_tui.domain.wording import line, spoken_day
 from checkout_tui.store import orders, payments, search, subscriptions
 
@@ -113,9 +114,10 @@ class Subscriptions:
                 if each.state is not _S.DEACTIVATED or each.ended is Ended.REFUNDED:
                     continue
                 if each.started_on is not None and each.renews_on is not None:
-                    if each.renews_on <= now.date():
+                    today = tax_day(orders.get(connection, each.order).order.place, now)
+                    if each.renews_on <= today:
                         each = evolve(  # noqa: PLW2901 - the same subscription, a step further
-                            each, renews_on=next_renewal(each.started_on, each.months, now.date())
+                            each, renews_on=next_renewal(each.started_on, each.months, today)
                         )
                     again = evolve(each, ended=None).moved(_S.ACTIVE, now, by.name, "reinstated")
                     subscriptions.keep(connection, again)
@@ -128,7 +130,7 @@ class Subscriptions:
         troubles: list[Sentence] = []
         for each in self._batches(lambda c, after: subscriptions.due(c, today, BATCH, after)):
             try:
-                renewed += self._make(each.id, today, by)
+                renewed += self._make(each.id, by) if self._is_due(each) else 0
             except CheckoutError as error:
                 troubles.append(error.sentence)
         if self._context.seller.renewal_retry_days:
@@ -141,19 +143,24 @@ class Subscriptions:
 
     # ------------------------------------------------------------ a renewal
 
-    def _make(self, subscription_id: str, today: date, by: Operator) -> int:
+    def _is_due(self, each: Subscription) -> bool:
+        """Whether its day has begun where the customer is as well."""
+        with self._context.store.reading() as connection:
+            place = orders.get(connection, each.order).order.place
+        return each.renews_on is not None and self._context.clock.now() >= falls_due(each.renews_on, place)
+
+    def _make(self, subscription_id: str, by: Operator) -> int:
         """The order of one renewal, its payment and the next day, in one transaction: each period once."""
         with self._context.store.writing() as connection:
             seen = subscriptions.get(connection, subscription_id)
             first = orders.get(connection, seen.order, lock=True).order
             each = subscriptions.get(connection, subscription_id)
-            if each.state is not _S.ACTIVE or each.renews_on is None or each.renews_on > today:
+            due, now = each.renews_on, self._context.clock.now()
+            if each.state is not _S.ACTIVE or due is None or now < falls_due(due, first.place):
                 return 0  # somebody was first: cancelled, or renewed
-            now = self._context.clock.now()
             if each.most and each.renewals >= each.most:
                 subscriptions.keep(connection, each.moved(_S.FINISHED, now, by.name))
                 return 0
-            due = each.renews_on
             order = self._order(connection, each, first, due, now)
             number = orders.add(connection, order)
             if number is None:
@@ -165,7 +172,7 @@ class Subscriptions:
                 payments.add(connection, payment)
             renewal = Renewal(each.id, each.renewals + 1, order.reference, due)
             subscriptions.renew(connection, renewal, payment.id if payment else None)
-            further = next_renewal(each.started_on or due, each.months, today)
+            further = next_renewal(each.started_on or due, each.months, tax_day(first.place, now))
             each = evolve(each, renews_on=further, renewals=each.renewals + 1)
             if payment is None:
                 # Nobody can be charged without the customer: the mail says how to pay it.
@@ -214,9 +221,7 @@ class Subscriptions:
             placed_at=now,
             placed_by="worker",
             lines=each.lines,
-            tax=tax_lines(
-                net, first.place, tax_point(due, now.date(), due), seller.registrations, first.exemptions
-            ),
+            tax=tax_lines(net, first.place, due, seller.registrations, first.exemptions),
             payable_on=due,
             retaxed=(),
             terms=seller.terms_version or first.terms,

@@ -16,8 +16,15 @@ from checkout_tui.domain.order import Order
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.query import KeyKind
 from checkout_tui.domain.sentence import Sentence
-from checkout_tui.domain.tax import last_change
-from checkout_tui.domain.tax_point import asking_for, is_current, is_fixed, retaxed, waits_for_any
+from checkout_tui.domain.tax import last_change, latest_tax_day
+from checkout_tui.domain.tax_point import (
+    asking_for,
+    is_current,
+    is_fixed,
+    retaxed,
+    stays_current,
+    waits_for_any,
+)
 from checkout_tui.store import invoices, orders, payments, search
 from checkout_tui.store.orders import StoredOrder
 
@@ -41,15 +48,18 @@ class Taxes:
         changed, last = 0, 0
         troubles: list[Sentence] = []
         while True:
-            today = self._context.clock.now().date()
+            now = self._context.clock.now()
+            # The new day does not begin everywhere at once. An order whose own place has another rate from then on is
+            # looked at again until that day is there; every other one is done with.
+            latest = latest_tax_day(now)
             with self._context.store.reading() as connection:
-                batch = orders.taxed_before(connection, last_change(today), BATCH, last)
-            same = tuple(stored.id for stored in batch if is_current(stored.order, today))
+                batch = orders.taxed_before(connection, last_change(latest), BATCH, last)
+            same = tuple(stored.id for stored in batch if stays_current(stored.order, now))
             if same:
                 with self._context.store.writing() as connection:
-                    orders.rates_looked_at(connection, same, today)
+                    orders.rates_looked_at(connection, same, latest)
             for stored in batch:
-                if stored.id not in same:
+                if not is_current(stored.order, now):
                     try:
                         changed += self._follow(stored.order.reference, by)
                     except CheckoutError as error:
@@ -67,12 +77,12 @@ class Taxes:
         wait for money wait for the new total; nobody is written to.
         """
         order, now = stored.order, self._context.clock.now()
-        if is_current(order, now.date(), paid):
+        if is_current(order, now, paid):
             return order
         tries = payments.of_order(connection, order.reference)
         if is_fixed(tries):
             return order
-        issued = invoices.issued_on(connection, order.reference)
+        issued = invoices.issued_at(connection, order.reference)
         after = retaxed(
             order, self._context.seller.registrations, at=now, by=by.name, paid=paid, invoiced=issued
         )

@@ -79,6 +79,8 @@ class Quote:
     troubles: tuple[FieldTrouble, ...]
     untaxed: tuple[Words, ...] = ()
     """Why a tax that one might expect has no line (R-085, R-088)."""
+    day: Sentence | None = None
+    """By which day's rates, where it is another day there than on the screens."""
 
 
 @frozen

@@ -10,7 +10,7 @@ from checkout_tui.domain.method import PaymentMethod
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.payment import HAS_TAKEN, Payment
 from checkout_tui.domain.sentence import N_, Sentence, sentence
-from checkout_tui.domain.tax import Exemption, Place, TaxChange, TaxLine
+from checkout_tui.domain.tax import Exemption, Place, TaxChange, TaxLine, tax_day
 from checkout_tui.domain.words import Words
 
 
@@ -131,11 +131,16 @@ class Order:
         return sum((line.amount for line in self.tax), self.net)
 
     @property
+    def placed_on(self) -> date:
+        """The day on which it was taken where the customer is."""
+        return tax_day(self.place, self.placed_at)
+
+    @property
     def taxed_on(self) -> date:
-        """The day by whose rates it is taxed."""
+        """The day by whose rates it is taxed: one of the customer's place."""
         if self.retaxed:
             return self.retaxed[-1].on
-        return self.payable_on or self.placed_at.date()
+        return self.payable_on or self.placed_on
 
     @property
     def renews(self) -> bool:

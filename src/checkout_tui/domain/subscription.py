@@ -5,7 +5,7 @@ which one is due is moved on in the transaction that makes the order: no period 
 """
 
 from calendar import monthrange
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from attrs import evolve, frozen
@@ -16,6 +16,7 @@ from checkout_tui.domain.outcomes import Retry
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.sentence import N_, Sentence, sentence
+from checkout_tui.domain.tax import Place, day_begins
 from checkout_tui.domain.words import Words
 
 
@@ -203,6 +204,14 @@ def next_renewal(started_on: date, months: int, today: date) -> date:
     while (day := months_after(started_on, number * months)) <= today:
         number += 1
     return day
+
+
+def falls_due(day: date, place: Place) -> datetime:
+    """When what renews on ``day`` may be charged: once that day has begun where the customer is, and by our clock.
+
+    A moment before, it would be paid on the day before there, and taxed by that day's rate (R-089).
+    """
+    return max(day_begins(place, day), datetime.combine(day, time(), UTC))
 
 
 def why_not_cancel_subscription(subscriptions: tuple[Subscription, ...]) -> Sentence | None:

@@ -6,15 +6,17 @@ Half a cent rounds up, once per rate on the sum of its lines. Nothing is compoun
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
 from checkout_tui.domain.errors import BadInput, N_
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.sentence import Sentence, sentence
-from checkout_tui.domain.tax_rates import CANADIAN_REGIONS, COUNTRIES, PLACES, RATES, TaxRate
+from checkout_tui.domain.tax_rates import CANADIAN_REGIONS, COUNTRIES, PLACES, RATES, ZONES, TaxRate
 from checkout_tui.domain.words import Words
 
 _NAMES = {
@@ -60,12 +62,14 @@ class Exemption:
     number: str = field(converter=_trimmed)
 
 
-_CHANGES = tuple(
-    sorted(
-        {rate.from_day for rate in RATES} | {rate.until + timedelta(days=1) for rate in RATES if rate.until}
-    )
+_A_DAY = timedelta(days=1)
+_BEGIN = frozenset(
+    (day, ZONES[rate.country, rate.region])
+    for rate in RATES
+    for day in (rate.from_day, rate.until + _A_DAY if rate.until else rate.from_day)
 )
-"""Days from which some rate is another than the day before."""
+"""Days from which some rate is another than the day before, with the time zone in which each day begins."""
+_CHANGES = tuple(sorted({day for day, _ in _BEGIN}))
 
 
 @frozen
@@ -262,6 +266,39 @@ def tax_point(payable: date | None, paid: date | None, today: date) -> date:
     return min((day for day in (payable, paid) if day is not None), default=today)
 
 
+def tax_day(place: Place, at: datetime) -> date:
+    """The day that it is at ``place`` at an instant: the day whose rates count there, whoever looks from wherever.
+
+    A place that has no rate, and one that does not exist, has the day of UTC: there it decides nothing.
+    """
+    return at.astimezone(_zone_of(place)).date()
+
+
+def day_begins(place: Place, day: date) -> datetime:
+    """The instant at which such a day begins there."""
+    return datetime.combine(day, time(), _zone_of(place)).astimezone(UTC)
+
+
+def latest_tax_day(at: datetime) -> date:
+    """The latest day that it is at any place of the table: no rate of a day after it is in force anywhere."""
+    return max(at.astimezone(_zone(zone)).date() for zone in set(ZONES.values()))
+
+
+def day_there(place: Place, at: datetime) -> Sentence | None:
+    """Which day's rates count, where it is another one there than on our screens, which show UTC; None otherwise."""
+    day = tax_day(place, at)
+    if day == at.astimezone(UTC).date():
+        return None
+    where = PLACES[place.region or ""] if place.country == "CA" else COUNTRIES[place.country]
+    return sentence(N_("by the rates of {day}, the local day {where}"), day=day, where=where)
+
+
+def rate_changes(after: datetime, until: datetime) -> tuple[datetime, ...]:
+    """Every instant after the one and up to the other from which some place has another rate: a midnight there."""
+    midnights = {datetime.combine(day, time(), _zone(zone)).astimezone(UTC) for day, zone in _BEGIN}
+    return tuple(sorted(at for at in midnights if after < at <= until))
+
+
 def last_change(today: date) -> date:
     """The latest day, up to ``today``, from which some rate of the table is another than the day before."""
     return max((day for day in _CHANGES if day <= today), default=date.min)
@@ -280,6 +317,14 @@ def in_force_since(place: Place, day: date) -> date:
             break
         since = change
     return since
+
+
+def _zone_of(place: Place) -> tzinfo:
+    name = ZONES.get((place.country, place.region)) or ZONES.get((place.country, None))
+    return _zone(name) if name else UTC
+
+
+_zone = cache(ZoneInfo)
 
 
 def _rounded(net: Money, percent: Decimal) -> Money:

@@ -6,9 +6,13 @@ Here there is no invoice before payment (R-010), and nobody agrees on a day on t
 not paid has no tax point yet. It shows the tax that it would have today, and a new rate that comes into
 force in the meantime changes its total. A renewal is due on its own day, paid or not (R-089).
 
+A day is that of the place whose rates they are: where the customer is (:func:`checkout_tui.domain.tax.tax_day`).
+An order taken at 22:00 in Halifax on the last day of a rate has that rate, whatever day it is in London.
+
 The day of payment is the day on which the money was here, not the day on which somebody tied it to the
-order. What was authorized, is asked for, or is partly here was paid for at the rate of its day: its tax
-stays. An order has one rate: that of the first part of its money.
+order; for what a bank reports, that is the day on which it booked it, by its own calendar. What was
+authorized, is asked for, or is partly here was paid for at the rate of its day: its tax stays. An order has
+one rate: that of the first part of its money.
 """
 
 from datetime import date, datetime
@@ -24,7 +28,9 @@ from checkout_tui.domain.tax import (
     TaxChange,
     changes_between,
     in_force_since,
+    latest_tax_day,
     rates_for,
+    tax_day,
     tax_lines,
     tax_point,
 )
@@ -40,12 +46,16 @@ def is_fixed(payments: tuple[Payment, ...]) -> bool:
     )
 
 
-def is_current(order: Order, today: date, paid: date | None = None, invoiced: date | None = None) -> bool:
+def is_current(
+    order: Order, at: datetime, paid: date | None = None, invoiced: datetime | None = None
+) -> bool:
     """Whether the table has the same rates on the order's tax point as on the day by which it is taxed."""
-    before, point = order.taxed_on, _point(order, today, paid, invoiced)
-    if not changes_between(min(before, point), max(before, point)):
-        return True
-    return rates_for(order.place, before) == rates_for(order.place, point)
+    return _same_rates(order, _point(order, at, paid, invoiced))
+
+
+def stays_current(order: Order, at: datetime) -> bool:
+    """Whether it is current, and will be until every place of the table has the day that the first ones have now."""
+    return is_current(order, at) and _same_rates(order, order.payable_on or latest_tax_day(at))
 
 
 def retaxed(
@@ -55,16 +65,15 @@ def retaxed(
     at: datetime,
     by: str,
     paid: date | None = None,
-    invoiced: date | None = None,
+    invoiced: datetime | None = None,
 ) -> Order:
     """The order by the rates of its tax point; the very same one where those are no others.
 
-    ``paid`` is the day on which money for it was here, ``invoiced`` that of its invoice.
+    ``paid`` is the day on which money for it was here; ``invoiced`` is when its invoice was issued.
     """
-    today = at.date()
-    if is_current(order, today, paid, invoiced):
+    if is_current(order, at, paid, invoiced):
         return order
-    point = _point(order, today, paid, invoiced)
+    point = _point(order, at, paid, invoiced)
     lines = tax_lines(order.net, order.place, point, registrations, order.exemptions)
     after = evolve(order, tax=lines)
     if after.total == order.total:
@@ -101,7 +110,7 @@ def as_paid(
     *,
     at: datetime,
     paid: date,
-    invoiced: date | None,
+    invoiced: datetime | None,
 ) -> tuple[Payment, ...]:
     """The payments as they wait for money that was here on ``paid``: for what the order costs by that day's rate."""
     if is_fixed(payments):
@@ -125,9 +134,17 @@ def asking_for(
     )
 
 
-def _point(order: Order, today: date, paid: date | None, invoiced: date | None) -> date:
-    known = [day for day in (order.payable_on, invoiced) if day is not None]
+def _point(order: Order, at: datetime, paid: date | None, invoiced: datetime | None) -> date:
+    today = tax_day(order.place, at)
+    due = [order.payable_on, tax_day(order.place, invoiced) if invoiced else None]
     if paid is not None:
-        # What was sent before there was an order was not paid for it then.
-        paid = min(max(paid, order.placed_at.date()), today)
-    return tax_point(min(known, default=None), paid, today)
+        # What was sent before there was an order was not paid for it then; nor is it of a day still to come there.
+        paid = min(max(paid, order.placed_on), today)
+    return tax_point(min((day for day in due if day is not None), default=None), paid, today)
+
+
+def _same_rates(order: Order, day: date) -> bool:
+    before = order.taxed_on
+    if not changes_between(min(before, day), max(before, day)):
+        return True
+    return rates_for(order.place, before) == rates_for(order.place, day)

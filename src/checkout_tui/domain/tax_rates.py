@@ -1,7 +1,8 @@
 """Tax rates as dated data, with a source for each row.
 
 Dates are those from which a *foreign seller of digital services* collects the tax, which may be
-later than the day the tax itself began. A rate without an end is still in force.
+later than the day the tax itself began. A rate without an end is still in force. A day begins and
+ends where the rate is: every place of the table has a time zone of its own (``ZONES``).
 """
 
 from datetime import date
@@ -136,6 +137,55 @@ EUROPE: tuple[TaxRate, ...] = (
 """The 27 member states since 2021-07-01. Digital services are taxed where the customer is, at these rates."""
 
 RATES: tuple[TaxRate, ...] = CANADA + EUROPE
+
+ZONES: dict[tuple[str, str | None], str] = {
+    ("CA", "AB"): "America/Edmonton",
+    ("CA", "BC"): "America/Vancouver",
+    ("CA", "MB"): "America/Winnipeg",
+    ("CA", "NB"): "America/Moncton",
+    ("CA", "NL"): "America/St_Johns",
+    ("CA", "NS"): "America/Halifax",
+    ("CA", "NT"): "America/Edmonton",
+    ("CA", "NU"): "America/Iqaluit",
+    ("CA", "ON"): "America/Toronto",
+    ("CA", "PE"): "America/Halifax",
+    ("CA", "QC"): "America/Toronto",
+    ("CA", "SK"): "America/Regina",
+    ("CA", "YT"): "America/Whitehorse",
+    ("AT", None): "Europe/Vienna",
+    ("BE", None): "Europe/Brussels",
+    ("BG", None): "Europe/Sofia",
+    ("CY", None): "Asia/Nicosia",
+    ("CZ", None): "Europe/Prague",
+    ("DE", None): "Europe/Berlin",
+    ("DK", None): "Europe/Copenhagen",
+    ("EE", None): "Europe/Tallinn",
+    ("ES", None): "Europe/Madrid",
+    ("FI", None): "Europe/Helsinki",
+    ("FR", None): "Europe/Paris",
+    ("GR", None): "Europe/Athens",
+    ("HR", None): "Europe/Zagreb",
+    ("HU", None): "Europe/Budapest",
+    ("IE", None): "Europe/Dublin",
+    ("IT", None): "Europe/Rome",
+    ("LT", None): "Europe/Vilnius",
+    ("LU", None): "Europe/Luxembourg",
+    ("LV", None): "Europe/Riga",
+    ("MT", None): "Europe/Malta",
+    ("NL", None): "Europe/Amsterdam",
+    ("PL", None): "Europe/Warsaw",
+    ("PT", None): "Europe/Lisbon",
+    ("RO", None): "Europe/Bucharest",
+    ("SE", None): "Europe/Stockholm",
+    ("SI", None): "Europe/Ljubljana",
+    ("SK", None): "Europe/Bratislava",
+}
+"""The time zone of each place that has a rate (IANA): where there are several, that of most people who live there.
+
+British Columbia's is Vancouver's, though its north-east keeps Alberta's; Labrador goes with Newfoundland's half hour,
+Nunavut with Iqaluit, north-western Ontario with Toronto, the Magdalen Islands with Montréal. A country's is that of the
+part where the table's rate holds: neither the Canaries nor the Azores, which have taxes of their own.
+"""
 
 PLACES: dict[str, Words] = {
     "AB": Words("in Alberta", "en Alberta"),

@@ -14,7 +14,7 @@ from checkout_tui.domain.order import Order
 from checkout_tui.domain.payment import HAS_TAKEN, Payment
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.seller import Seller
-from checkout_tui.domain.tax import percent_shown
+from checkout_tui.domain.tax import percent_shown, tax_day
 from checkout_tui.domain.wording import line, spoken_day
 from checkout_tui.mail.page import lines_of, one_line
 from checkout_tui.mail.passages import contact_lines
@@ -64,6 +64,11 @@ class _Sheet:
     means: str
     copy: bool
 
+    @property
+    def day(self) -> str:
+        """Its day where the customer is, by which it is taxed; its number goes by the seller's books, in UTC."""
+        return spoken_day(tax_day(self.order.place, self.issued), self.order.language, year=True)
+
     def line(self, key: str, **facts: object) -> str:
         return line(key, self.order.language, **facts)
 
@@ -95,9 +100,9 @@ class _Sheet:
         paper.ln(3)
 
     def _parties(self, paper: "_Paper") -> None:
-        order, language = self.order, self.order.language
+        order = self.order
         rows = (
-            ("word.date", spoken_day(self.issued, language, year=True)),
+            ("word.date", self.day),
             ("word.reference", shown(order.reference)),
             ("word.purchase_order", order.purchase_order),
             ("word.billed_to", contact_lines(order.customer)),
@@ -138,9 +143,7 @@ class _Sheet:
         paper.ln(6)
 
     def _foot(self, paper: "_Paper") -> None:
-        language = self.order.language
-        paid_on = spoken_day(self.issued, language, year=True)
-        paper.say(f"{self.line('word.paid_on')} {paid_on}. " + self._paid_by())
+        paper.say(f"{self.line('word.paid_on')} {self.day}. " + self._paid_by())
         if self.order.terms:
             paper.say(self.line("word.terms_version", version=self.order.terms), grey=True)
         contacts = (self.seller.support_email, self.seller.support_phone, self.seller.website)

@@ -19,6 +19,7 @@ from checkout_tui.domain.reference import shown
 from checkout_tui.domain.refund import RefundKind, RefundRequest
 from checkout_tui.domain.seller import Seller
 from checkout_tui.domain.subscription import Ended
+from checkout_tui.domain.tax import tax_day
 from checkout_tui.domain.wording import decline_line, line, spoken_day
 from checkout_tui.domain.words import Words
 from checkout_tui.mail.codes import shown as shown_code
@@ -335,7 +336,8 @@ def _refund_done(passages: Passages, case: _Case) -> Written:
 
 def _paid_on(case: _Case) -> date:
     settled_at = case.payment.settled_at if case.payment else None
-    return settled_at.date() if settled_at else case.written_on
+    # As on the invoice that comes with it: the customer's day, by which it is taxed.
+    return tax_day(case.order.place, settled_at) if settled_at else case.written_on
 
 
 _WRITERS: dict[MailKind, Callable[[Passages, _Case], Written]] = {

@@ -20,7 +20,7 @@ from checkout_tui.domain.order import state_words
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.domain.sentence import Sentence, counted, sentence
-from checkout_tui.domain.tax import changes_between
+from checkout_tui.domain.tax import rate_changes
 from checkout_tui.plugins import Found
 from checkout_tui.simulator.agenda import Agenda
 from checkout_tui.simulator.customers import caller_of
@@ -49,8 +49,8 @@ ROUND, SELDOM = timedelta(hours=6), timedelta(days=2)
 """How often the worker asks after what is open: ever more seldom while nothing comes of it."""
 SOON = timedelta(minutes=2)
 """When it asks for the first time after an answer that did not come."""
-NEW_RATES = time(0, 5)
-"""UTC: when the worker finds that a new tax rate is in force."""
+NEW_RATES = timedelta(minutes=5)
+"""After midnight at the place: when the worker finds that a new tax rate is in force there."""
 EVENING = time(22, 0)
 """UTC: when the day's mail goes out and everything is counted."""
 
@@ -188,8 +188,8 @@ class Faithful:
             self.agenda.put(done.at, "operator", lambda done=done: self._do(done))  # type: ignore[misc]
         for shift in self.plan.operators:
             self._next_look(shift, self.plan.starts)
-        for day in changes_between(self.plan.starts.date(), self.plan.until):
-            self.agenda.put(datetime.combine(day, NEW_RATES, UTC), "worker", self._follow_rates)
+        for at in rate_changes(self.plan.starts, self.plan.ends):
+            self.agenda.put(at + NEW_RATES, "worker", self._follow_rates)
         for jump in self.plan.jumps:
             self.agenda.put(jump.at, "jump", lambda jump=jump: self._jump(jump.to))  # type: ignore[misc]
 
@@ -364,7 +364,7 @@ class Faithful:
             self.agenda.put(at, "worker", self._on_its_day)
 
     def _follow_rates(self) -> Iterable[str]:
-        """The worker's round on a day with a new tax rate, which comes before anything else of that day."""
+        """The worker's round once a new tax rate is in force somewhere, before anything else of that day there."""
         changed, _ = self.desk.taxes.keep_up(WORKER)
         if not changed:
             return ()

@@ -1,6 +1,6 @@
 """Invoice numbers: consecutive, one for each paid order, the same whenever it is asked for again (R-011)."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, select
 
@@ -36,10 +36,10 @@ def find(connection: Connection, reference: str) -> str | None:
     return shown(row.number, row.issued_at) if row else None
 
 
-def issued_on(connection: Connection, reference: str) -> date | None:
-    """The day of this order's invoice, if it has one."""
+def issued_at(connection: Connection, reference: str) -> datetime | None:
+    """When this order's invoice was issued, if it has one."""
     row = _OF_ORDER.first(connection, named=reference)
-    return row.issued_at.date() if row else None
+    return row.issued_at if row else None
 
 
 def shown(number: int, issued_at: datetime) -> str:

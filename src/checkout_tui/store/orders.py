@@ -170,7 +170,7 @@ def retax(connection: Connection, order: Order) -> None:
 
 
 def taxed_before(connection: Connection, day: date, limit: int, after: int) -> tuple[StoredOrder, ...]:
-    """Unpaid orders whose rates were last looked at before ``day``; ``after`` is the number of the last one seen."""
+    """Unpaid orders whose rates were looked at for no day from ``day`` on; ``after`` is the number of the last one."""
     rows = _TAXED_BEFORE.all(connection, day=day, limit=limit, after=after)
     return tuple(
         StoredOrder(row.id, codec.read(row.body, Order), OrderState(row.state), row.cancelled_at)
@@ -178,9 +178,9 @@ def taxed_before(connection: Connection, day: date, limit: int, after: int) -> t
     )
 
 
-def rates_looked_at(connection: Connection, ids: tuple[int, ...], today: date) -> None:
-    """Their places have no other rate than when they were taxed: they are not looked at again until one changes."""
-    connection.execute(update(orders).where(orders.c.id.in_(ids)).values(taxed_on=today))
+def rates_looked_at(connection: Connection, ids: tuple[int, ...], until: date) -> None:
+    """Up to this day their places have the rates by which they are taxed: they are not looked at until one changes."""
+    connection.execute(update(orders).where(orders.c.id.in_(ids)).values(taxed_on=until))
 
 
 def cancel(connection: Connection, reference: str, at: datetime) -> None:

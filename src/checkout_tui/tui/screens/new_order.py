@@ -150,6 +150,7 @@ class NewOrderScreen(DeskScreen):
                 ]
                 parts += [(f"  {safe(tax.why.in_(language), 200)}\n", "dim")]
             parts += [(f"  {safe(why.in_(language), 200)}\n", "dim") for why in quote.untaxed]
+            parts += [(f"  {self.say(quote.day)}\n", "dim")] if quote.day is not None else []
             if quote.total is not None:
                 parts += [(self.t(N_("total")) + f"  {quote.total.shown(language)}\n", "bold")]
         if self.options:
