@@ -1,13 +1,13 @@
 """The money rules of the design, held against what is really in the database, after every step.
 
-Each rule is looked at from outside: the history is folded anew, every sum is counted again, and what
-banks reported is compared with what was booked. A rule that does not hold is a :class:`Violation`.
+Each rule is looked at from outside: the history is folded by ourselves, every sum is counted again, and
+what banks reported is compared with what was booked. A rule that does not hold is a :class:`Violation`.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
-from attrs import frozen
+from attrs import field, frozen
 from sqlalchemy import Connection
 
 from checkout_tui.domain.errors import CheckoutError
@@ -49,6 +49,8 @@ class Checks:
     """Looks at one store."""
 
     store: Store
+    _folded: dict[str, tuple[tuple[Entry, ...], Payment]] = field(factory=dict, init=False)
+    """What each payment's history amounted to when it was looked at last: it only ever grows."""
 
     def touched(
         self, references: Iterable[str], at: datetime, seen: Seen = lambda reference, tries: None
@@ -58,7 +60,7 @@ class Checks:
             for reference in references:
                 tries = payments.of_order(connection, reference)
                 seen(reference, tries)
-                for rule, detail in _order(connection, reference, tries):
+                for rule, detail in self._order(connection, reference, tries):
                     yield Violation(rule, reference, at, detail)
 
     def everything(
@@ -85,36 +87,48 @@ class Checks:
         with self.store.reading() as connection:
             return audit.pushed(connection)
 
+    def _order(
+        self, connection: Connection, reference: str, tries: tuple[Payment, ...]
+    ) -> Iterator[tuple[str, str]]:
+        stored = orders.get(connection, reference)
+        for payment in tries:
+            entries = payments.history(connection, payment.id)
+            yield from self._history(payment, entries)
+            yield from _money(payment)
+        state = order_state(tried(tries), cancelled=stored.cancelled_at is not None)
+        if state is not stored.state:
+            yield "questions", f"the list says {stored.state}, the payments {state}"
+        live = [payment for payment in tries if payment.live is not None]
+        if len([p for p in live if p.standing is Standing.NEW]) > 1:
+            yield "questions", "two payments are being asked for at once"
+        if live and state not in (OrderState.UNANSWERED, OrderState.PENDING):
+            yield "questions", f"a question is open and the order says {state}"
+        taken = [payment for payment in tries if payment.kept.minor and not payment.instructions]
+        if len(taken) > 1:
+            yield "once", f"{len(taken)} payments of one order hold money that we asked for"
+        written = [mail.kind for mail in mails.of_order(connection, reference)]
+        settled = sum(payment.settled_at is not None for payment in tries)
+        if settled and "receipt" not in written:
+            yield "mail", "money was settled and no receipt was written"
 
-def _order(connection: Connection, reference: str, tries: tuple[Payment, ...]) -> Iterator[tuple[str, str]]:
-    stored = orders.get(connection, reference)
-    for payment in tries:
-        entries = payments.history(connection, payment.id)
-        yield from _history(payment, entries)
-        yield from _money(payment)
-    state = order_state(tried(tries), cancelled=stored.cancelled_at is not None)
-    if state is not stored.state:
-        yield "questions", f"the list says {stored.state}, the payments {state}"
-    live = [payment for payment in tries if payment.live is not None]
-    if len([p for p in live if p.standing is Standing.NEW]) > 1:
-        yield "questions", "two payments are being asked for at once"
-    if live and state not in (OrderState.UNANSWERED, OrderState.PENDING):
-        yield "questions", f"a question is open and the order says {state}"
-    taken = [payment for payment in tries if payment.kept.minor and not payment.instructions]
-    if len(taken) > 1:
-        yield "once", f"{len(taken)} payments of one order hold money that we asked for"
-    written = [mail.kind for mail in mails.of_order(connection, reference)]
-    settled = sum(payment.settled_at is not None for payment in tries)
-    if settled and "receipt" not in written:
-        yield "mail", "money was settled and no receipt was written"
+    def _history(self, payment: Payment, entries: tuple[Entry, ...]) -> Iterator[tuple[str, str]]:
+        try:
+            if self._fold(payment, entries) != payment:
+                yield "history", f"payment {payment.id} is not what its history amounts to"
+        except CheckoutError as error:
+            yield "history", f"the history of payment {payment.id} is none: {error.sentence.say()}"
+        yield from _keys(entries)
+
+    def _fold(self, payment: Payment, entries: tuple[Entry, ...]) -> Payment:
+        seen, before = self._folded.get(payment.id, ((), None))
+        if before is None or entries[: len(seen)] != seen:
+            seen, before = (), opening(payment, entries)
+        folded = fold(before, entries[len(seen) :])
+        self._folded[payment.id] = entries, folded
+        return folded
 
 
-def _history(payment: Payment, entries: tuple[Entry, ...]) -> Iterator[tuple[str, str]]:
-    try:
-        if fold(opening(payment, entries), entries) != payment:
-            yield "history", f"payment {payment.id} is not what its history amounts to"
-    except CheckoutError as error:
-        yield "history", f"the history of payment {payment.id} is none: {error.sentence.say()}"
+def _keys(entries: tuple[Entry, ...]) -> Iterator[tuple[str, str]]:
     asked: dict[str, Asked] = {}
     settled: set[str] = set()
     for event in (entry.event for entry in entries):

@@ -22,7 +22,8 @@ class VirtualClock:
         self._since = ticking()
 
     def now(self) -> datetime:
-        return self._base + timedelta(seconds=self._ticking() - self._since)
+        passed = self._ticking() - self._since
+        return self._base + timedelta(seconds=passed) if passed else self._base
 
     def move(self, **by: float) -> None:
         """Let time pass: ``clock.move(days=3)``."""

@@ -7,6 +7,7 @@ silently lost), foreign keys on, and a file that only its owner can read.
 
 import os
 import sqlite3
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -23,6 +24,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from checkout_tui.domain.errors import BadSetup, N_, TakenMeanwhile
 
 BUSY_SECONDS = 10
+_READERS = 3
+"""So many of the pool's fifteen connections are kept for whoever reads next."""
 
 
 def open_engine(url: str, *, durable: bool = True) -> Engine:
@@ -109,14 +112,18 @@ class Store:
         self.engine = engine
         self.written = 0
         """How many transactions were kept since it was opened."""
+        self._readers = _Readers(engine)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one consistent state and writes nothing."""
-        with told(), self.engine.connect() as connection:
-            if connection.dialect.name == "sqlite":
-                driver_of(connection).execute("BEGIN")
-            yield connection
+        with told():
+            if self.engine.dialect.name == "sqlite":
+                with self._readers.reading() as connection:
+                    yield connection
+            else:
+                with self.engine.connect() as connection:
+                    yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -126,7 +133,47 @@ class Store:
         self.written += 1
 
     def close(self) -> None:
+        self._readers.close()
         self.engine.dispose()
+
+
+class _Readers:
+    """Connections that have read and may read again: to take one out of the pool takes longer than most answers."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._idle = deque[Connection]()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One for this reader alone, inside a transaction that sees what was there when it began."""
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._engine.connect()
+        fit = False
+        try:
+            driver = driver_of(connection)
+            driver.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                # SQLAlchemy believes in a transaction of its own once it was asked anything.
+                if connection.in_transaction():
+                    connection.rollback()
+                else:
+                    driver.rollback()
+            fit = len(self._idle) < _READERS
+        finally:
+            if fit:
+                self._idle.append(connection)
+            else:
+                connection.close()
+
+    def close(self) -> None:
+        """Give back what nobody reads with."""
+        while self._idle:
+            self._idle.pop().close()
 
 
 def driver_of(connection: Connection) -> Any:
