@@ -1,0 +1,64 @@
+"""Whoever reads sees one state of the database, however many read and whatever went wrong before."""
+
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from checkout_tui.domain.errors import NotFoundHere
+from checkout_tui.store import Store, orders
+from checkout_tui.testing import sample_order
+
+ORDER = sample_order()
+
+
+def is_there(store: Store) -> bool:
+    with store.reading() as connection:
+        return orders.find(connection, ORDER.reference) is not None
+
+
+def test_a_reader_keeps_to_the_state_that_it_began_with(store: Store) -> None:
+    """What is written while it reads is for the next one, who has the same connection or another."""
+    if store.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL reads what is committed, statement by statement")
+    with store.reading() as connection:
+        assert orders.find(connection, ORDER.reference) is None
+        with store.writing() as writer:
+            orders.add(writer, ORDER)
+        assert orders.find(connection, ORDER.reference) is None
+    assert is_there(store)
+
+
+def test_many_read_at_once_and_the_next_ones_after_them(store: Store) -> None:
+    """More than are kept ready, one within another, by the driver and by SQLAlchemy; none is left behind reading."""
+    for _ in range(3):
+        with ExitStack() as readers:
+            for _ in range(8):
+                connection = readers.enter_context(store.reading())
+                assert orders.find(connection, ORDER.reference) is None
+                assert connection.execute(text("SELECT 1")).scalar() == 1
+    with store.writing() as connection:
+        orders.add(connection, ORDER)
+    assert is_there(store)
+
+
+def test_a_reader_that_failed_leaves_the_next_one_what_it_needs(store: Store) -> None:
+    """A mistake in the middle ends that reader's transaction with it."""
+    for _ in range(20):
+        with pytest.raises(NotFoundHere), store.reading() as connection:
+            orders.get(connection, ORDER.reference)
+    with store.writing() as connection:
+        orders.add(connection, ORDER)
+    assert is_there(store)
+
+
+def test_after_it_was_closed_nothing_holds_the_database(store: Store) -> None:
+    """The last connection that goes takes SQLite's journal with it: none was forgotten."""
+    if store.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL keeps no file here")
+    assert not is_there(store)
+    journal = Path(f"{store.engine.url.database}-wal")
+    assert journal.exists()
+    store.close()
+    assert not journal.exists()
