@@ -1,6 +1,7 @@
 """Subscriptions in scenarios: renewed on their days by the worker, under names that everything else can speak of."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from checkout_tui.simulator.scenario.plan import planned
 from checkout_tui.simulator.scenario.shape import Expect, Renewing
 from checkout_tui.simulator.scenario.writing import written
 from checkout_tui.simulator.shrink import shrunk
+from checkout_tui.testing.merchant import Shop
 
 FOUND = discover()
 MONTHLY = """
@@ -131,3 +133,27 @@ def test_what_is_wrong_about_renewals_is_told_with_everything_else() -> None:
         "expect[0].order:",
     ):
         assert f"\n  {path}" in told, told
+
+
+def test_time_that_is_moved_by_hand_comes_to_every_renewal_day(tmp_path: Path) -> None:
+    """Each period on its own day and not one at the end; the next event is the renewal, listed before it comes."""
+    shop = Shop(tmp_path)
+    try:
+        world = shop.desk.demo_world
+        order = shop.order("card", products=("plan",), country="FR", currency="EUR")
+        assert [(day.isoformat(), says.say()) for day, says in world.pending()] == [
+            ("2026-07-01", "renewals, notices or reminders fall due")
+        ]
+        assert [says.say() for says in world.next_event()] == ["1 subscription is renewed"]
+        shop.go(to=date(2026, 9, 15))
+        made = shop.desk.subscriptions.view(order).renewals
+        assert [(each.renewal.due_on.isoformat(), each.state) for each in made] == [
+            ("2026-07-01", "paid"),
+            ("2026-08-01", "paid"),
+            ("2026-09-01", "paid"),
+        ]
+        assert [shop.view(each.renewal.order).order.placed_at.date() for each in made] == [
+            each.renewal.due_on for each in made
+        ]
+    finally:
+        shop.close()

@@ -1,5 +1,6 @@
 """When does our money come, and what does the desk say until then?"""
 
+from datetime import date
 from pathlib import Path
 
 from checkout_tui.simulator import Fault
@@ -29,6 +30,22 @@ def test_an_answer_that_never_came_is_not_asked_for_again(checkout_world):
     payment = checkout_world.view(order).current.payment
     checkout_world.desk.payments.inquire(payment.id, checkout_world.operator)
     assert checkout_world.view(order).state == "paid"
+
+
+def test_money_without_a_reference_waits_for_a_person(checkout_world):
+    """It is in the inbox, and the order is as unpaid as before."""
+    order = checkout_world.order("wire", country="DE", currency="EUR", reference="")
+    checkout_world.go(business_days=5)
+    assert checkout_world.view(order).state == "awaiting-funds"
+    assert len(checkout_world.desk.remittances.inbox()) == 1
+
+
+def test_a_plan_is_charged_again_every_month(checkout_world):
+    """However far time is moved at once: each renewal comes on its own day."""
+    order = checkout_world.order("card", products=("plan",))
+    checkout_world.go(to=date(2026, 8, 20))
+    renewed = checkout_world.desk.subscriptions.view(order).renewals
+    assert [(each.renewal.due_on.month, each.state) for each in renewed] == [(7, "paid"), (8, "paid")]
 
 
 def test_our_own_scenario(checkout_scenario):

@@ -15,7 +15,7 @@ from checkout_tui.desk.pricing import refuse_card_number
 from checkout_tui.desk.refunds import Refunds
 from checkout_tui.desk.subscriptions import Subscriptions
 from checkout_tui.desk.taxes import Taxes
-from checkout_tui.desk.views import FieldTrouble, Option, SettleReport
+from checkout_tui.desk.views import FieldTrouble, Kept, Option, SettleReport
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.errors import BadInput, CheckoutError, N_, NotPossible
 from checkout_tui.domain.history import Answered, Asked, Doubt, PresentedAgain, Question, Standing, Withdrawn
@@ -289,14 +289,21 @@ class Payments:
             settled += after.standing is Standing.SETTLED and payment.standing is not Standing.SETTLED
             declined += after.standing is Standing.DECLINED
             still_open += after.doubt is not Doubt.NONE
+        kept = self.keep_up(by)
+        troubles += kept.troubles
+        return SettleReport(
+            asked, settled, declined, still_open, kept.sent, tuple(troubles), kept.renewed, kept.retaxed
+        )
+
+    def keep_up(self, by: Operator) -> Kept:
+        """What time alone brings: renewals, new tax rates, refunds that waited for the money, and mail."""
         renewed, of_renewals = self._subscriptions.renew_due(by)
         retaxed, of_taxes = self._taxes.keep_up(by)
-        troubles += of_taxes
-        troubles += (*of_renewals, *self._refunds.execute_due(by))
+        of_refunds = self._refunds.execute_due(by)
         self._mailroom.confirm_unpaid()
-        self._mailroom.remind()
+        reminded = self._mailroom.remind()
         sent = self._mailroom.deliver()
-        return SettleReport(asked, settled, declined, still_open, sent, tuple(troubles), renewed, retaxed)
+        return Kept(renewed, retaxed, reminded, sent, (*of_taxes, *of_renewals, *of_refunds))
 
     # ------------------------------------------------------------ inside
 

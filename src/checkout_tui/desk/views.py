@@ -265,6 +265,20 @@ class ImportReport:
 
 
 @frozen
+class Kept:
+    """What the worker did because of the time alone."""
+
+    renewed: int
+    """How many subscriptions were renewed."""
+    retaxed: int
+    """How many unpaid orders cost another total by a new tax rate."""
+    reminded: int
+    """How many reminders and notices were written."""
+    sent: int
+    troubles: tuple[Sentence, ...]
+
+
+@frozen
 class SettleReport:
     """What asking after everything due, once, brought."""
 

@@ -43,6 +43,7 @@ from checkout_tui.simulator.surroundings import (
 from checkout_tui.simulator.transit import Batch, Transit
 from checkout_tui.simulator.watch import Watch
 from checkout_tui.simulator.work import Acted, carry_out, look_through
+from checkout_tui.simulator.world import RETAXED
 from checkout_tui.store import payments
 
 ROUND, SELDOM = timedelta(hours=6), timedelta(days=2)
@@ -368,11 +369,7 @@ class Faithful:
         changed, _ = self.desk.taxes.keep_up(WORKER)
         if not changed:
             return ()
-        says = counted(
-            N_("{count} unpaid order costs another total by the new tax rate"),
-            N_("{count} unpaid orders cost another total by the new tax rate"),
-            changed,
-        )
+        says = counted(*RETAXED, changed)
         self._tell("worker", "", says)
         return tuple(self._names)
 

@@ -23,7 +23,7 @@ from checkout_tui.domain.method import PaymentMethod
 from checkout_tui.domain.operator import WORKER, Operator
 from checkout_tui.domain.order import OrderState
 from checkout_tui.domain.payment import Payment, is_under_way
-from checkout_tui.domain.sentence import Sentence, sentence
+from checkout_tui.domain.sentence import Sentence, counted, sentence
 from checkout_tui.domain.simulated import Document, Simulated, Transfer, Trigger
 from checkout_tui.domain.words import Words
 from checkout_tui.plugins import Lane, Outgoing
@@ -39,6 +39,11 @@ OUTSIDE = Operator("bank")
 
 EVENING = time(21, 0)
 """UTC: all banks' documents of the day are here."""
+
+RETAXED = (
+    N_("{count} unpaid order costs another total by the new tax rate"),
+    N_("{count} unpaid orders cost another total by the new tax rate"),
+)
 
 _NOW = "world/now"
 _AWAITED = {OrderState.AWAITING_FUNDS, OrderState.AWAITING_CUSTOMER}
@@ -113,8 +118,10 @@ class World:
     def next_event(self) -> tuple[Sentence, ...]:
         """Go to the next thing that somebody outside is going to do. Returns what happened; nothing, if nothing is."""
         self._plan_for_new_payments()
-        waiting = self._waiting()
-        return self.step(waiting[0].at) if waiting else ()
+        comes = [plan.at for plan in self._waiting()[:1]]
+        due = self.desk.coming.next_due(self.clock.now())
+        comes += [due] if due else []
+        return self.step(min(comes)) if comes else ()
 
     def offered_faults(self) -> tuple[tuple[str, Sentence], ...]:
         """What can be made to go wrong with the next question to each method, by a key for :meth:`arrange`."""
@@ -138,9 +145,13 @@ class World:
         )
 
     def pending(self) -> tuple[tuple[date, Sentence], ...]:
-        """What customers are going to do, soonest first."""
+        """What customers are going to do, and when the worker has something to do next, soonest first."""
         self._plan_for_new_payments()
-        return tuple((plan.at.date(), self._told(plan)) for plan in self._waiting())
+        comes = [(plan.at, self._told(plan)) for plan in self._waiting()]
+        due = self.desk.coming.next_due(self.clock.now())
+        if due is not None:
+            comes.append((due, sentence(N_("renewals, notices or reminders fall due"))))
+        return tuple((at.date(), says) for at, says in sorted(comes, key=lambda each: each[0]))
 
     def triggers(self) -> tuple[tuple[str, Trigger], ...]:
         """What can be typed to make a simulated side behave in a certain way, by the method's title."""
@@ -164,16 +175,38 @@ class World:
             until = max(until or self.clock.now(), self.clock.now())
             happened: list[Sentence] = []
             self._plan_for_new_payments()
-            while (waiting := self._waiting()) and waiting[0].at <= until:
-                first = waiting[0]
-                self.clock.reach(first.at)
-                together = [plan for plan in waiting if same_document(plan, first)]
-                happened += self._act(together)
+            while True:
+                first = next(iter(self._waiting()), None)
+                acts = first is not None and first.at <= until
+                due = self.desk.coming.next_due(self.clock.now())
+                if due is not None and due <= (first.at if first is not None and acts else until):
+                    self.clock.reach(due)
+                    happened += self._keep_up()
+                    self._plan_for_new_payments()
+                elif first is not None and acts:
+                    self.clock.reach(first.at)
+                    together = [plan for plan in self._waiting() if same_document(plan, first)]
+                    happened += self._act(together)
+                else:
+                    break
             self.clock.reach(until)
-            self.desk.subscriptions.renew_due(WORKER)
-            self.desk.mail.deliver()
+            happened += self._keep_up()
             self._memory[_NOW] = self.clock.now().isoformat()
             return tuple(happened)
+
+    def _keep_up(self) -> list[Sentence]:
+        """What the worker does at this hour though nobody outside did anything."""
+        kept = self.desk.payments.keep_up(WORKER)
+        told = (
+            (kept.renewed, N_("{count} subscription is renewed"), N_("{count} subscriptions are renewed")),
+            (kept.retaxed, *RETAXED),
+            (
+                kept.reminded,
+                N_("{count} reminder or notice is mailed"),
+                N_("{count} reminders or notices are mailed"),
+            ),
+        )
+        return [counted(one, many, count) for count, one, many in told if count]
 
     def plan(self, plan: Plan) -> None:
         """Decide what a customer does about a payment."""
