@@ -19,7 +19,7 @@ from checkout_tui.domain.operator import WORKER, Operator
 from checkout_tui.domain.order import state_words
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.secret import Details, Secret
-from checkout_tui.domain.sentence import Sentence, counted, sentence
+from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.domain.tax import rate_changes
 from checkout_tui.plugins import Found
 from checkout_tui.simulator.agenda import Agenda
@@ -28,6 +28,7 @@ from checkout_tui.simulator.demo import Demo, demo_details, draft_for, open_demo
 from checkout_tui.simulator.expecting import unmet
 from checkout_tui.simulator.fared import fared
 from checkout_tui.simulator.journal import Journal
+from checkout_tui.simulator.kept import retaxed
 from checkout_tui.simulator.mailbox import KeptMail
 from checkout_tui.simulator.renewals import Renewals, RenewalsThatAreRefused
 from checkout_tui.simulator.result import Result, Waiting
@@ -43,7 +44,6 @@ from checkout_tui.simulator.surroundings import (
 from checkout_tui.simulator.transit import Batch, Transit
 from checkout_tui.simulator.watch import Watch
 from checkout_tui.simulator.work import Acted, carry_out, look_through
-from checkout_tui.simulator.world import RETAXED
 from checkout_tui.store import payments
 
 ROUND, SELDOM = timedelta(hours=6), timedelta(days=2)
@@ -369,8 +369,7 @@ class Faithful:
         changed, _ = self.desk.taxes.keep_up(WORKER)
         if not changed:
             return ()
-        says = counted(*RETAXED, changed)
-        self._tell("worker", "", says)
+        self._tell("worker", "", retaxed(changed))
         return tuple(self._names)
 
     def _jump(self, to: datetime) -> Iterable[str]:

@@ -23,13 +23,14 @@ from checkout_tui.domain.method import PaymentMethod
 from checkout_tui.domain.operator import WORKER, Operator
 from checkout_tui.domain.order import OrderState
 from checkout_tui.domain.payment import Payment, is_under_way
-from checkout_tui.domain.sentence import Sentence, counted, sentence
+from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.domain.simulated import Document, Simulated, Transfer, Trigger
 from checkout_tui.domain.words import Words
 from checkout_tui.plugins import Lane, Outgoing
 from checkout_tui.simulator.bank_days import BankDays
 from checkout_tui.simulator.faults import OFFERED, Fault, Faults, said
 from checkout_tui.simulator.intentions import Act, Plan, read, same_document, written
+from checkout_tui.simulator.kept import told
 from checkout_tui.simulator.mailbox import Inboxes
 from checkout_tui.simulator.memory import Shelf
 from checkout_tui.simulator.virtual_clock import VirtualClock
@@ -39,11 +40,6 @@ OUTSIDE = Operator("bank")
 
 EVENING = time(21, 0)
 """UTC: all banks' documents of the day are here."""
-
-RETAXED = (
-    N_("{count} unpaid order costs another total by the new tax rate"),
-    N_("{count} unpaid orders cost another total by the new tax rate"),
-)
 
 _NOW = "world/now"
 _AWAITED = {OrderState.AWAITING_FUNDS, OrderState.AWAITING_CUSTOMER}
@@ -196,17 +192,7 @@ class World:
 
     def _keep_up(self) -> list[Sentence]:
         """What the worker does at this hour though nobody outside did anything."""
-        kept = self.desk.payments.keep_up(WORKER)
-        told = (
-            (kept.renewed, N_("{count} subscription is renewed"), N_("{count} subscriptions are renewed")),
-            (kept.retaxed, *RETAXED),
-            (
-                kept.reminded,
-                N_("{count} reminder or notice is mailed"),
-                N_("{count} reminders or notices are mailed"),
-            ),
-        )
-        return [counted(one, many, count) for count, one, many in told if count]
+        return told(self.desk.payments.keep_up(WORKER))
 
     def plan(self, plan: Plan) -> None:
         """Decide what a customer does about a payment."""
