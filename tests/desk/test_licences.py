@@ -43,8 +43,18 @@ def paid(world: World, *lines: DraftLine, **changes: object) -> Order:
 
 
 def mailed(world: World, order: Order, kind: MailKind) -> str:
+    """What the customer has, once the operator has read the same with the key masked."""
     mails = world.desk.orders.view(order.reference).mails
-    return world.desk.mail.read(next(mail.id for mail in reversed(mails) if mail.kind is kind)).text
+    mail_id = next(mail.id for mail in reversed(mails) if mail.kind is kind)
+    world.desk.mail.deliver()
+    sent = next(letter for each, _, letter in world.postman.sent if each == mail_id)
+    read = world.desk.mail.read(mail_id)
+    for key in (each.key for each in world.desk.orders.view(order.reference).licences):
+        whole = licence.shown(key)
+        for mine, shown in ((sent.text, read.text), (sent.html, read.html)):
+            assert whole in mine
+            assert shown == mine.replace(whole, licence.masked(key))
+    return sent.text
 
 
 def found(world: World, text: str) -> list[str]:

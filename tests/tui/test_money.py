@@ -420,6 +420,39 @@ def test_a_return_takes_back_what_nobody_had_tied_and_that_is_undone(world: Worl
     assert len(world.desk.inbox.page(Folder.OPEN)) == 2
 
 
+def test_a_key_after_the_filter_waits_for_the_orders_that_the_money_may_be_for(world: World) -> None:
+    """While they are looked for it is not said to be nobody's, and whoever moves on meanwhile decides nothing."""
+    order = awaiting(world)
+    arrived(world, f"99.00;{order.reference};FIRST PAYER", "50.00;two;SECOND PAYER")
+    gate, candidates = threading.Event(), world.desk.remittances.candidates
+
+    def late(remittance: str) -> object:
+        gate.wait(20)
+        return candidates(remittance)
+
+    async def story(pilot: Pilot[object]) -> None:
+        await money(pilot, "FIRST PAYER", "SECOND PAYER")
+        with patch.object(world.desk.remittances, "candidates", late):
+            await pilot.press("f", *"first", "enter", "a")
+            await until(pilot, lambda: "SECOND PAYER" not in screen_text(pilot.app))
+            await pilot.pause(0.05)
+            assert "No order is known" not in screen_text(pilot.app)
+            gate.set()
+            await shows(pilot, "Allocate 99.00 USD?", "from: FIRST PAYER")
+            gate.clear()
+            await pilot.press("escape")
+            await until(pilot, lambda: getattr(pilot.app.focused, "id", None) == "inbox")
+            await pilot.press("escape")
+            await shows(pilot, "SECOND PAYER")
+            await pilot.press("a", "down")
+            gate.set()
+            await pilot.pause(0.1)
+            await shows(pilot, "No order is known that this could be for")
+            assert "Allocate" not in screen_text(pilot.app)
+
+    journey(world, story)
+
+
 def test_a_key_after_the_filter_waits_for_what_the_filter_finds(world: World) -> None:
     """However late the list answers, a proposal is turned down of the row that the text finds, or of none."""
     awaiting(world)

@@ -25,6 +25,7 @@ def method() -> Mapping[str, PaymentMethod]:
         Setting("key", Words("key", "clé"), SettingKind.SECRET, required=True),
         Setting("days", Words("days", "jours"), SettingKind.NUMBER, default=3),
         Setting("moto", Words("by phone", "par téléphone"), SettingKind.FLAG, default=True),
+        Setting("greeting", Words("greeting", "salutation"), default="Thank you\nfor paying"),
         Setting("countries", Words("countries", "pays"), SettingKind.LIST, default=("FR",)),
     )
     return {
@@ -121,6 +122,29 @@ async def test_a_list_is_one_item_per_line_and_a_comma_is_part_of_its_item(
         "overdue_reminder_days": [3, 10],
     }
     assert written["methods"]["till"] == {}
+
+
+async def test_a_text_of_several_lines_is_written_as_one_text(terminal: Opens, editor: Editor) -> None:
+    """Enter begins a line of it, and its lines stay lines; what has no field is in the file, below with its path."""
+    async with terminal(size=(120, 60), editor=editor) as it:
+        await it.press("f9", "s")
+        it.app.screen.query_one("#settings").scroll_end(animate=False)
+        await it.sees("are written into the file itself", "config.toml")
+        row = next(
+            row for row in it.app.screen.query("SettingRow") if row.entry.key == "methods.till.greeting"
+        )
+        row.field.focus()
+        await it.press("ctrl+s")
+        await it.sees("Nothing was changed.")
+        await it.press("down", "end", "enter")
+        await it.type("by till, in time")
+        await it.sees("Thank you", "for paying", "by till, in time")
+        await it.press("ctrl+s")
+        await it.sees("Saved in")
+        await it.press("ctrl+s")
+        await it.sees("Nothing was changed.")
+    written = tomllib.loads(config_path(editor.environment).read_text(encoding="utf-8"))
+    assert written["methods"]["till"] == {"greeting": "Thank you\nfor paying\nby till, in time"}
 
 
 async def test_thirty_mistakes_are_each_read_at_80_by_24(terminal: Opens, editor: Editor) -> None:

@@ -4,11 +4,13 @@ What is a secret is only said to be there or not, and where it belongs.
 """
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
 from checkout_tui.config.files import Changed, Given, all_troubles, change_all, read_raw
+from checkout_tui.config.places import config_path
 from checkout_tui.config.shape import LANGUAGES, MailSecurity, MailTransport, Secrets, variable
 from checkout_tui.config.trouble import Trouble
 from checkout_tui.domain.method import PaymentMethod, Setting, SettingKind
@@ -63,6 +65,8 @@ class Entry:
     trouble: Sentence | None = None
     lines: bool = False
     """Whether it is a list: one item on each line."""
+    text: bool = False
+    """Whether it is one text that has several lines."""
     secret: bool = False
     known: bool = False
     variable: str = ""
@@ -75,6 +79,11 @@ class Editor:
 
     environment: Mapping[str, str]
     methods: Callable[[], Mapping[str, PaymentMethod]]
+
+    @property
+    def path(self) -> Path:
+        """The file in which all of it stands."""
+        return config_path(self.environment)
 
     def entries(self) -> tuple[Entry, ...]:
         """Everything as it is written now, each with what is wrong with it."""
@@ -128,7 +137,8 @@ class Editor:
             return _secret(key, title, secrets)
         choices = _FLAG if setting.kind is SettingKind.FLAG else ()
         value = _text(_found(raw, key), _text(setting.default, ""))
-        return Entry(key, title, value, choices, _of(troubles, key), setting.kind is SettingKind.LIST)
+        lines = setting.kind is SettingKind.LIST
+        return Entry(key, title, value, choices, _of(troubles, key), lines, not lines and "\n" in value)
 
 
 def _secret(key: str, title: Sentence, secrets: Secrets) -> Entry:

@@ -12,6 +12,7 @@ from checkout_tui.desk.reminders import Reminders
 from checkout_tui.desk.views import OrderLetter
 from checkout_tui.domain.errors import BadInput, CheckoutError, N_, NotPossible
 from checkout_tui.domain.letter import NOT_FOR_THE_SCREEN, Attachment, Letter, Mail, MailKind, MailState
+from checkout_tui.domain.licence import without_keys
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import Correction
 from checkout_tui.domain.query import Key, KeyKind, contact_keys
@@ -38,12 +39,16 @@ class Mailroom:
             return mails.outbox(connection, limit)
 
     def read(self, mail_id: str) -> Letter:
-        """A mail as the customer sees it. What only the inbox may know stays closed (R-021, R-036)."""
+        """A mail as the customer sees it, for the screen.
+
+        What only the inbox may know stays closed (R-021, R-036), and of a licence's key only the end is
+        shown: enough to compare with what a caller reads out. Who lost it has the mail again (R-047).
+        """
         with self._context.store.reading() as connection:
             mail, letter = mails.get(connection, mail_id)
         if letter is None or mail.kind in NOT_FOR_THE_SCREEN:
             return Letter(subject=mail.subject, text="", html="")
-        return letter
+        return evolve(letter, text=without_keys(letter.text), html=without_keys(letter.html))
 
     def latest(self, reference: str) -> OrderLetter | None:
         """The latest mail about an order, as the customer has it (R-005); None while there is none."""

@@ -16,6 +16,7 @@ SHORTEST_START = 5
 """So many letters of a key, its first group, are enough to look for it."""
 
 _GROUP = 5
+_SHOWN = re.compile(rf"\b[{ALPHABET}]{{{_GROUP}}}(?:-[{ALPHABET}]{{{_GROUP}}}){{{LENGTH // _GROUP - 1}}}\b")
 _SEPARATORS = re.compile(r"[\s\-._/]+")
 
 
@@ -58,6 +59,16 @@ def shown(key: str) -> str:
 def masked(key: str) -> str:
     """What an operator sees: enough to compare with what a caller reads out, too little to use."""
     return f"•••••-{key[-_GROUP:]}"
+
+
+def without_keys(text: str) -> str:
+    """A text for the operator: whole keys in it masked, as they are wherever else they are shown."""
+    return _SHOWN.sub(_masked_if_one, text)
+
+
+def _masked_if_one(found: re.Match[str]) -> str:
+    key = found.group().replace("-", "")
+    return masked(key) if mod_37_36.is_valid(key, ALPHABET) else found.group()
 
 
 def read(text: str) -> str | None:

@@ -74,6 +74,8 @@ class MoneyList(DeskScreen):
         self._looking = False
         self._then: Callable[[], None] | None = None
         """What a key wants with the row that the text finds, while it is still looked for."""
+        self._then_of = ""
+        """The row that it is meant for, where that was marked already; else whatever is found."""
         self._again = False
         """Something was decided since the look that is under way began: it may show what was before."""
         self._round = 0
@@ -120,11 +122,21 @@ class MoneyList(DeskScreen):
         self._look_through()
 
     def once_looked(self, work: "Callable[[], None]") -> None:
-        """A key after the filter is meant for what that text finds, never for a row that an older one marked."""
-        if self._shown is None or self._shown == (self.folder, self._typed):
+        """A key after the filter is meant for what that text finds, never for a row that an older one marked.
+
+        It waits as well for the orders that the marked row may be for: before they are here it is nobody's.
+        """
+        marked, current = self._list.marked or "", self._shown == (self.folder, self._typed)
+        if self._shown is None or (current and marked == self._of):
             work()
         else:
-            self._then = work
+            self._then, self._then_of = work, marked if current else ""
+
+    def _do_then(self) -> None:
+        """What a key waited with, now that it is known what it is about."""
+        work, self._then = self._then, None
+        if work is not None:
+            self.in_front(work)
 
     def on_input_changed(self, event: TextField.Changed) -> None:
         self._then = None
@@ -196,9 +208,8 @@ class MoneyList(DeskScreen):
             self._look_through()
         else:
             self._count()
-            work, self._then = self._then, None
-            if work is not None:
-                self.in_front(work)
+            if not money:
+                self._do_then()
 
     def _not_looked(self, error: CheckoutError) -> None:
         self._looking = False
@@ -315,6 +326,9 @@ class MoneyList(DeskScreen):
                 self.tell(None)
             self.candidates, self.receipts, self.ties, self.decided = (), (), (), ()
             self._of = ""
+            if self._then_of not in ("", event.key):
+                # Whoever moves on does not want it any more.
+                self._then = None
             if event.key:
                 self._look(event.key)
             self._draw_marked()
@@ -332,6 +346,7 @@ class MoneyList(DeskScreen):
                 () if done else desk.returns.receipts(remittance),
             ),
             lambda answer: self._found(answer) if now == self._round else None,
+            failed=self._not_found,
             group="candidates",
             exclusive=True,
         )
@@ -344,6 +359,12 @@ class MoneyList(DeskScreen):
                 others = tuple(found for found in self.candidates if found.order != named.order)
                 self.candidates = (named, *others)
             self._draw_marked()
+            if self._shown == (self.folder, self._typed):
+                self._do_then()
+
+    def _not_found(self, error: CheckoutError) -> None:
+        self._then = None
+        self.refuse(error)
 
     def _marked(self) -> Remittance | None:
         return self._list.thing

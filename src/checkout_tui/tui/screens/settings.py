@@ -19,6 +19,9 @@ from checkout_tui.tui.widgets.text_field import TextField
 if TYPE_CHECKING:
     from checkout_tui.config.files import Changed, Given
 
+IN_THE_FILE = N_(
+    "Products with their prices, payment rules and tolerances are written into the file itself: {path}"
+)
 NONE_HERE = N_(
     "The demonstration has nothing to configure. Outside of it, what “checkout-tui config show” lists is set here."
     " esc goes back."
@@ -38,7 +41,7 @@ class SettingRow(Vertical):
             yield Static("", classes="setting-title", markup=False)
             if self.entry.secret:
                 yield Static("", classes="setting-secret", markup=False)
-            elif self.entry.lines:
+            elif self.entry.lines or self.entry.text:
                 yield LinesField(self.entry.value)
             else:
                 yield TextField(self.entry.value, compact=True, max_length=400)
@@ -49,12 +52,16 @@ class SettingRow(Vertical):
         """Where it is typed; a secret has no such place."""
         if self.entry.secret:
             return None
-        return self.query_one(LinesField) if self.entry.lines else self.query_one(TextField)
+        several = self.entry.lines or self.entry.text
+        return self.query_one(LinesField) if several else self.query_one(TextField)
 
     @property
     def given(self) -> "Given | None":
         """What was typed there; None where it is as it was, or is no matter for a field."""
         match self.field:
+            case LinesField() as field if self.entry.text:
+                said = "\n".join(line.rstrip() for line in field.text.strip().splitlines())
+                return said if said != self.entry.value.strip() else None
             case LinesField() as field if "\n".join(field.items) != self.entry.value:
                 return field.items
             case TextField() as field if field.value.strip() != self.entry.value:
@@ -92,6 +99,7 @@ class SettingsScreen(DeskScreen):
         yield Static("", id="none-here", classes="hint", markup=False)
         with VerticalScroll(id="settings"):
             yield Static("", id="elsewhere", classes="problem", markup=False)
+            yield Static("", id="in-the-file", classes="hint", markup=False)
 
     def load(self) -> None:
         editor = self.checkout.editor
@@ -106,7 +114,7 @@ class SettingsScreen(DeskScreen):
         self.call_later(self._put, [SettingRow(entry) for entry in entries])
 
     async def _put(self, rows: list[SettingRow]) -> None:
-        await self.query_one("#settings", VerticalScroll).mount_all(rows)
+        await self.query_one("#settings", VerticalScroll).mount_all(rows, before="#in-the-file")
         self._rows = tuple(rows)
         self.redraw()
         if rows[0].field is not None:
@@ -117,6 +125,10 @@ class SettingsScreen(DeskScreen):
         none = self.query_one("#none-here", Static)
         none.display = not self._rows
         none.update(self.t(NONE_HERE if self.checkout.editor is None else self.not_here))
+        in_file, editor = self.query_one("#in-the-file", Static), self.checkout.editor
+        in_file.display = editor is not None
+        if editor is not None:
+            in_file.update(self.t(IN_THE_FILE, path=str(editor.path)))
         elsewhere = self.query_one("#elsewhere", Static)
         elsewhere.display = bool(self._elsewhere)
         elsewhere.update("\n".join(f"✗ {self.say(trouble.sentence)}" for trouble in self._elsewhere))
