@@ -96,13 +96,13 @@ def the_desk(folder: Path, count: int) -> None:
 
 def the_screen(folder: Path, count: int, rounds: int) -> None:
     from in_a_terminal import screen
-    from key_to_rows import report
+    from key_to_rows import Keys, report
 
     from checkout_tui.cli.screen import LOCAL_FPS
 
     here = Path(__file__)
     least = [sys.executable, str(here.with_name("key_to_rows.py")), "--show", "static"]
-    ours, theirs = [], []
+    ours, theirs = Keys("inbox"), Keys("static")
     with (
         screen([sys.executable, str(here), "--show", str(folder / "demo")], folder) as program,
         screen(least, folder, TEXTUAL_FPS=LOCAL_FPS) as static,
@@ -119,13 +119,11 @@ def the_screen(folder: Path, count: int, rounds: int) -> None:
         program.press("\x1b[H")
         program.quiet(0.3)
         for turn in range(rounds):
-            pressed = program.press("j")
-            ours.append(program.until(f"invoice {turn + 1} ".encode()) - pressed)
+            ours.press(program, "j", f"invoice {turn + 1} ")
             program.quiet(0.1)
             static.quiet(0.05)
             key = "abcdefgh"[turn % 8]
-            pressed = static.press(key)
-            theirs.append(static.until((key * 8).encode()) - pressed)
+            theirs.press(static, key, key * 8)
         report(ours, theirs)
         program.press("f")
         program.quiet(0.3)

@@ -21,6 +21,7 @@ from checkout_tui.domain.order import OrderState
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.remittance import Verb
 from checkout_tui.tui.widgets.guarded_field import GuardedField
+from checkout_tui.tui.widgets.passage import Passage
 
 STRICT = evolve(
     SELLER,
@@ -247,7 +248,10 @@ def test_a_document_is_read_in_the_terminal(world: World, tmp_path: Path) -> Non
 
 
 def test_a_long_inbox_is_seen_whole_and_found_in_while_typing(world: World) -> None:
-    """Counted and added up; the end is a key away; f finds, esc clears; parked lies apart until its note is emptied."""
+    """Counted and added up; the end is a key away; f finds, esc clears; parked lies apart until its note is emptied.
+
+    From row to row nothing but the row and what is said of it is drawn: the screen is not laid out anew.
+    """
     order = awaiting(world)
     rows = [f"{n + 1}.00;invoice {n};PAYER {n:04d}" for n in range(249)]
     arrived(world, *rows, f"99.00;{shown(order.reference)};ADA EXAMPLE")
@@ -256,7 +260,20 @@ def test_a_long_inbox_is_seen_whole_and_found_in_while_typing(world: World) -> N
         await money(pilot, "PAYER 0000", "waiting 250: 31,224.00 USD")
         await pilot.press("end")
         await shows(pilot, "PAYER 0248", "ADA EXAMPLE", "stands in the text, and the check character is")
-        await pilot.press("home", "f")
+        await pilot.press("home")
+        await until(pilot, lambda: _says(pilot, "invoice 0", "No order is known"))
+        laid_out: list[object] = []
+        screen = pilot.app.screen
+        screen.screen_layout_refresh_signal.subscribe(screen, laid_out.append, immediate=True)
+        await pilot.press("j", "j")
+        await until(pilot, lambda: _says(pilot, "invoice 2", "No order is known"))
+        assert laid_out == []
+        await pilot.press("ctrl+l")
+        await shows(pilot, "25/11/2026")
+        await pilot.press("ctrl+l")
+        text = await shows(pilot, "2026-11-25")
+        assert "25/11/2026" not in text
+        await pilot.press("f")
         await typed(pilot, "payer 0120 121")
         await shows(pilot, "waiting 1: 121.00 USD", "invoice 120")
         await pilot.press("enter", "n")
@@ -284,6 +301,12 @@ def test_a_long_inbox_is_seen_whole_and_found_in_while_typing(world: World) -> N
         await shows(pilot, "Purchase Lookup")
 
     journey(world, story)
+
+
+def _says(pilot: Pilot[object], *texts: str) -> bool:
+    """Whether these texts are said of the marked row."""
+    wrote = str(pilot.app.screen.query_one("#wrote", Passage).content)
+    return all(text in wrote for text in texts)
 
 
 def test_a_second_person_sees_which_order_and_the_customer_is_told_at_once(world: World) -> None:

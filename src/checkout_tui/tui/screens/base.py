@@ -18,6 +18,7 @@ from checkout_tui.domain.sentence import N_, Reader, Sentence, sentence
 from checkout_tui.tui.actions import EVERYWHERE, actions_of, bindings_of
 from checkout_tui.tui.in_turn import InTurn
 from checkout_tui.tui.widgets.action_bar import ActionBar
+from checkout_tui.tui.widgets.passage import Passage
 
 if TYPE_CHECKING:
     from textual.worker import Worker
@@ -67,7 +68,7 @@ class DeskScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Static("", id="headline", markup=False)
         yield from self.body()
-        yield Static("", id="told", markup=False)
+        yield Passage(id="told")
         yield ActionBar(self.NAME)
 
     def body(self) -> ComposeResult:
@@ -162,11 +163,15 @@ class DeskScreen(Screen[None]):
                 back = lambda: self._broken(told, failed)  # noqa: E731
             else:
                 back = lambda: then(answer)  # noqa: E731
-            if not self.app.is_running:
-                return
-            self.app.call_from_thread(self._come_back, back, worker)
-            if awaited is not None:
-                self.app.call_from_thread(self.checkout.keys.shown, awaited)
+            if self.app.is_running:
+                self.app.call_from_thread(come_back, back, worker)
+
+        def come_back(back: Callable[[], None], worker: "Worker[object]") -> None:
+            try:
+                self._come_back(back, worker)
+            finally:
+                if awaited is not None:
+                    self.checkout.keys.shown(awaited)
 
         in_thread = self._turns.setdefault(group, InTurn()).after_the_others(run) if in_turn else run
         self.run_worker(in_thread, thread=True, group=group, exclusive=exclusive, exit_on_error=True)
@@ -255,8 +260,8 @@ class DeskScreen(Screen[None]):
             what, alarm = sentence(TOO_SMALL), True
         if what is not None and len(listed := self.say_lines(what)) > 1:
             what = sentence(MANY, first=listed[0])
-        line = self.query_one("#told", Static)
-        line.update(Content(self.say(what)) if what else Content(""))
+        line = self.query_one("#told", Passage)
+        line.say(self.say(what) if what else "")
         line.set_class(alarm, "alarm")
         line.set_class(what is None, "nothing")
 

@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
 
 from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.sentence import N_, sentence
 from checkout_tui.tui.columns import ORDER_COLUMNS
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.widgets.guarded_field import GuardedField
+from checkout_tui.tui.widgets.passage import Passage
 from checkout_tui.tui.widgets.row_list import Row, RowList
 from checkout_tui.tui.widgets.text_field import TextField
 
@@ -59,18 +59,13 @@ class LookupScreen(DeskScreen):
         self._empty = False
         self._then: Callable[[], object] | None = None
         """What a key wants with the rows that the text finds, while they are still looked for."""
-        self._hint = ""
         self._searched: list[str] = []
         self._recalled = -1
 
     def body(self) -> ComposeResult:
         yield GuardedField(id="box", max_length=400)
-        yield Static("", id="hint", classes="hint", markup=False)
+        yield Passage(id="hint", classes="hint")
         yield RowList(ORDER_COLUMNS, id="found")
-
-    def redraw(self) -> None:
-        self._hint = ""
-        super().redraw()
 
     def draw(self) -> None:
         box = self.query_one("#box", TextField)
@@ -80,10 +75,7 @@ class LookupScreen(DeskScreen):
             hint = NEWEST if self._asked in (None, "") else self._found_by()
         else:
             hint = NO_ORDER if self._empty else HINT
-        if hint != self._hint:
-            # A text that is updated has the whole screen laid out anew; most keys leave it as it was.
-            self._hint = hint
-            self.query_one("#hint", Static).update(self.t(hint))
+        self.query_one("#hint", Passage).say(self.t(hint))
         self.query_one("#found", RowList).show(self._lines())
 
     def _found_by(self) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import Label, Static
+from textual.widgets import Label
 
 from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.inbox import Folder, Sums
@@ -33,6 +33,7 @@ from checkout_tui.tui.money_words import (
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.widgets.guarded_field import GuardedField
 from checkout_tui.tui.widgets.paged_list import PAGE, PagedList
+from checkout_tui.tui.widgets.passage import Passage
 from checkout_tui.tui.widgets.row_list import Column, Row, RowList
 from checkout_tui.tui.widgets.text_field import TextField
 
@@ -82,8 +83,6 @@ class MoneyList(DeskScreen):
         """How often the list was fetched: an answer about a row as it was in an earlier round is nobody's."""
         self._counting = False
         self._busy = False
-        self._texts: dict[str, str] = {}
-        """What stands in each place by now."""
 
     def body(self) -> ComposeResult:
         with Horizontal(id="sieve-line"):
@@ -92,10 +91,10 @@ class MoneyList(DeskScreen):
         yield PagedList[Remittance](
             (Column(10), Column(16, right=True), Column(22), Column()), self._row, id="inbox"
         )
-        yield Static("", id="wrote", markup=False)
+        yield Passage(id="wrote")
         yield RowList((Column(11), Column(18), Column(13, right=True), Column()), id="candidates")
         with VerticalScroll(id="because", can_focus=False):
-            yield Static("", id="because-lines", markup=False)
+            yield Passage(id="because-lines")
 
     # ------------------------------------------------------------ looking
 
@@ -262,7 +261,7 @@ class MoneyList(DeskScreen):
         self.query_one("#sieve", TextField).placeholder = self.t(
             N_("payer, text, amount, reference, method, account or day")
         )
-        self._list.refresh()
+        self._list.redraw()
         self._draw_sums()
         self._draw_marked()
 
@@ -280,24 +279,27 @@ class MoneyList(DeskScreen):
     def _row(self, remittance: Remittance) -> Row:
         return self.panels.row(remittance, self.guesses.get(remittance.id), done=self._done)
 
-    def _put(self, place: str, text: str) -> None:
-        """A text that is updated has the whole screen laid out anew; most keys leave it as it was."""
-        if self._texts.get(place) != text:
-            self._texts[place] = text
-            self.query_one(place, Static).update(text)
+    @property
+    def _known(self) -> bool:
+        """Whether it is known whose the marked money may be. Until then what is said of it keeps its room:
+        the next row needs as much, mostly, and the whole screen would move twice for each.
+        """
+        marked = self._list.marked
+        return marked is None or marked == self._of
 
     def _draw_marked(self) -> None:
         marked = self._marked()
         if marked is not None:
-            self._put("#wrote", "\n".join(self._about(marked)))
+            wrote = "\n".join(self._about(marked))
         elif self._shown is None or self._list.rows:
-            self._put("#wrote", self.t(self.not_here))
+            wrote = self.t(self.not_here)
         else:
-            self._put("#wrote", self.t(NOTHING_FOUND if self._shown[1] else EMPTY_FOLDERS[self.folder]))
+            wrote = self.t(NOTHING_FOUND if self._shown[1] else EMPTY_FOLDERS[self.folder])
+        self.query_one("#wrote", Passage).say(wrote, shrink=self._known)
         rows = [self.panels.candidate(candidate) for candidate in self.candidates]
         if marked is not None:
             rows += [self.panels.receipt(receipt, marked) for receipt in self.receipts]
-        self.query_one("#candidates", RowList).show(rows)
+        self.query_one("#candidates", RowList).show(rows, shrink=self._known)
         self._draw_because()
 
     def _about(self, marked: Remittance) -> list[str]:
@@ -311,13 +313,16 @@ class MoneyList(DeskScreen):
     def _draw_because(self) -> None:
         """All about the order that is marked, or about the receipt."""
         marked, candidate = self._marked(), self._candidate()
-        box = self.query_one("#because", VerticalScroll)
+        box, because = self.query_one("#because", VerticalScroll), self.query_one("#because-lines", Passage)
         receipt = self._receipt()
+        if not self._known:
+            because.say("", shrink=False)
+            return
         box.display = marked is not None and (candidate is not None or receipt is not None)
         if receipt is not None:
-            self._put("#because-lines", self.t(UNTIED))
+            because.say(self.t(UNTIED))
         if marked is not None and candidate is not None:
-            self._put("#because-lines", self.panels.because(candidate, marked))
+            because.say(self.panels.because(candidate, marked))
 
     def on_row_list_marked(self, event: RowList.Marked) -> None:
         if event.rows.id == "inbox" and event.key != self._of:
@@ -330,12 +335,15 @@ class MoneyList(DeskScreen):
                 # Whoever moves on does not want it any more.
                 self._then = None
             if event.key:
-                self._look(event.key)
+                # The row is painted first: looking takes the processor from that.
+                self.call_after_refresh(self._look, event.key)
             self._draw_marked()
         elif event.rows.id == "candidates":
             self._draw_because()
 
     def _look(self, remittance: str) -> None:
+        if remittance != self._list.marked:
+            return
         done, now = self._done, self._round
         self.ask(
             lambda desk: (

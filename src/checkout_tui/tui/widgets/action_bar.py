@@ -38,10 +38,11 @@ class ActionBar(Static):
         parts: list[tuple[str, str] | str] = []
         for group in (own, others):
             self._line_up(group, reader, impossible, parts)
-        if parts != self._shown or self.size.height != parts.count("\n") + 1:
-            # Drawing it anew has the whole screen laid out anew, and mostly it stays as it was: with the room it has.
+        moves = self.size.height != parts.count("\n") + 1
+        if parts != self._shown or moves:
+            # The whole screen is laid out anew only where the keys take another number of lines.
             self._shown = parts
-            self.update(Content.assemble(*parts))
+            self.update(Content.assemble(*parts), layout=moves)
 
     async def on_click(self, event: events.Click) -> None:
         """A label does what its key does."""

@@ -23,6 +23,8 @@ class Pages(Sequence[Row], Generic[T]):
         self._draw = draw
         self._fetch = fetch
         self._pages: dict[int, Sequence[T]] = {}
+        self._rows: dict[int, Row] = {}
+        """As they were drawn: a list that is scrolled or gone through asks for each of them again and again."""
         self._asked: set[int] = set()
 
     def __len__(self) -> int:
@@ -37,8 +39,18 @@ class Pages(Sequence[Row], Generic[T]):
     def __getitem__(self, at: int | slice) -> Row | Sequence[Row]:
         if isinstance(at, slice):
             return [self[n] for n in range(*at.indices(self.total))]
+        row = self._rows.get(at)
+        if row is not None:
+            return row
         thing = self.thing(at)
-        return _ON_ITS_WAY if thing is None else self._draw(thing)
+        if thing is None:
+            return _ON_ITS_WAY
+        row = self._rows[at] = self._draw(thing)
+        return row
+
+    def redraw(self) -> None:
+        """Rows say something else by now, or say it in another language."""
+        self._rows.clear()
 
     def thing(self, at: int) -> T | None:
         """What stands there; None when it is not here yet, or the list has no such place."""
@@ -57,6 +69,7 @@ class Pages(Sequence[Row], Generic[T]):
         self._asked.discard(number)
         if len(self._pages) > MOST_PAGES:
             del self._pages[max(self._pages, key=lambda other: abs(other - number))]
+        self._rows.clear()
 
 
 class PagedList(RowList, Generic[T]):
@@ -127,8 +140,13 @@ class PagedList(RowList, Generic[T]):
         self._to_the_end = not self._counted
         super().action_last()
 
-    def _measure(self) -> None:
-        super()._measure()
+    def redraw(self) -> None:
+        """What is said in its rows is said anew: in another language, or with what was found out."""
+        self.pages.redraw()
+        self.refresh()
+
+    def _measure(self, *, shrink: bool = True) -> None:
+        super()._measure(shrink=shrink)
         self.refresh()
 
     def _tell(self) -> None:

@@ -9,6 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.color import Color
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -98,12 +99,18 @@ class RowList(ScrollView, can_focus=True):
         self.rows: Sequence[Row] = ()
         self._styles: dict[str, Style] = {}
         self._drawn: dict[tuple[Row, int, bool], Strip] = {}
+        self._behind: Color | None = None
+        self._room = 0
+        """For how many rows it was laid out last, where its height is that of its rows."""
 
-    def show(self, rows: Sequence[Row], *, keep: bool = True) -> None:
-        """Show these rows; the cursor stays on the row it was on when that is still there."""
+    def show(self, rows: Sequence[Row], *, keep: bool = True, shrink: bool = True) -> None:
+        """Show these rows; the cursor stays on the row it was on when that is still there.
+
+        Without ``shrink`` the list keeps the height that it has: what belongs there is soon known.
+        """
         before = self.marked
         self.rows = tuple(rows)
-        self._measure()
+        self._measure(shrink=shrink)
         keys = [row.key for row in self.rows]
         self.cursor = keys.index(before) if keep and before in keys else 0
         self.refresh()
@@ -151,13 +158,14 @@ class RowList(ScrollView, can_focus=True):
         # What is below has grown, perhaps: the row that it is about stays in sight.
         self._into_sight()
 
-    def _measure(self) -> None:
+    def _measure(self, *, shrink: bool = True) -> None:
         """There are more rows or fewer: the bar beside them knows, and what is around them moves only with them."""
-        before = self.virtual_size.height
-        self.virtual_size = Size(self.size.width, len(self.rows))
-        if self.virtual_size.height != before:
-            if self.styles.auto_dimensions:
-                self.refresh(layout=True)
+        before, count = self.virtual_size.height, len(self.rows)
+        self.virtual_size = Size(self.size.width, count)
+        if self.styles.auto_dimensions and (count > self._room or (shrink and count < self._room)):
+            self._room = count
+            self.refresh(layout=True)
+        if count != before:
             self._scroll_update(self.virtual_size)
 
     def _into_sight(self) -> None:
@@ -188,12 +196,20 @@ class RowList(ScrollView, can_focus=True):
         text = marker + self._fitted(row, width - 2) if row.cells else ""
         strip = Strip([Segment(text, style)]).adjust_cell_length(width, style)
         for each in self.get_line_filters():
-            strip = strip.apply_filter(each, self.background_colors[1])
+            strip = strip.apply_filter(each, self._background)
         return strip
+
+    @property
+    def _background(self) -> Color:
+        """What its rows stand on: found by going through all that the list lies in too."""
+        if self._behind is None:
+            self._behind = self.background_colors[1]
+        return self._behind
 
     def notify_style_update(self) -> None:
         self._styles.clear()
         self._drawn.clear()
+        self._behind = None
         super().notify_style_update()
 
     def _style(self, name: str) -> Style:
