@@ -155,12 +155,25 @@ def test_a_hundred_thousand_orders_are_estimated(tmp_path: Path) -> None:
     assert made["digest"] in shown.stdout
 
 
-def test_many_seeds_one_after_the_other(tmp_path: Path) -> None:
-    """Only what went wrong is told; nothing did."""
-    done = simulate("paid-twice", "--seeds", "3", "--json", home=tmp_path)
-    assert done.returncode == 0, done.stderr
+def test_many_seeds_at_once(tmp_path: Path) -> None:
+    """Two at a time end as one after the other does; of what went well nothing is told."""
+    asked = ("short-wire", "--seeds", "2", "--json")
+    done = simulate(*asked, "--jobs", "2", home=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
     made = json.loads(done.stdout)
-    assert (made["seeds"], made["orders"], made["failed"]) == (3, 3, [])
+    assert (made["seeds"], made["orders"], made["failed"]) == (2, 4, [])
+    assert json.loads(simulate(*asked, "--jobs", "1", home=tmp_path).stdout) == made
+
+
+def test_of_many_seeds_those_that_failed_are_told(tmp_path: Path) -> None:
+    """Each with its number and what it missed, and the command ends with 1."""
+    path = tmp_path / "failing.toml"
+    path.write_text(FAILING, encoding="utf-8")
+    done = simulate(str(path), "--seed", "7", "--seeds", "2", "--jobs", "1", home=tmp_path)
+    assert done.returncode == 1
+    assert "These failed: 7, 8." in done.stdout
+    assert done.stderr.splitlines()[0].startswith("7: ")
+    assert "Traceback" not in done.stderr
 
 
 def test_called_wrongly(tmp_path: Path) -> None:

@@ -35,7 +35,14 @@ _DONE, _TO_DO = 0, 1
 @click.argument("scenario", required=False)
 @option("--list", "listed", is_flag=True, help=N_("The names of the scenarios, one a line."))
 @option("--seed", type=int, help=N_("Another chance: the same number tells the same story."))
-@option("--seeds", type=click.IntRange(1), help=N_("So many seeds one after the other, from --seed on."))
+@option(
+    "--seeds", type=click.IntRange(1), help=N_("So many seeds, from --seed on; only what failed is told.")
+)
+@option(
+    "--jobs",
+    type=click.IntRange(1),
+    help=N_("With --seeds: so many at a time. Usually one for each processor."),
+)
 @option("--until", metavar="DATE", help=N_("Stop on the evening of this day."))
 @option("--orders", type=click.IntRange(1), help=N_("So many orders, instead of what the scenario says."))
 @option(
@@ -66,6 +73,7 @@ def simulate(
     listed: bool,
     seed: int | None,
     seeds: int | None,
+    jobs: int | None,
     until: str | None,
     orders: int | None,
     statistical: bool,
@@ -92,8 +100,9 @@ def simulate(
     if statistical:
         return _estimated(session, found, seed, ends, orders, as_json=as_json)
     if seeds is not None:
-        return _many(session, found, seeds, seed, ends, orders, as_json=as_json)
-    with _progress(session, quiet=as_json or as_csv) as progress:
+        first = found.seed if seed is None else seed
+        return _many(session, found, range(first, first + seeds), jobs, ends, orders, as_json=as_json)
+    with _progress(session, N_("orders"), quiet=as_json or as_csv) as progress:
         result = _played(found, seed, ends, orders, progress)
     smallest = "" if result.good or no_shrink else _smallest(result)
     _tell(session, scenario, result, smallest, as_json=as_json, as_csv=as_csv, report=report)
@@ -216,35 +225,37 @@ def _until_broken_off() -> None:
 def _many(
     session: Session,
     scenario: "Scenario",
-    seeds: int,
-    seed: int | None,
+    seeds: range,
+    jobs: int | None,
     until: date | None,
     orders: int | None,
     *,
     as_json: bool,
 ) -> int:
-    """The scenario with one seed after the other: only what went wrong is told."""
-    first, failed = scenario.seed if seed is None else seed, []
+    """The scenario with each of these seeds: only what went wrong is told, as soon as it is known."""
+    from checkout_tui.cli.seeds import played, processors  # noqa: PLC0415 - see simulate
+
+    failed = list[int]()
     checks = taken = 0
-    for each in range(first, first + seeds):
-        result = _played(scenario, each, until, orders, lambda done, all_: None)
-        checks += result.checks
-        taken += len(result.orders)
-        if not result.good:
-            failed.append(each)
-            for violation in result.violations[:3]:
-                session.complain(sentence("{seed}: {what}", seed=each, what=f"{violation}"))
-            for missed in result.failed:
-                session.complain(
-                    sentence("{seed}: {title}: {says}", seed=each, title=missed.title, says=missed.says)
-                )
+    with _progress(session, N_("seeds"), quiet=as_json) as progress:
+        ended = played(scenario, seeds, jobs or processors(), until=until, orders=orders)
+        for number, each in enumerate(ended, 1):
+            checks += each.checks
+            taken += each.orders
+            if each.wrong:
+                failed.append(each.seed)
+            for says in each.wrong:
+                session.complain(sentence("{seed}: {says}", seed=each.seed, says=says))
+            progress(number, len(seeds))
     if as_json:
-        session.json({"seeds": seeds, "first": first, "orders": taken, "checks": checks, "failed": failed})
+        session.json(
+            {"seeds": len(seeds), "first": seeds[0], "orders": taken, "checks": checks, "failed": failed}
+        )
     else:
         session.say(
             N_("seeds: {seeds}, from {first}; orders: {orders}; the money rules looked at: {checks} ×"),
-            seeds=seeds,
-            first=first,
+            seeds=len(seeds),
+            first=seeds[0],
             orders=taken,
             checks=checks,
         )
@@ -256,13 +267,12 @@ def _many(
 
 
 @contextmanager
-def _progress(session: Session, *, quiet: bool) -> Iterator[Any]:
-    """A bar on the error stream while orders are taken, where somebody sees it."""
+def _progress(session: Session, what: str, *, quiet: bool) -> Iterator[Any]:
+    """A bar on the error stream while ``what`` is counted, where somebody sees it."""
     if quiet or not sys.stderr.isatty():
         yield lambda done, all_: None
         return
-    label = session.reader.translate(N_("orders"))
-    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+    with click.progressbar(length=1, label=session.reader.translate(what), file=sys.stderr) as bar:
 
         def progress(done: int, all_: int) -> None:
             bar.length = all_
