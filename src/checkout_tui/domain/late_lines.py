@@ -61,4 +61,16 @@ LATE_LINES: dict[str, Words] = {
         "Un paiement de {amount} nous est parvenu. Un autre paiement de la même commande est encore en cours "
         "de vérification : ne payez pas de nouveau. Vous ne payez qu'une fois.",
     ),
+    "said.late_approved": Words(
+        "You approved the earlier link after another way to pay was chosen. Nothing was taken by it, and it ends by "
+        "itself.",
+        "Vous avez approuvé l'ancien lien après le choix d'un autre moyen de paiement. Rien n'a été prélevé par ce "
+        "lien, et il prend fin de lui-même.",
+    ),
+    "said.late_held": Words(
+        "You paid by the earlier link after another way to pay was chosen. {amount} are held by it and not taken; "
+        "you do not pay twice.",
+        "Vous avez payé par l'ancien lien après le choix d'un autre moyen de paiement. {amount} sont réservés et non "
+        "prélevés ; vous ne payez pas deux fois.",
+    ),
 }
