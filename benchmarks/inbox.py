@@ -23,9 +23,8 @@ def fill(folder: Path, count: int) -> None:
     from checkout_tui.domain.money import Money
     from checkout_tui.domain.remittance import BankLine, LineKind
     from checkout_tui.simulator.demo import open_demo
-    from checkout_tui.store import remittances
+    from checkout_tui.store import documents, tables
     from checkout_tui.store.spool import Spool
-    from checkout_tui.store.tables import documents
 
     demo = open_demo(folder, (), start=DAY)
     spool = Spool("m")
@@ -38,9 +37,9 @@ def fill(folder: Path, count: int) -> None:
         spool.add(line)
     with demo.desk.store.writing() as connection:
         row = {"digest": "d", "name": "d", "method": "wire", "imported_by": "op", "report": "{}"}
-        connection.execute(insert(documents).values(**row, imported_at=DAY))
+        connection.execute(insert(tables.documents).values(**row, imported_at=DAY))
         for batch in spool.batches(5000):
-            remittances.book(connection, "d", "wire", batch)
+            documents.book(connection, "d", "wire", batch)
     demo.close()
 
 

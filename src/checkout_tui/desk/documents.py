@@ -40,7 +40,7 @@ from checkout_tui.domain.remittance import (
 from checkout_tui.domain.sentence import Sentence, counted
 from checkout_tui.domain.words import Words
 from checkout_tui.plugins import Lane, drawn, lanes
-from checkout_tui.store import bank_words, orders, payments, search, spool
+from checkout_tui.store import bank_words, documents, orders, payments, search, spool
 from checkout_tui.store import remittances as table
 
 _SIGN = {LineKind.RECEIPT: 1, LineKind.RETURN: -1, LineKind.PAID_OUT: -1, LineKind.FEE: -1}
@@ -123,7 +123,7 @@ class Documents:
     def imported(self, limit: int = 200) -> tuple[ImportedDocument, ...]:
         """Documents that were read, newest first, each with the records that could not be."""
         with self._context.store.reading() as connection:
-            return table.documents_imported(connection, limit)
+            return documents.imported(connection, limit)
 
     # ------------------------------------------------------------ reading
 
@@ -166,11 +166,11 @@ class Documents:
         totals: dict[str, int] = {}
         booked = waiting = done = 0
         with self._context.store.writing() as connection:
-            before = table.add_document(connection, digest, name=name, method=read.method, at=now, by=by.name)
+            before = documents.add(connection, digest, name=name, method=read.method, at=now, by=by.name)
             if before is not None:
                 return evolve(report, before=before)
             for batch in read.lines.batches(BATCH):
-                for kept in table.book(connection, digest, read.method, batch):
+                for kept in documents.book(connection, digest, read.method, batch):
                     kind = LineKind(kept.kind)
                     booked += kind is not LineKind.NOTICE
                     waiting += kind is LineKind.RECEIPT
@@ -189,7 +189,7 @@ class Documents:
         return report
 
     def _keep(self, connection: Connection, digest: str, report: ImportReport, *, finished: bool) -> None:
-        table.keep_report(
+        documents.keep_report(
             connection,
             digest,
             reader=report.reader,
@@ -229,7 +229,7 @@ class Documents:
 
         with self._context.store.reading() as connection:
             amounts = table.amounts_that_wait(connection, method)
-        for batch in table.booked(self._context.store, digest, BATCH):
+        for batch in documents.booked(self._context.store, digest, BATCH):
             for line_id, work in self._work(batch, found, waiting, amounts, allowed=allowed):
                 try:
                     allocated += work(line_id, everything)
@@ -249,7 +249,7 @@ class Documents:
 
     def _work(
         self,
-        batch: tuple[table.Booked, ...],
+        batch: tuple[documents.Booked, ...],
         found: Counter[Likeness],
         waiting: Callable[[], Mapping[str, str]],
         amounts: frozenset[Money],
