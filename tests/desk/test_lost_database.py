@@ -13,9 +13,10 @@ from support.world import World, build
 from checkout_tui import Details, Secret
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.errors import BadSetup, CheckoutError, TakenMeanwhile
+from checkout_tui.domain.fold import fold
 from checkout_tui.domain.history import Doubt, Entry, Question, Standing
 from checkout_tui.domain.order import Order, OrderState
-from checkout_tui.domain.payment import Payment, fold
+from checkout_tui.domain.payment import Payment
 from checkout_tui.store import Store, engine, needs_upgrade, open_engine, payments, upgrade
 
 CARD = Details({"number": Secret("4242424242424242")})

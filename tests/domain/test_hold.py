@@ -6,6 +6,7 @@ import pytest
 from attrs import evolve
 
 from checkout_tui.domain import outcomes as o
+from checkout_tui.domain.fold import moved_by
 from checkout_tui.domain.history import Answered, Asked, Entry, Event, Question, Standing
 from checkout_tui.domain.hold import RAN_OUT, ended, notes, why_not_hold, with_its_end
 from checkout_tui.domain.money import Money
@@ -19,7 +20,7 @@ PRICE = Money(9900, "USD")
 
 def after(payment: Payment, *events: Event) -> Payment:
     for event in events:
-        payment = payment.after(Entry(payment.id, payment.seq + 1, NOON, "op", event))
+        payment = moved_by(payment, Entry(payment.id, payment.seq + 1, NOON, "op", event))
     return payment
 
 

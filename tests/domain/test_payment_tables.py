@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.errors import NotPossible
+from checkout_tui.domain.fold import fold, moved_by, opening
 from checkout_tui.domain.history import (
     Allocated,
     Answered,
@@ -33,9 +34,7 @@ from checkout_tui.domain.payment import (
     MAY_ASK,
     Payment,
     believable,
-    fold,
     key_for,
-    opening,
     why_not_ask,
 )
 from checkout_tui.domain.words import Words
@@ -70,7 +69,7 @@ def new(**changes: object) -> Payment:
 def after(payment: Payment, *events: Event) -> Payment:
     for event in events:
         at = NOON + timedelta(minutes=payment.seq)
-        payment = payment.after(Entry(payment.id, payment.seq + 1, at, "op", event))
+        payment = moved_by(payment, Entry(payment.id, payment.seq + 1, at, "op", event))
     return payment
 
 
@@ -291,8 +290,8 @@ def test_a_card_that_was_never_asked_cannot_receive_a_transfer() -> None:
 def test_time_alone_changes_nothing() -> None:
     """A note written months later leaves standing and amounts as they were (rule 7)."""
     settled = settled_card()
-    later = settled.after(
-        Entry(settled.id, settled.seq + 1, NOON + timedelta(days=200), "op", Noted("called"))
+    later = moved_by(
+        settled, Entry(settled.id, settled.seq + 1, NOON + timedelta(days=200), "op", Noted("called"))
     )
     assert (later.standing, later.settled, later.refundable) == (
         settled.standing,
@@ -367,7 +366,7 @@ def test_money_rules_hold_in_every_story(story: list[tuple[str, object]]) -> Non
             continue
         entry = Entry(payment.id, payment.seq + 1, NOON, "op", event)
         try:
-            payment = payment.after(entry)
+            payment = moved_by(payment, entry)
         except NotPossible:
             continue
         entries.append(entry)

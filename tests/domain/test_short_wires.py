@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checkout_tui.domain import outcomes as o
+from checkout_tui.domain.fold import moved_by
 from checkout_tui.domain.history import (
     Allocated,
     Answered,
@@ -30,7 +31,7 @@ TO_PAY = o.AwaitingFunds((o.Instruction(Words.same("IBAN"), "NL00 EXAMPLE"),), "
 def after(payment: Payment, *events: Event) -> Payment:
     for event in events:
         at = NOON + timedelta(minutes=payment.seq)
-        payment = payment.after(Entry(payment.id, payment.seq + 1, at, "op", event))
+        payment = moved_by(payment, Entry(payment.id, payment.seq + 1, at, "op", event))
     return payment
 
 

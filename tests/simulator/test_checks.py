@@ -14,10 +14,11 @@ import pytest
 from attrs import evolve, frozen
 from sqlalchemy import Connection
 
+from checkout_tui.domain.fold import fold
 from checkout_tui.domain.history import Answered, Asked, Entry
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.outcomes import Settled
-from checkout_tui.domain.payment import Payment, fold
+from checkout_tui.domain.payment import Payment
 from checkout_tui.plugins import discover
 from checkout_tui.simulator.checks import RULES, Checks
 from checkout_tui.simulator.faithful import Faithful

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.business_days import SettlementWindow
 from checkout_tui.domain.errors import NotFoundHere, TakenMeanwhile
+from checkout_tui.domain.fold import fold
 from checkout_tui.domain.history import (
     Allocated,
     Answered,
@@ -27,7 +28,7 @@ from checkout_tui.domain.history import (
     Withdrawn,
 )
 from checkout_tui.domain.money import Money
-from checkout_tui.domain.payment import Payment, fold, key_for
+from checkout_tui.domain.payment import Payment, key_for
 from checkout_tui.domain.words import Words
 from checkout_tui.store import Store, codec, orders, payments
 from checkout_tui.store.tables import entries

@@ -11,10 +11,11 @@ from attrs import field, frozen
 from sqlalchemy import Connection
 
 from checkout_tui.domain.errors import CheckoutError
+from checkout_tui.domain.fold import fold, opening
 from checkout_tui.domain.history import Answered, Asked, Entry, Standing
 from checkout_tui.domain.order import OrderState, order_state, tried
 from checkout_tui.domain.outcomes import Settled
-from checkout_tui.domain.payment import Payment, fold, opening
+from checkout_tui.domain.payment import Payment
 from checkout_tui.store import Store, audit, mails, orders, payments
 
 RULES = (

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from checkout_tui.domain.business_days import SettlementWindow
 from checkout_tui.domain.errors import N_, NotFoundHere, TakenMeanwhile
+from checkout_tui.domain.fold import moved_by
 from checkout_tui.domain.history import Doubt, Entry, Event, Standing
 from checkout_tui.domain.payment import Payment
 from checkout_tui.store import codec
@@ -92,7 +93,7 @@ def append(connection: Connection, payment: Payment, event: Event, *, at: dateti
     entry's number is taken: TakenMeanwhile, and the whole transaction is undone.
     """
     entry = Entry(payment.id, payment.seq + 1, at, by, event)
-    after = payment.after(entry)
+    moved = moved_by(payment, entry)
     body = codec.write_event(event)
     try:
         connection.execute(
@@ -100,10 +101,10 @@ def append(connection: Connection, payment: Payment, event: Event, *, at: dateti
         )
     except IntegrityError:
         raise _taken() from None
-    changed = connection.execute(_MOVE_ON, {"payment": payment.id, "seen": payment.seq} | _fold(after))
+    changed = connection.execute(_MOVE_ON, {"payment": payment.id, "seen": payment.seq} | _fold(moved))
     if changed.rowcount != 1:
         raise _taken()
-    return after
+    return moved
 
 
 def history(connection: Connection, payment_id: str) -> tuple[Entry, ...]:

@@ -11,6 +11,7 @@ from checkout_tui.domain import outcomes as o
 from checkout_tui.domain import reference
 from checkout_tui.domain.business_days import BusinessCalendar
 from checkout_tui.domain.errors import CheckoutError
+from checkout_tui.domain.fold import moved_by
 from checkout_tui.domain.history import (
     Allocated,
     Answered,
@@ -293,7 +294,7 @@ class Story:
     def _write(self, event: Event) -> None:
         entry = Entry(self.payment.id, self.payment.seq + 1, self.now, "kit", event)
         try:
-            self.payment = self.payment.after(entry)
+            self.payment = moved_by(self.payment, entry)
         except CheckoutError as error:
             raise NotApplicable(f"the host would not go on here: {error}") from error
         self.entries.append(entry)
