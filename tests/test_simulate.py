@@ -4,6 +4,8 @@ import csv
 import json
 import os
 import pty
+import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -126,13 +128,23 @@ def test_a_line_for_each_order(tmp_path: Path) -> None:
 
 def test_a_failing_run_ends_with_1_and_the_smallest_scenario(tmp_path: Path) -> None:
     """Seed and the smallest scenario that still fails; that scenario, kept in a file, fails as well."""
-    path = tmp_path / "failing.toml"
+    path = tmp_path / "it fails.toml"
     path.write_text(FAILING, encoding="utf-8")
     done = simulate(str(path), "--seed", "3", "--json", home=tmp_path)
     assert done.returncode == 1, done.stderr
     made = json.loads(done.stdout)
     assert made["seed"] == 3
     assert [failed["title"] for failed in made["expectations_failed"]] == ["paid"]
+    assert not {"hits", "refused", "renewals"} & set(re.findall(r"^(\w+) =", made["smallest"], re.MULTILINE))
+    command = shlex.split(made["replay"])
+    assert command[:3] == ["checkout-tui", "simulate", str(path)]
+    assert (
+        json.loads(simulate(*command[2:], "--json", "--no-shrink", home=tmp_path).stdout)["digest"]
+        == made["digest"]
+    )
+    many = simulate(str(path), "--seeds", "2", "--seed", "3", "--json", home=tmp_path)
+    assert (many.returncode, json.loads(many.stdout)["failed"]) == (1, [3, 4])
+    assert json.loads(many.stdout)["smallest"] == made["smallest"]
     smaller = tmp_path / "smaller.toml"
     smaller.write_text(made["smallest"], encoding="utf-8")
     again = simulate(str(smaller), "--json", "--no-shrink", home=tmp_path)
@@ -149,8 +161,10 @@ def test_a_hundred_thousand_orders_are_estimated(tmp_path: Path) -> None:
     made = json.loads(simulate(*asked, "--json", home=tmp_path).stdout)
     assert (made["way"], made["orders"], made["violations"]) == ("statistical", 100_000, [])
     assert 0.8 < made["settled"] / made["orders"] < 1
-    shown = simulate(*asked, home=tmp_path)
+    report = tmp_path / "estimate.txt"
+    shown = simulate(*asked, "--report", str(report), home=tmp_path)
     assert shown.returncode == 0
+    assert report.read_text(encoding="utf-8") == shown.stdout
     assert "█" in shown.stdout
     assert made["digest"] in shown.stdout
 
@@ -183,6 +197,18 @@ def test_called_wrongly(tmp_path: Path) -> None:
     assert (unknown.returncode, "simulate --list" in unknown.stderr) == (1, True)
     wrong = simulate("paid-twice", "--until", "soon", home=tmp_path)
     assert (wrong.returncode, "2026-12-31" in wrong.stderr) == (1, True)
+    early = simulate("paid-twice", "--until", "2020-01-01", home=tmp_path)
+    assert (early.returncode, "It begins on" in early.stderr) == (1, True)
+    for first, *second in (
+        ("--serve",),
+        ("--json", "--csv"),
+        ("--statistical", "--csv"),
+        ("--statistical", "--seeds=2"),
+        ("--seeds=2", "--csv"),
+        ("--seeds=2", f"--report={tmp_path / 'never'}"),
+    ):
+        refused = simulate("paid-twice", first, *second, home=tmp_path)
+        assert (refused.returncode, "do not go together" in refused.stderr) == (2, True), (first, second)
 
 
 @pytest.fixture

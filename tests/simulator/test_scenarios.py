@@ -4,11 +4,17 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
+from copy import deepcopy
 from datetime import UTC, datetime
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+import tomli_w
 from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from checkout_tui.domain.errors import BadSetup, NotFoundHere
 from checkout_tui.plugins import discover
@@ -165,6 +171,94 @@ def test_every_problem_is_told_at_once_with_its_path() -> None:
         "expect[0]:",
     ):
         assert f"\n  {path}" in told, told
+
+
+def test_what_can_be_read_beside_a_mistake_is_looked_at_all_the_same() -> None:
+    """A wrong kind in one key hides neither the other keys of its table, nor other tables, nor names: one error."""
+    text = """
+        titel = "x"
+        starts = 2026-06-01T08:00:00
+        until = "soon"
+        [[orders]]
+        name = "anna"
+        at = 2026-06-01T08:30:00Z
+        method = "wire"
+        country = 3
+        products = ["unicorn"]
+        pays = [{ days = "two", less = "1.005", writes = "blurred" }]
+        hits = [{ hook = "breathe", fault = "gremlin" }]
+        [[orders]]
+        name = "bert"
+        at = "noon"
+        method = "wire"
+        products = ["dragon"]
+        [methods.card]
+        refused = 2
+        delay = { from = 5, to = 1 }
+        [[do]]
+        at = 2026-06-02T08:30:00Z
+        verb = "dance"
+        order = "bob"
+        [[down]]
+        method = "card"
+        since = 2026-06-03T08:00:00Z
+        until = 2026-06-02T08:00:00Z
+        fault = "fog"
+        [[expect]]
+        count = "happiness"
+        exactly = 1
+        [[expect]]
+        order = "bert"
+        state = "payed"
+    """
+    with pytest.raises(BadSetup) as caught:
+        read(text, "wrong")
+    told = [line.strip().partition(": ")[0] for line in str(caught.value).splitlines()[1:]]
+    assert sorted(told) == sorted(
+        "titel title starts until orders[0].country orders[0].pays[0].days orders[0].pays[0].writes "
+        "orders[0].hits[0].fault orders[0].products orders[0].pays[0].less orders[0].hits[0].hook "
+        "orders[1].at orders[1].products methods.card.delay methods.card.refused do[0].verb do[0].order "
+        "down[0].fault down[0].until expect[0].count expect[1]".split()
+    )
+
+
+_SHIPPED = [
+    tomllib.loads((files("checkout_tui.simulator.scenario") / "shipped" / f"{name}.toml").read_text())
+    for name in names()
+]
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_whatever_is_written_into_a_scenario_it_is_read_or_refused_with_paths(data: st.DataObject) -> None:
+    """Any value in any place of a scenario that ships: no error of another kind, and a path before everything told."""
+    inside = raw = deepcopy(data.draw(st.sampled_from(_SHIPPED)))
+    while True:
+        key = data.draw(st.sampled_from(sorted(inside) if isinstance(inside, dict) else range(len(inside))))
+        if not isinstance(inside[key], dict | list) or not inside[key] or data.draw(st.booleans()):
+            break
+        inside = inside[key]
+    odd = [
+        {},
+        [],
+        "",
+        "a.b",
+        -1,
+        2**62,
+        0.5,
+        True,
+        [{}],
+        {"a.b": {"c": 1}},
+        [[1]],
+        datetime(2026, 6, 1, tzinfo=UTC),
+    ]
+    inside[key] = data.draw(st.sampled_from(odd))
+    try:
+        read(tomli_w.dumps(raw), "changed")
+    except BadSetup as refused:
+        told = [line.strip().partition(": ")[0] for line in str(refused).splitlines()[1:]]
+        assert told
+        assert all(told)
 
 
 def test_names_have_to_be_known() -> None:

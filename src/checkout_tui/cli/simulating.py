@@ -85,6 +85,15 @@ def simulate(
     port: int,
     documents: str | None,
 ) -> int:
+    _refuse_together(
+        session,
+        {"SCENARIO": scenario is not None, "--serve": serve},
+        {"--json": as_json, "--csv": as_csv},
+        {"--statistical": statistical, "--seeds": seeds is not None},
+        {"--statistical": statistical, "--csv": as_csv},
+        {"--seeds": seeds is not None, "--csv": as_csv},
+        {"--seeds": seeds is not None, "--report": report is not None},
+    )
     if serve:
         return _served(session, port, Path(documents or "bank-documents"), as_json=as_json)
     from checkout_tui.simulator.scenario import find, names  # noqa: PLC0415 - the simulator when it is wanted
@@ -97,16 +106,31 @@ def simulate(
         raise click.UsageError(session.reader.translate(N_("Name a scenario, or ask for --list.")))
     found = find(scenario, _brought() if ":" in scenario else None)
     ends = _day(until)
+    if ends is not None and ends < found.starts.date():
+        raise BadInput(N_("It begins on {starts}: it cannot end before."), starts=str(found.starts.date()))
     if statistical:
-        return _estimated(session, found, seed, ends, orders, as_json=as_json)
+        return _estimated(session, scenario, found, seed, ends, orders, as_json=as_json, report=report)
     if seeds is not None:
         first = found.seed if seed is None else seed
-        return _many(session, found, range(first, first + seeds), jobs, ends, orders, as_json=as_json)
+        wanted = range(first, first + seeds)
+        return _many(session, found, wanted, jobs, ends, orders, as_json=as_json, shrink=not no_shrink)
     with _progress(session, N_("orders"), quiet=as_json or as_csv) as progress:
         result = _played(found, seed, ends, orders, progress)
     smallest = "" if result.good or no_shrink else _smallest(result)
     _tell(session, scenario, result, smallest, as_json=as_json, as_csv=as_csv, report=report)
     return _DONE if result.good else _TO_DO
+
+
+def _refuse_together(session: Session, *exclusive: dict[str, bool]) -> None:
+    """What cannot be asked for together is not silently left out."""
+    for choices in exclusive:
+        if all(choices.values()):
+            one, other = choices
+            raise click.UsageError(
+                sentence(N_("{one} and {other} do not go together."), one=one, other=other).say(
+                    session.reader
+                )
+            )
 
 
 def _brought() -> dict[str, str]:
@@ -155,13 +179,7 @@ def _tell(
     from checkout_tui.simulator import report as told  # noqa: PLC0415 - see simulate
 
     lines = told.lines(result, session.reader, scenario, smallest)
-    if report is not None:
-        try:
-            Path(report).write_text("\n".join((*lines, "")), encoding="utf-8")
-        except OSError as error:
-            raise BadInput(
-                N_("{path} cannot be written: {why}."), path=report, why=error.strerror or "?"
-            ) from None
+    _report(report, lines)
     if as_json:
         session.json(told.as_json(result, scenario, smallest))
     elif as_csv:
@@ -171,24 +189,40 @@ def _tell(
             session.line(line)
 
 
+def _report(report: str | None, lines: list[str]) -> None:
+    """What a person reads, into the file that was named."""
+    if report is None:
+        return
+    try:
+        Path(report).write_text("\n".join((*lines, "")), encoding="utf-8")
+    except OSError as error:
+        raise BadInput(
+            N_("{path} cannot be written: {why}."), path=report, why=error.strerror or "?"
+        ) from None
+
+
 def _estimated(
     session: Session,
+    typed: str,
     scenario: "Scenario",
     seed: int | None,
     until: date | None,
     orders: int | None,
     *,
     as_json: bool,
+    report: str | None,
 ) -> int:
     from checkout_tui.plugins import discover  # noqa: PLC0415 - see simulate
     from checkout_tui.simulator import report as told  # noqa: PLC0415
     from checkout_tui.simulator.statistical import estimate  # noqa: PLC0415
 
     made = estimate(scenario, discover(), seed=seed, orders=orders, until=until)
+    lines = told.estimated(made, session.reader, typed)
+    _report(report, lines)
     if as_json:
         session.json(told.estimated_json(made))
     else:
-        for line in told.estimated(made, session.reader, scenario.name):
+        for line in lines:
             session.line(line)
     return _DONE
 
@@ -231,8 +265,9 @@ def _many(
     orders: int | None,
     *,
     as_json: bool,
+    shrink: bool,
 ) -> int:
-    """The scenario with each of these seeds: only what went wrong is told, as soon as it is known."""
+    """The scenario with each of these seeds: only what went wrong is told, and the first of it made small."""
     from checkout_tui.cli.seeds import played, processors  # noqa: PLC0415 - see simulate
 
     failed = list[int]()
@@ -247,10 +282,12 @@ def _many(
             for says in each.wrong:
                 session.complain(sentence("{seed}: {says}", seed=each.seed, says=says))
             progress(number, len(seeds))
+    smallest = ""
+    if failed and shrink:
+        smallest = _smallest(_played(scenario, failed[0], until, orders, lambda done, all_: None))
     if as_json:
-        session.json(
-            {"seeds": len(seeds), "first": seeds[0], "orders": taken, "checks": checks, "failed": failed}
-        )
+        told = {"seeds": len(seeds), "first": seeds[0], "orders": taken, "checks": checks, "failed": failed}
+        session.json(told | {"smallest": smallest or None})
     else:
         session.say(
             N_("seeds: {seeds}, from {first}; orders: {orders}; the money rules looked at: {checks} ×"),
@@ -261,6 +298,9 @@ def _many(
         )
         if failed:
             session.say(N_("These failed: {failed}."), failed=", ".join(map(str, failed)))
+            if smallest:
+                session.say(N_("The smallest scenario that still fails"))
+                session.line(smallest)
         else:
             session.say(N_("All of them held."))
     return _TO_DO if failed else _DONE

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shlex
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -26,7 +27,9 @@ def lines(result: Result, reader: Reader, scenario: str, smallest: str = "") -> 
 
 def replay(result: Result, scenario: str) -> str:
     """The command that plays the same again."""
-    command = f"checkout-tui simulate {scenario} --seed {result.seed} --until {result.scenario.until}"
+    command = (
+        f"checkout-tui simulate {shlex.quote(scenario)} --seed {result.seed} --until {result.scenario.until}"
+    )
     return command if not result.scenario.drawn else f"{command} --orders {len(result.scenario.orders)}"
 
 
@@ -279,7 +282,7 @@ def estimated(estimate: Estimate, reader: Reader, scenario: str) -> list[str]:
         duplicates=estimate.duplicates,
     )
     lines += _part(t(N_("What waited for people")), [waiting, back])
-    again = f"checkout-tui simulate {scenario} --statistical --seed {estimate.seed}"
+    again = f"checkout-tui simulate {shlex.quote(scenario)} --statistical --seed {estimate.seed}"
     again += f" --until {estimate.scenario.until} --orders {sum(estimate.orders.values())}"
     return [
         *lines,

@@ -1,5 +1,6 @@
 """How a scenario is read from TOML: strictly, and with every problem at once, each with its path."""
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
@@ -24,6 +25,7 @@ from checkout_tui.domain.words import Words
 from checkout_tui.simulator.demo_data import SELLER
 from checkout_tui.simulator.faults import ASKED, Fault
 from checkout_tui.simulator.scenario import shape
+from checkout_tui.simulator.scenario.partly import already_told, readable
 from checkout_tui.simulator.scenario.plan import periods_of
 from checkout_tui.simulator.scenario.shape import Scenario
 from checkout_tui.simulator.scenario.spread import Spread, read_spread
@@ -48,19 +50,27 @@ def read(text: str, name: str) -> Scenario:
     for key, kind in _SECTIONS.items():
         if key not in raw:
             continue
+
+        def structured(value: Any, kind: Any = kind) -> Any:
+            return _converter().structure(value, kind)
+
         try:
-            made[key] = _converter().structure(raw[key], kind)
+            made[key] = structured(raw[key])
         except Exception as error:  # noqa: BLE001 - a converter raises groups of whatever went wrong inside
-            troubles += troubles_in(error, key)
+            found = troubles_in(error, key)
+            troubles += found
+            made[key] = readable(raw[key], key, found, structured)
     # What could be read is looked at even when other parts could not: everything is told at once.
     stand_in: dict[str, Any] = {"title": Words("", ""), "starts": _NEVER, "until": _NEVER.date()}
-    scenario = Scenario(**(stand_in | made))
-    troubles += _wrong(scenario, whole=not troubles)
+    scenario = Scenario(**(stand_in | {key: value for key, value in made.items() if value is not None}))
+    told = {trouble.path for trouble in troubles}
+    troubles += [trouble for trouble in _wrong(scenario, told) if not already_told(trouble.path, told)]
     if troubles:
         raise refuse(name, troubles)
     return scenario
 
 
+_ORDERS_NAME = re.compile(r"orders(\[\d+\](\.name)?)?")
 _NEVER = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -137,13 +147,15 @@ def _zone(value: Any) -> ZoneInfo:
 # ------------------------------------------------------------ what is readable and still wrong
 
 
-def _wrong(scenario: Scenario, *, whole: bool) -> Iterator[Trouble]:
+def _wrong(scenario: Scenario, told: set[str]) -> Iterator[Trouble]:
+    """``told`` are the paths of what could not be read: what would follow from that alone is not looked for."""
     yield from _orders(scenario)
     yield from _behaviours(scenario)
     yield from _generated(scenario)
     yield from _surroundings(scenario)
-    if whole:
+    if not told & {"starts", "until"}:
         yield from _period(scenario)
+    if not any(_ORDERS_NAME.fullmatch(path) for path in told):
         yield from _names(scenario)
     for number, expect in enumerate(scenario.expect):
         says = _claim(expect)
