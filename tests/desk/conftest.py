@@ -5,13 +5,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from support.world import World, build
+from support.world import SELLER, World, build
+
+from checkout_tui.domain.seller import Seller
 
 
 @pytest.fixture
-def world(database_url: str) -> Iterator[World]:
+def seller() -> Seller:
+    """Whoever sells; tests of one subject may have another."""
+    return SELLER
+
+
+@pytest.fixture
+def world(database_url: str, seller: Seller) -> Iterator[World]:
     """A desk on an empty database."""
-    made = build(database_url)
+    made = build(database_url, seller=seller)
     yield made
     made.close()
 

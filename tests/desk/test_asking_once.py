@@ -8,6 +8,7 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.paying import CARD
 from support.refunds import asked, given_back
 from support.scripted import raising
 from support.world import World
@@ -21,8 +22,6 @@ from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import Order, OrderState
 from checkout_tui.domain.payment import Payment
 from checkout_tui.store import payments, refunds
-
-CARD = Details({"number": Secret("4242424242424242")})
 
 
 def start(world: World) -> tuple[Order, Payment]:

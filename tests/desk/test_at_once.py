@@ -8,11 +8,13 @@ from threading import Barrier, Thread
 import httpx
 import pytest
 from sqlalchemy import select
+from support.paying import CARD, charge
 from support.refunds import asked
 from support.scripted import raising
+from support.waiting import arrived, attempt
 from support.world import World
 
-from checkout_tui import Details, Secret
+from checkout_tui import Details
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.history import Standing
@@ -20,8 +22,6 @@ from checkout_tui.domain.order import Order, OrderState
 from checkout_tui.domain.payment import Payment
 from checkout_tui.store import payments, tables
 from checkout_tui.store import remittances as table
-
-CARD = Details({"number": Secret("4242424242424242")})
 
 
 def at_once(*works: Callable[[], object]) -> list[CheckoutError]:
@@ -46,12 +46,6 @@ def at_once(*works: Callable[[], object]) -> list[CheckoutError]:
     return sentences
 
 
-def awaiting(world: World) -> tuple[Order, Payment]:
-    order = world.place()
-    payment = world.desk.payments.prepare(order.reference, "awaited", world.operator)
-    return order, world.desk.payments.authorize(payment.id, Details(), world.operator)
-
-
 def authorized(world: World) -> tuple[Order, Payment]:
     """Held and not taken: the settling never left."""
     order = world.place()
@@ -60,12 +54,6 @@ def authorized(world: World) -> tuple[Order, Payment]:
     after = world.desk.payments.authorize(payment.id, CARD, world.operator)
     world.provider.before = lambda key: None
     return order, after
-
-
-def arrived(world: World, *rows: str) -> str:
-    document = "\n".join(("STATEMENT", *rows)).encode()
-    world.desk.documents.import_document("s.txt", document, world.operator)
-    return world.desk.remittances.inbox()[-1].id
 
 
 def test_two_operators_take_the_same_order_by_different_methods(world: World) -> None:
@@ -103,7 +91,7 @@ def test_an_order_is_cancelled_or_charged_and_never_both(world: World) -> None:
 def test_the_same_money_pays_one_of_two_orders(world: World) -> None:
     """Two people tie one receipt to two payments: the second is told that nothing of it is left (rule 4)."""
     for number in range(3):
-        (_, one), (_, two) = awaiting(world), awaiting(world)
+        (_, one), (_, two) = attempt(world), attempt(world)
         money = arrived(world, f"99.00;n{number};ADA")
         told = at_once(
             *(
@@ -118,7 +106,7 @@ def test_the_same_money_pays_one_of_two_orders(world: World) -> None:
 
 def test_two_receipts_for_the_same_order_at_once_pay_it_once(world: World) -> None:
     """A customer paid twice and two people allocate: one receipt stays in the inbox."""
-    order, payment = awaiting(world)
+    order, payment = attempt(world)
     document = b"STATEMENT\n99.00;a;ADA\n99.00;b;ADA"
     world.desk.documents.import_document("s.txt", document, world.operator)
     one, two = (left.id for left in world.desk.remittances.inbox())
@@ -133,7 +121,7 @@ def test_two_receipts_for_the_same_order_at_once_pay_it_once(world: World) -> No
 
 def test_a_receipt_is_tied_and_untied_in_any_order_without_waiting_for_each_other(world: World) -> None:
     """Tying, untying and reading statements lock in one order: whoever meets is done or told (rule 4)."""
-    _, payment = awaiting(world)
+    _, payment = attempt(world)
     document = b"STATEMENT\n20.00;a;ADA\n30.00;b;ADA"
     world.desk.documents.import_document("s.txt", document, world.operator)
     ids = [left.id for left in world.desk.remittances.inbox()]
@@ -205,8 +193,7 @@ def test_two_people_refund_at_once_and_the_money_goes_back_once(world: World) ->
     """One grants it; the other reads that it is under way or done (R-035)."""
     for _ in range(3):
         order = world.place()
-        payment = world.desk.payments.prepare(order.reference, "charged", world.operator)
-        world.desk.payments.authorize(payment.id, CARD, world.operator)
+        charge(world, order.reference)
         code = asked(world, order.reference)
         told = at_once(*[partial(world.desk.refunds.confirm, order.reference, code, world.operator)] * 2)
         assert len(told) == 1

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 from attrs import evolve
+from support.paying import charge
 from support.world import World
 
-from checkout_tui import Details, Secret
+from checkout_tui import Details
 from checkout_tui.domain.draft import DraftLine
 from checkout_tui.domain.errors import BadInput, NotPossible
 from checkout_tui.domain.operator import Operator, Role
@@ -14,13 +15,11 @@ from checkout_tui.domain.order import Contact
 from checkout_tui.domain.sentence import Reader
 from checkout_tui.domain.tax import Exemption
 
-CARD = Details({"number": Secret("4242424242424242")})
 BOB = Operator("bob")
 
 
 def pay(world: World, reference: str) -> None:
-    payment = world.desk.payments.prepare(reference, "charged", world.operator)
-    world.desk.payments.authorize(payment.id, CARD, world.operator)
+    charge(world, reference)
 
 
 def test_a_call_begins_once_however_often_the_key_is_pressed(world: World) -> None:

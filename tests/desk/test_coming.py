@@ -3,14 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 from attrs import evolve
+from support.paying import CARD
 from support.world import SELLER, World, build
 
-from checkout_tui import Details, Secret
+from checkout_tui import Details
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.draft import DraftLine
 from checkout_tui.domain.tax import Place
 
-CARD = Details({"number": Secret("4242424242424242")})
 SAYS_IT = evolve(
     SELLER,
     renewal_notice_days=10,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from support.paying import CARD
 from support.world import World
 
 from checkout_tui.domain import outcomes as o
@@ -10,10 +11,9 @@ from checkout_tui.domain.errors import NotPossible
 from checkout_tui.domain.history import Standing
 from checkout_tui.domain.order import Attention, OrderState
 from checkout_tui.domain.payment import Payment
-from checkout_tui.domain.secret import Details, Secret
+from checkout_tui.domain.secret import Details
 from checkout_tui.domain.sentence import Reader
 
-CARD = Details({"number": Secret("4242424242424242")})
 READER = Reader("en")
 
 

@@ -1,13 +1,11 @@
 """Licences: given out with the first payment, mailed, found by their key, and dead with a full refund."""
 
-from collections.abc import Iterator
-
 import pytest
 from attrs import evolve
+from support.paying import charge, paid
 from support.refunds import CHECKED, asked, given_back
-from support.world import SELLER, World, build
+from support.world import SELLER, World
 
-from checkout_tui import Details, Secret
 from checkout_tui.domain import licence
 from checkout_tui.domain.draft import DraftLine
 from checkout_tui.domain.letter import MailKind
@@ -15,10 +13,10 @@ from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import Contact, Delivery, Order, Product
 from checkout_tui.domain.query import Key, KeyKind
 from checkout_tui.domain.refund import RefundKind
+from checkout_tui.domain.seller import Seller
 from checkout_tui.domain.subscription import shown_id
 from checkout_tui.domain.words import Words
 
-CARD = Details({"number": Secret("4242424242424242")})
 PRODUCTS = (
     Product("suite", Words("Suite", "Suite"), (Money(9900, "USD"),), delivery=Delivery.LICENCE),
     Product("plan", Words("Plan", "Plan"), (Money(990, "USD"),), delivery=Delivery.LICENCE, renews=True),
@@ -28,18 +26,13 @@ BOUGHT = (DraftLine("suite", 3), DraftLine("film"))
 
 
 @pytest.fixture
-def world(database_url: str) -> Iterator[World]:
-    """A desk that sells licences, on an empty database."""
-    made = build(database_url, seller=evolve(SELLER, products=PRODUCTS))
-    yield made
-    made.close()
+def seller() -> Seller:
+    """One who sells licences."""
+    return evolve(SELLER, products=PRODUCTS)
 
 
-def paid(world: World, *lines: DraftLine, **changes: object) -> Order:
-    order = world.place(lines=lines or BOUGHT, **changes)
-    payment = world.desk.payments.prepare(order.reference, "charged", world.operator)
-    world.desk.payments.authorize(payment.id, CARD, world.operator)
-    return order
+def bought(world: World, *lines: DraftLine, **changes: object) -> Order:
+    return paid(world, lines=lines or BOUGHT, **changes)
 
 
 def mailed(world: World, order: Order, kind: MailKind) -> str:
@@ -65,8 +58,7 @@ def test_a_licence_comes_with_the_payment_and_finds_its_order(world: World) -> N
     """R-008, R-022, R-047: one key for the licensed line, in the receipt, in the lookup's mail, and in the search."""
     order = world.place(lines=BOUGHT, customer=Contact("Ada", "ada@example.com", "Analytical Ltd"))
     assert world.desk.orders.view(order.reference).licences == ()
-    payment = world.desk.payments.prepare(order.reference, "charged", world.operator)
-    world.desk.payments.authorize(payment.id, CARD, world.operator)
+    charge(world, order.reference)
     (key,) = world.desk.orders.view(order.reference).licences
     assert (key.product, key.seats, key.holder, key.ended_at) == ("suite", 3, "Analytical Ltd", None)
     receipt = mailed(world, order, MailKind.RECEIPT)
@@ -75,7 +67,7 @@ def test_a_licence_comes_with_the_payment_and_finds_its_order(world: World) -> N
     world.desk.lookup.blind("ada@example.com", world.operator)
     world.desk.mail.deliver()
     assert licence.shown(key.key) in world.postman.sent[-1][2].text
-    other = paid(world)
+    other = bought(world)
     printed = licence.shown(key.key)
     for typed in (key.key, printed, printed.lower(), printed[:11], printed[:5]):
         assert order.reference in found(world, typed), typed
@@ -90,7 +82,7 @@ def test_a_licence_comes_with_the_payment_and_finds_its_order(world: World) -> N
 
 def test_who_uses_it_gets_the_key_by_a_mail_of_its_own(world: World) -> None:
     """Domain, section 10: billing gets the receipt, delivery gets licence data; both have the same key."""
-    order = paid(world, delivery=Contact("Grace", "grace@example.com"), licensee="Grace Hopper")
+    order = bought(world, delivery=Contact("Grace", "grace@example.com"), licensee="Grace Hopper")
     (key,) = world.desk.orders.view(order.reference).licences
     assert key.holder == "Grace Hopper"
     assert licence.shown(key.key) in mailed(world, order, MailKind.DELIVERY)
@@ -98,14 +90,14 @@ def test_who_uses_it_gets_the_key_by_a_mail_of_its_own(world: World) -> None:
 
 def test_a_full_refund_ends_the_licence_for_good_and_a_part_does_not(world: World) -> None:
     """R-039c: deactivated, and the lookup's mail holds it no more."""
-    order = paid(world)
+    order = bought(world)
     part = evolve(CHECKED, kind=RefundKind.PARTIAL, amount=Money(100, "USD"))
     world.desk.refunds.confirm(
         order.reference, asked(world, order.reference, part, world.operator), world.operator
     )
     (key,) = world.desk.orders.view(order.reference).licences
     assert key.ended_at is None
-    other = paid(world)
+    other = bought(world)
     given_back(world, other.reference)
     (gone,) = world.desk.orders.view(other.reference).licences
     assert gone.ended_at == world.clock.now()
@@ -114,7 +106,7 @@ def test_a_full_refund_ends_the_licence_for_good_and_a_part_does_not(world: Worl
 
 def test_a_renewal_goes_on_with_the_same_key_and_its_subscription_is_found_by_its_id(world: World) -> None:
     """R-022, R-030: no second key; the id brings the order that began it and every renewal, newest first."""
-    order = paid(world, DraftLine("plan"))
+    order = bought(world, DraftLine("plan"))
     (key,) = world.desk.orders.view(order.reference).licences
     world.clock.move(days=32)
     world.desk.payments.settle_due(world.operator)

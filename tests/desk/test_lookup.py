@@ -1,24 +1,17 @@
 """Purchase Lookup in both its forms (R-020 to R-025)."""
 
 import pytest
+from support.paying import paid
 from support.world import World
 
-from checkout_tui import Details, Secret
 from checkout_tui.domain import reference
 from checkout_tui.domain.charge import Statement
 from checkout_tui.domain.draft import DraftLine
 from checkout_tui.domain.errors import BadInput, NotPossible
 from checkout_tui.domain.letter import MailKind, MailState
 from checkout_tui.domain.operator import Operator
-from checkout_tui.domain.order import Contact, Order
+from checkout_tui.domain.order import Contact
 from checkout_tui.domain.tax import Place
-
-
-def paid(world: World, **changes: object) -> Order:
-    order = world.place(**changes)
-    payment = world.desk.payments.prepare(order.reference, "charged", world.operator)
-    world.desk.payments.authorize(payment.id, Details({"number": Secret("4242424242424242")}), world.operator)
-    return order
 
 
 def references(world: World, text: str) -> list[str]:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError, OperationalError
+from support.paying import CARD
 from support.refunds import asked
 from support.world import World, build
 
-from checkout_tui import Details, Secret
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.errors import BadSetup, CheckoutError, TakenMeanwhile
 from checkout_tui.domain.fold import fold
@@ -18,8 +18,6 @@ from checkout_tui.domain.history import Doubt, Entry, Question, Standing
 from checkout_tui.domain.order import Order, OrderState
 from checkout_tui.domain.payment import Payment
 from checkout_tui.store import Store, engine, needs_upgrade, open_engine, payments, upgrade
-
-CARD = Details({"number": Secret("4242424242424242")})
 
 
 def start(world: World) -> tuple[Order, Payment]:

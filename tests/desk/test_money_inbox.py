@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.refunds import given_back
 from support.scripted import Awaited
+from support.waiting import arrived, attempt
 from support.world import World, build
 
 from checkout_tui import AllocationRule, Details, Money
@@ -13,31 +14,18 @@ from checkout_tui.domain.errors import BadInput, CheckoutError, NotPossible
 from checkout_tui.domain.history import Standing
 from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.operator import Operator, Role
-from checkout_tui.domain.order import Order, OrderState
-from checkout_tui.domain.payment import Payment
+from checkout_tui.domain.order import OrderState
 from checkout_tui.domain.remittance import Likeness, LineKind
 from checkout_tui.store import remittances as table
-
-
-def awaiting(world: World) -> tuple[Order, Payment]:
-    order = world.place()
-    payment = world.desk.payments.prepare(order.reference, "awaited", world.operator)
-    return order, world.desk.payments.authorize(payment.id, Details(), world.operator)
 
 
 def statement(*rows: str) -> bytes:
     return "\n".join(("STATEMENT", *rows)).encode()
 
 
-def imported(world: World, *rows: str) -> str:
-    """Import rows and return the id of the last remittance in the inbox."""
-    world.desk.documents.import_document("s.txt", statement(*rows), world.operator)
-    return world.desk.remittances.inbox()[-1].id
-
-
 def test_an_unpaid_order_is_told_where_to_send_the_money(world: World) -> None:
     """Instructions, window on the bank's calendar over Thanksgiving, confirmation by mail (R-006, R-070)."""
-    order, payment = awaiting(world)
+    order, payment = attempt(world)
     view = world.desk.orders.view(order.reference)
     assert payment.standing is Standing.AWAITING_FUNDS
     assert view.current is not None
@@ -49,7 +37,7 @@ def test_an_unpaid_order_is_told_where_to_send_the_money(world: World) -> None:
 
 def test_money_by_hand_stays_in_the_inbox_however_clear_its_reference(world: World) -> None:
     """Nothing is posted by itself where a person allocates (R-066, R-071)."""
-    order, _ = awaiting(world)
+    order, _ = attempt(world)
     world.desk.documents.import_document(
         "s.txt", statement(f"99.00;{reference.shown(order.reference)};ADA EXAMPLE"), world.operator
     )
@@ -60,8 +48,8 @@ def test_money_by_hand_stays_in_the_inbox_however_clear_its_reference(world: Wor
 
 def test_a_person_allocates_it_and_the_order_is_paid(world: World) -> None:
     """Allocating the whole amount settles the payment and sends receipt and invoice (R-010, R-077)."""
-    order, payment = awaiting(world)
-    remittance = imported(world, f"99.00;{reference.shown(order.reference)};ADA EXAMPLE")
+    order, payment = attempt(world)
+    remittance = arrived(world, f"99.00;{reference.shown(order.reference)};ADA EXAMPLE")
     (candidate,) = world.desk.remittances.candidates(remittance)
     assert (candidate.payment, candidate.likeness) == (payment.id, Likeness.REFERENCE)
     after = world.desk.remittances.allocate(remittance, payment.id, world.operator)
@@ -77,8 +65,8 @@ def test_an_exact_checked_reference_is_allocated_on_receipt_where_the_method_all
 ) -> None:
     """A wire with the right reference and amount is paid without a hand (R-077); any other waits."""
     world = build(database_url, Awaited(AllocationRule.ON_RECEIPT))
-    right, _ = awaiting(world)
-    short, _ = awaiting(world)
+    right, _ = attempt(world)
+    short, _ = attempt(world)
     report = world.desk.documents.import_document(
         "s.txt",
         statement(
@@ -123,18 +111,18 @@ def test_a_document_that_nobody_reads_is_a_sentence(world: World) -> None:
 
 def test_part_of_the_money_does_not_pay_the_order(world: World) -> None:
     """A first part waits with the order; the second one settles it."""
-    order, payment = awaiting(world)
-    world.desk.remittances.allocate(imported(world, "60.00;a;ADA"), payment.id, world.operator)
+    order, payment = attempt(world)
+    world.desk.remittances.allocate(arrived(world, "60.00;a;ADA"), payment.id, world.operator)
     view = world.desk.orders.view(order.reference)
     assert (view.state, view.received) == (OrderState.AWAITING_FUNDS, Money(6000, "USD"))
-    world.desk.remittances.allocate(imported(world, "39.00;b;ADA"), payment.id, world.operator)
+    world.desk.remittances.allocate(arrived(world, "39.00;b;ADA"), payment.id, world.operator)
     assert world.desk.orders.view(order.reference).state is OrderState.PAID
 
 
 def test_what_is_too_much_stays_in_the_inbox(world: World) -> None:
     """An order takes what it waits for; the surplus is for a person to decide about."""
-    _, payment = awaiting(world)
-    remittance = imported(world, "120.00;a;ADA")
+    _, payment = attempt(world)
+    remittance = arrived(world, "120.00;a;ADA")
     after = world.desk.remittances.allocate(remittance, payment.id, world.operator)
     assert after.unallocated == Money(2100, "USD")
     assert [left.id for left in world.desk.remittances.inbox()] == [remittance]
@@ -142,12 +130,12 @@ def test_what_is_too_much_stays_in_the_inbox(world: World) -> None:
 
 def test_an_allocation_is_undone_as_long_as_nothing_has_gone_back(world: World) -> None:
     """Undoing keeps the history; once money was refunded, what it settled is not another order's any more."""
-    _, payment = awaiting(world)
-    part = imported(world, "60.00;a;ADA")
+    _, payment = attempt(world)
+    part = arrived(world, "60.00;a;ADA")
     world.desk.remittances.allocate(part, payment.id, world.operator)
     back = world.desk.remittances.release(part, payment.id, world.operator, "wrong order")
     assert back.unallocated == Money(6000, "USD")
-    whole = imported(world, "99.00;b;ADA")
+    whole = arrived(world, "99.00;b;ADA")
     world.desk.remittances.allocate(whole, payment.id, world.operator)
     given_back(world, payment.order)
     with pytest.raises(NotPossible):
@@ -156,9 +144,9 @@ def test_an_allocation_is_undone_as_long_as_nothing_has_gone_back(world: World) 
 
 def test_money_for_an_order_that_was_cancelled_is_kept_and_can_still_pay_it(world: World) -> None:
     """Late money never vanishes: it waits in the inbox, and a person may take it for the order (rule 6)."""
-    order, payment = awaiting(world)
+    order, payment = attempt(world)
     world.desk.orders.cancel(order.reference, world.operator)
-    remittance = imported(world, f"99.00;{reference.shown(order.reference)};ADA")
+    remittance = arrived(world, f"99.00;{reference.shown(order.reference)};ADA")
     (candidate,) = world.desk.remittances.candidates(remittance)
     world.desk.remittances.allocate(remittance, candidate.payment, world.operator)
     assert world.desk.orders.view(order.reference).state is OrderState.PAID
@@ -167,10 +155,10 @@ def test_money_for_an_order_that_was_cancelled_is_kept_and_can_still_pay_it(worl
 
 def test_money_for_an_order_paid_by_card_is_not_taken_twice(world: World) -> None:
     """The caller paid another way in the meantime: the transfer stays in the inbox (rule 6)."""
-    order, payment = awaiting(world)
+    order, payment = attempt(world)
     card = world.desk.payments.prepare(order.reference, "charged", world.operator)
     world.desk.payments.authorize(card.id, Details({"number": "4242424242424242"}), world.operator)
-    remittance = imported(world, f"99.00;{reference.shown(order.reference)};ADA")
+    remittance = arrived(world, f"99.00;{reference.shown(order.reference)};ADA")
     with pytest.raises(NotPossible, match="paid another way"):
         world.desk.remittances.allocate(remittance, payment.id, world.operator)
     assert len(world.desk.remittances.inbox()) == 1
@@ -178,9 +166,9 @@ def test_money_for_an_order_paid_by_card_is_not_taken_twice(world: World) -> Non
 
 def test_a_banks_return_reopens_the_order(world: World) -> None:
     """Settled is not final: the return takes the money back and the order waits again."""
-    order, payment = awaiting(world)
+    order, payment = attempt(world)
     shown = reference.shown(order.reference)
-    world.desk.remittances.allocate(imported(world, f"99.00;{shown};ADA"), payment.id, world.operator)
+    world.desk.remittances.allocate(arrived(world, f"99.00;{shown};ADA"), payment.id, world.operator)
     world.desk.documents.import_document("r.txt", statement(f"-99.00;{shown};ADA"), world.operator)
     view = world.desk.orders.view(order.reference)
     assert (view.state, view.owed) == (OrderState.RETURNED, order.total)
@@ -188,7 +176,7 @@ def test_a_banks_return_reopens_the_order(world: World) -> None:
 
 def test_a_return_that_names_nobody_waits_for_a_person(world: World) -> None:
     """A return without a reference is in the inbox, marked as one."""
-    imported(world, "-99.00;???;ADA")
+    arrived(world, "-99.00;???;ADA")
     (waiting,) = world.desk.remittances.inbox()
     assert waiting.kind is LineKind.RETURN
 
@@ -199,13 +187,13 @@ def test_another_currency_is_never_exchanged(world: World) -> None:
     payment = world.desk.payments.prepare(world_order.reference, "awaited", world.operator)
     world.desk.payments.authorize(payment.id, Details(), world.operator)
     with pytest.raises(NotPossible, match="no exchange is made"):
-        world.desk.remittances.allocate(imported(world, "99.00;a;ADA"), payment.id, world.operator)
+        world.desk.remittances.allocate(arrived(world, "99.00;a;ADA"), payment.id, world.operator)
 
 
 def test_allocating_needs_the_role(world: World) -> None:
     """Whose money it is decides payment processing, not everybody (domain, section 4)."""
-    _, payment = awaiting(world)
-    remittance = imported(world, "99.00;a;ADA")
+    _, payment = attempt(world)
+    remittance = arrived(world, "99.00;a;ADA")
     novice = Operator("novice", roles=frozenset({Role.SEARCH, Role.CUSTOMER_SERVICE}))
     with pytest.raises(NotPossible):
         world.desk.remittances.allocate(remittance, payment.id, novice)
@@ -213,7 +201,7 @@ def test_allocating_needs_the_role(world: World) -> None:
 
 def test_a_payment_gone_overdue_is_first_past_its_last_day(world: World) -> None:
     """Overdue only after the window's upper bound, and nothing else changes (R-079, rule 7)."""
-    order, _ = awaiting(world)
+    order, _ = attempt(world)
     for days, overdue in ((4, False), (1, True)):
         world.clock.move(days=days)
         view = world.desk.orders.view(order.reference)
@@ -235,17 +223,17 @@ _STEPS = st.one_of(
 def test_receipts_are_always_what_became_of_them(fresh_world: object, story: list[tuple[str, int]]) -> None:
     """remittances = allocated + surplus + unallocated + sent back, whatever happens in any order (rule 4)."""
     world: World = fresh_world()  # type: ignore[operator]
-    order, payment = awaiting(world)
-    arrived, ids = 0, []
+    order, payment = attempt(world)
+    came, ids = 0, []
     for number, (step, value) in enumerate(story):
         try:
             if step == "arrive":
-                imported(world, f"{value / 100:.2f};n{number};ADA")
-                arrived += value
+                arrived(world, f"{value / 100:.2f};n{number};ADA")
+                came += value
                 ids = list(dict.fromkeys([*ids, *(r.id for r in world.desk.remittances.inbox())]))
             elif step == "return":
                 shown = reference.shown(order.reference)
-                imported(world, f"-{value / 100:.2f};{shown} n{number};ADA")
+                arrived(world, f"-{value / 100:.2f};{shown} n{number};ADA")
             elif step == "cancel":
                 world.desk.orders.cancel(order.reference, world.operator)
             elif ids and step == "allocate":
@@ -257,7 +245,7 @@ def test_receipts_are_always_what_became_of_them(fresh_world: object, story: lis
     with world.store.reading() as connection:
         received, allocated, surplus, back, left = table.totals(connection).get("USD", (0, 0, 0, 0, 0))
     now = world.desk.orders.view(order.reference).payments[0].payment
-    assert received == arrived == allocated + surplus + back + left
+    assert received == came == allocated + surplus + back + left
     assert allocated == now.allocated
     assert now.settled <= now.allocated
     assert 0 <= now.refunded + now.refunding <= now.settled - now.returned + now.lost.minor

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 from attrs import evolve
+from support.paying import CARD
 from support.world import World
 
 from checkout_tui import Details, Money, Secret, Setting, Words
@@ -15,8 +16,6 @@ from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.order import Contact, Order, OrderState
 from checkout_tui.domain.tax import Exemption, Place
 from checkout_tui.mail.transports import TryLater
-
-CARD = Details({"number": Secret("4242424242424242")})
 
 
 def pay(world: World, order: Order, method: str = "charged") -> None:

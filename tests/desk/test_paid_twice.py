@@ -6,8 +6,10 @@ from datetime import timedelta
 import httpx
 import pytest
 from attrs import evolve
+from support.paying import CARD
 from support.refunds import given_back
 from support.scripted import Awaited, raising
+from support.waiting import arrived, attempt, state, stored
 from support.world import World, build
 
 from checkout_tui import Details, Field, Money, Promise, Secret, Words
@@ -26,7 +28,6 @@ from checkout_tui.store import remittances as table
 # Rules, not SQL: one kind of database is enough for them.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
-CARD = Details({"number": Secret("4242424242424242")})
 OTHER_CARD = Details({"number": Secret("5555555555554444")})
 
 
@@ -35,21 +36,9 @@ def start(world: World, method: str = "charged") -> tuple[Order, Payment]:
     return order, world.desk.payments.prepare(order.reference, method, world.operator)
 
 
-def awaiting(world: World) -> tuple[Order, Payment]:
-    order, payment = start(world, "awaited")
-    return order, world.desk.payments.authorize(payment.id, Details(), world.operator)
-
-
 def paid(world: World) -> tuple[Order, Payment]:
     order, payment = start(world)
     return order, world.desk.payments.authorize(payment.id, CARD, world.operator)
-
-
-def arrived(world: World, *rows: str) -> str:
-    """Import rows and return the id of the last line that waits in the inbox."""
-    document = "\n".join(("STATEMENT", *rows)).encode()
-    world.desk.documents.import_document("s.txt", document, world.operator)
-    return world.desk.remittances.inbox()[-1].id
 
 
 def died_while_asking(world: World, payment: Payment) -> None:
@@ -59,21 +48,12 @@ def died_while_asking(world: World, payment: Payment) -> None:
         payments.append(connection, payment, asked, at=world.clock.now(), by="op")
 
 
-def stored(world: World, payment: Payment) -> Payment:
-    with world.store.reading() as connection:
-        return payments.get(connection, payment.id)
-
-
-def state(world: World, order: Order) -> OrderState:
-    return world.desk.orders.view(order.reference).state
-
-
 # ---------------------------------------------------------------- two ways to pay one order
 
 
 def test_late_money_waits_while_a_card_is_authorized(world: World) -> None:
     """The caller changed to a card that is held and not yet taken: taking the transfer too would be twice."""
-    order, transfer = awaiting(world)
+    order, transfer = attempt(world)
     card = world.desk.payments.prepare(order.reference, "charged", world.operator)
     world.provider.before = lambda key: raising(httpx.ConnectError("down"))(key) if "settle" in key else None
     world.desk.payments.authorize(card.id, CARD, world.operator)
@@ -88,7 +68,7 @@ def test_late_money_waits_while_a_card_is_authorized(world: World) -> None:
 def test_late_money_ends_the_attempt_that_replaced_its_own(world: World) -> None:
     """Money for a given-up transfer is taken: what the caller was still to approve can no longer charge."""
     world.provider.says = o.AwaitingCustomer("pp_1", "https://pay.example/1")
-    order, transfer = awaiting(world)
+    order, transfer = attempt(world)
     link = world.desk.payments.prepare(order.reference, "charged", world.operator)
     assert world.desk.payments.authorize(link.id, CARD, world.operator).standing is Standing.AWAITING_CUSTOMER
     world.desk.remittances.allocate(arrived(world, "99.00;late;ADA"), transfer.id, world.operator)
@@ -258,7 +238,7 @@ def test_another_card_is_never_known_by_the_first_ones_name(world: World) -> Non
 
 def test_a_return_is_taken_back_once(world: World) -> None:
     """A second press on the same return does not take the rest of the money away too."""
-    order, payment = awaiting(world)
+    order, payment = attempt(world)
     shown = reference.shown(order.reference)
     world.desk.remittances.allocate(arrived(world, f"99.00;{shown};ADA"), payment.id, world.operator)
     back = arrived(world, "-40.00;nobody;ADA")
@@ -270,7 +250,7 @@ def test_a_return_is_taken_back_once(world: World) -> None:
 
 def test_an_order_of_which_the_bank_took_back_a_part_needs_a_person(world: World) -> None:
     """It is not paid any more, so it is in the queue, however small the part (rule 6)."""
-    order, payment = awaiting(world)
+    order, payment = attempt(world)
     shown = reference.shown(order.reference)
     world.desk.remittances.allocate(arrived(world, f"99.00;{shown};ADA"), payment.id, world.operator)
     world.desk.documents.import_document("r", f"STATEMENT\n-40.00;{shown};ADA".encode(), world.operator)
@@ -293,7 +273,7 @@ def test_a_return_in_the_middle_of_a_refund_that_never_left_is_not_forgotten(wor
 
 def test_money_that_the_bank_took_back_is_never_released_to_pay_another_order(world: World) -> None:
     """Paid, returned, paid again but not yet settled: only the second receipt can be untied (rule 4)."""
-    order, payment = awaiting(world)
+    order, payment = attempt(world)
     shown = reference.shown(order.reference)
     first = arrived(world, f"99.00;{shown};ADA")
     world.desk.remittances.allocate(first, payment.id, world.operator)
@@ -312,7 +292,7 @@ def test_money_that_the_bank_took_back_is_never_released_to_pay_another_order(wo
 
 def test_part_of_the_money_for_a_cancelled_order_is_in_the_queue(world: World) -> None:
     """It left the inbox and does not pay the order: somebody has to decide (rule 6)."""
-    order, payment = awaiting(world)
+    order, payment = attempt(world)
     world.desk.orders.cancel(order.reference, world.operator)
     world.desk.remittances.allocate(arrived(world, "40.00;late;ADA"), payment.id, world.operator)
     assert [row.reference for row in world.desk.orders.queue()] == [order.reference]
@@ -320,7 +300,7 @@ def test_part_of_the_money_for_a_cancelled_order_is_in_the_queue(world: World) -
 
 def test_a_loss_on_a_cancelled_order_is_in_the_queue(world: World) -> None:
     """Paid late, refunded, then taken back by the bank as well: cancelled or not, money is missing."""
-    order, payment = awaiting(world)
+    order, payment = attempt(world)
     world.desk.orders.cancel(order.reference, world.operator)
     world.desk.remittances.allocate(arrived(world, "99.00;late;ADA"), payment.id, world.operator)
     given_back(world, order.reference)
@@ -346,7 +326,7 @@ def test_what_stays_due_does_not_keep_the_rest_from_being_asked(
 
 def test_a_method_that_refuses_money_that_is_here_does_not_write_to_the_customer(world: World) -> None:
     """The money arrived: no decline is mailed, and rounds do not ask again and again."""
-    order, payment = awaiting(world)
+    order, payment = attempt(world)
     lane = world.desk.lanes["awaited"]
     lane.ask = lambda hook, **offered: o.Refused("closed")  # type: ignore[method-assign]
     world.desk.remittances.allocate(arrived(world, "99.00;a;ADA"), payment.id, world.operator)
@@ -371,7 +351,7 @@ def test_an_order_outlives_the_plugin_that_took_its_money(world: World) -> None:
     order, payment = start(world)
     world.provider.before = lambda key: raising(httpx.ConnectError("down"))(key) if "settle" in key else None
     world.desk.payments.authorize(payment.id, CARD, world.operator)
-    _, waiting = awaiting(world)
+    _, waiting = attempt(world)
     money = arrived(world, "99.00;a;ADA")
     without(world, "charged")
     without(world, "awaited")
@@ -409,7 +389,7 @@ def test_a_method_that_describes_itself_anew_changes_nothing_that_was_promised(d
         settlement_window = None  # type: ignore[assignment]
 
     world = build(database_url)
-    order, payment = awaiting(world)
+    order, payment = attempt(world)
     before = world.desk.orders.view(order.reference).payments[0].window
     found = Found("awaited", "checkout-awaited", "2.0", Slower)
     world.desk.lanes._lanes["awaited"] = load((found,))["awaited"]
@@ -441,7 +421,7 @@ def test_no_reason_or_evidence_holds_a_card_number(
     world: World, write: Callable[[World, str, Payment], object]
 ) -> None:
     """What a person writes is kept for good, so it is refused whoever asks for it (R-097)."""
-    _, payment = awaiting(world)
+    _, payment = attempt(world)
     money = arrived(world, "40.00;a;ADA")
     world.desk.remittances.allocate(money, payment.id, world.operator)
     with pytest.raises(BadInput, match="card number"):
@@ -473,7 +453,7 @@ def test_a_method_that_repeats_the_number_is_not_listened_to(world: World, answe
 
 def test_receipts_add_up_after_all_of_it(world: World) -> None:
     """A return that found its payment is no receipt: the sums stay what arrived (rule 4)."""
-    order, payment = awaiting(world)
+    order, payment = attempt(world)
     shown = reference.shown(order.reference)
     world.desk.remittances.allocate(arrived(world, f"99.00;{shown};ADA"), payment.id, world.operator)
     world.desk.documents.import_document("r", f"STATEMENT\n-99.00;{shown};ADA".encode(), world.operator)

@@ -9,11 +9,11 @@ from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
+from support.paying import paid
 from support.refunds import CHECKED, asked, code_in, given_back, payment_of
 from support.scripted import raising
 from support.world import SELLER, World, build
 
-from checkout_tui import Details, Secret
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.draft import DraftLine
 from checkout_tui.domain.errors import BadInput, CheckoutError, NotPossible
@@ -26,16 +26,8 @@ from checkout_tui.domain.refund import Fact, RefundKind, RefundReason, RefundSta
 from checkout_tui.domain.tax import Place
 from checkout_tui.store import payments, refunds
 
-CARD = Details({"number": Secret("4242424242424242")})
 SERVICE = Operator("sam", roles=frozenset({Role.CUSTOMER_SERVICE}))
 PROCESSING = Operator("pat", roles=frozenset({Role.CUSTOMER_SERVICE, Role.PAYMENT_PROCESSING}))
-
-
-def paid(world: World, **changes: object) -> Order:
-    order = world.place(**changes)
-    payment = world.desk.payments.prepare(order.reference, "charged", world.operator)
-    world.desk.payments.authorize(payment.id, CARD, world.operator)
-    return order
 
 
 def only_authorized(world: World) -> Order:

@@ -10,11 +10,12 @@ import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.paying import CARD, charge, paid
 from support.refunds import CHECKED, asked, given_back
 from support.scripted import raising
 from support.world import MONDAY, SELLER, World, build
 
-from checkout_tui import Details, Secret
+from checkout_tui import Details
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.draft import DraftLine
 from checkout_tui.domain.errors import CheckoutError, NotPossible
@@ -29,7 +30,6 @@ from checkout_tui.domain.tax import Exemption, Place
 from checkout_tui.domain.words import Words
 from checkout_tui.store import payments
 
-CARD = Details({"number": Secret("4242424242424242")})
 PLAN = (DraftLine("plan"),)
 PRICES = (Money(990, "USD"), Money(10000, "CAD"))
 S = SubscriptionState
@@ -52,10 +52,7 @@ def world(database_url: str) -> Iterator[World]:
 
 
 def subscribed(world: World, **changes: object) -> Order:
-    order = world.place(**({"lines": PLAN} | changes))
-    payment = world.desk.payments.prepare(order.reference, "charged", world.operator)
-    world.desk.payments.authorize(payment.id, CARD, world.operator)
-    return order
+    return paid(world, **({"lines": PLAN} | changes))
 
 
 def of(world: World, order: Order) -> Subscription:
@@ -336,8 +333,7 @@ def test_a_renewal_paid_in_the_end_goes_on(world: World) -> None:
     days_pass(world, 1)
     world.provider.says = None
     (renewal,) = renewals(world, order)
-    payment = world.desk.payments.prepare(renewal.reference, "charged", world.operator)
-    world.desk.payments.authorize(payment.id, CARD, world.operator)
+    charge(world, renewal.reference)
     assert of(world, order).state is S.ACTIVE
     days_pass(world, 31)
     assert [world.desk.orders.view(each.reference).state for each in renewals(world, order)] == [

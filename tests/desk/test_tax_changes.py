@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
+from support.paying import CARD
 from support.pdf_text import pdf_text
 from support.scripted import Awaited
 from support.waiting import arrived, awaiting
@@ -19,7 +20,6 @@ from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import Attention, Order, OrderState
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.reference import shown
-from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.domain.sentence import Reader
 from checkout_tui.domain.tax import Place
 from checkout_tui.domain.words import Words
@@ -32,7 +32,6 @@ LAST_EVENING = datetime(2025, 4, 1, 1, tzinfo=UTC)
 NEW_RATE = datetime(2025, 4, 1, 3, 10, tzinfo=UTC)
 """Ten past midnight in Halifax."""
 BEFORE, SINCE = Money(14835, "CAD"), Money(14706, "CAD")
-CARD = Details({"number": Secret("4242424242424242")})
 NOVA_SCOTIA = {"currency": "CAD", "place": Place("CA", "NS")}
 
 

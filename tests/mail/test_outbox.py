@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from support.paying import paid
 from support.postmaster import CERTIFICATE, Postmaster
+from support.waiting import awaiting
 from support.world import SELLER, World, build
 
-from checkout_tui import Details, Secret
 from checkout_tui.domain.draft import DraftLine
 from checkout_tui.domain.errors import NotPossible
 from checkout_tui.domain.letter import Mail, MailKind, MailState
@@ -16,7 +17,6 @@ from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import Contact, Order
 from checkout_tui.mail.transports import Security, SmtpTransport
 
-CARD = Details({"number": Secret("4242424242424242")})
 Start = Callable[..., Postmaster]
 
 
@@ -26,20 +26,6 @@ def world(tmp_path: Path) -> Iterator[World]:
     made = build(f"sqlite:///{tmp_path / 'mail.db'}")
     yield made
     made.close()
-
-
-def paid(world: World, **changes: object) -> Order:
-    order = world.place(**changes)
-    payment = world.desk.payments.prepare(order.reference, "charged", world.operator)
-    world.desk.payments.authorize(payment.id, CARD, world.operator)
-    return order
-
-
-def awaited(world: World, **changes: object) -> Order:
-    order = world.place(**changes)
-    payment = world.desk.payments.prepare(order.reference, "awaited", world.operator)
-    world.desk.payments.authorize(payment.id, Details(), world.operator)
-    return order
 
 
 def mails(world: World, order: Order) -> tuple[Mail, ...]:
@@ -154,7 +140,7 @@ def test_late_money_is_asked_after_as_configured_and_not_before(tmp_path: Path) 
     """Only past the window's upper bound, once for each configured day; never once the money is here (R-079)."""
     seller = evolve(SELLER, overdue_reminder_days=(2, 10))
     world = build(f"sqlite:///{tmp_path / 'late.db'}", seller=seller)
-    order = awaited(world)
+    order = awaiting(world)
     counts = []
     for _ in range(25):
         world.clock.move(days=1)
@@ -170,7 +156,7 @@ def test_late_money_is_asked_after_as_configured_and_not_before(tmp_path: Path) 
 
 def test_without_configuration_nobody_is_reminded(world: World) -> None:
     """What is not stated is not done."""
-    order = awaited(world)
+    order = awaiting(world)
     world.clock.move(days=60)
     world.desk.payments.settle_due(world.operator)
     assert kinds(world, order) == [MailKind.ORDER_CONFIRMATION]

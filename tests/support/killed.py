@@ -17,16 +17,17 @@ from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection
+from support.paying import CARD, charge, paid
 from support.refunds import asked, given_back
 from support.scripted import Awaited
+from support.waiting import awaiting
 from support.world import World, build
 
-from checkout_tui import AllocationRule, Details, Promise, Secret
+from checkout_tui import AllocationRule, Promise
 from checkout_tui.desk import documents
 from checkout_tui.domain import reference
 from checkout_tui.domain.outcomes import Outcome
 
-CARD = Details({"number": Secret("4242424242424242")})
 KILLS = 25
 
 
@@ -102,9 +103,7 @@ def authorize(folder: Path, last: int) -> None:
 def refund(folder: Path, last: int) -> None:
     """One order, paid by card and given back."""
     world = opened(folder)
-    order = world.place()
-    payment = world.desk.payments.prepare(order.reference, "charged", world.operator)
-    world.desk.payments.authorize(payment.id, CARD, world.operator)
+    order = paid(world)
     code = asked(world, order.reference)
     kill_at(world, last)
     world.desk.refunds.confirm(order.reference, code, world.operator)
@@ -121,15 +120,9 @@ def at_the_bank(url: str, first_id: int) -> World:
 def statement(world: World) -> bytes:
     """Of a desk with two orders, of which one is paid: the other's exact payment, one that is nobody's, and the
     first one's taken back."""
-    written = []
-    for _ in range(2):
-        order = world.place()
-        payment = world.desk.payments.prepare(order.reference, "awaited", world.operator)
-        world.desk.payments.authorize(payment.id, Details({}), world.operator)
-        written.append(reference.shown(order.reference))
-    paid, waits = written
-    world.desk.documents.import_document("before", f"STATEMENT\n99.00;{paid};DAN".encode(), world.operator)
-    rows = ("50.00;nobody's;EVE", f"99.00;{waits};ADA", f"-99.00;{paid};DAN")
+    first, waits = (reference.shown(awaiting(world).reference) for _ in range(2))
+    world.desk.documents.import_document("before", f"STATEMENT\n99.00;{first};DAN".encode(), world.operator)
+    rows = ("50.00;nobody's;EVE", f"99.00;{waits};ADA", f"-99.00;{first};DAN")
     return "\n".join(("STATEMENT", *rows)).encode()
 
 
@@ -165,8 +158,7 @@ def many(folder: Path, child: int) -> None:
         for give_back in (False, False, True):
             order = world.place()
             (folder / f"at-work-{child}").touch()
-            payment = world.desk.payments.prepare(order.reference, "charged", world.operator)
-            world.desk.payments.authorize(payment.id, CARD, world.operator)
+            charge(world, order.reference)
             if give_back:
                 given_back(world, order.reference)
 

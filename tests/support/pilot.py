@@ -63,6 +63,27 @@ async def typed(pilot: Pilot[Any], text: str) -> None:
         )
 
 
+async def open_order(pilot: Pilot[Any]) -> None:
+    """From the lookup to the order that stands there first."""
+    await shows(pilot, "Ada Example")
+    await pilot.press("down", "enter")
+    await shows(pilot, "may be said", "total")
+
+
+async def open_money(pilot: Pilot[Any], *texts: str) -> None:
+    """From the lookup to the money inbox, which says this."""
+    await shows(pilot, "Purchase Lookup", "Ada Example")
+    await pilot.press("f6")
+    await reads(pilot, "Money inbox", *texts)
+
+
+async def entered(pilot: Pilot[Any], *texts: str) -> None:
+    """Type each of these and press enter after it, as one fills in a form or answers a question."""
+    for text in texts:
+        await typed(pilot, text)
+        await pilot.press("enter")
+
+
 def journey(
     world: World,
     story: Callable[[Pilot[Any]], Awaitable[None]],

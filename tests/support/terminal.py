@@ -47,6 +47,12 @@ class Terminal:
         """Type a text."""
         await self.press(*(_NAMES.get(character, character) for character in text))
 
+    async def enter(self, *texts: str) -> None:
+        """Type each of these and press enter after it, as one fills in a form or answers a question."""
+        for text in texts:
+            await self.type(text)
+            await self.press("enter")
+
     async def type_ahead(self, *keys: str) -> None:
         """All of this at once, as the keyboard of somebody who does not look brings it; then let it settle.
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from attrs import define, field
+from attrs import define, evolve, field
 from support.scripted import Awaited, Charged, Clock, Ids, Provider
 
 from checkout_tui.calendars import Calendars
@@ -45,6 +45,13 @@ SELLER = Seller(
         Product("plan", Words("Studio Plan", "Abonnement Studio"), (Money(990, "USD"),), renews=True),
     ),
 )
+
+STRICT = evolve(
+    SELLER,
+    short_payment_tolerance=(Money(1000, "USD"),),
+    second_person_above=(Money(50000, "USD"),),
+)
+"""A seller who bears 10 dollars of charges, and lets one person decide about 500."""
 
 
 class Postman:

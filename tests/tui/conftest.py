@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from support.terminal import Opens, Terminal
 from support.till import Till, found
+from support.world import SELLER, World, build
 
 from checkout_tui.config.editing import Editor
 from checkout_tui.desk import Desk
 from checkout_tui.domain.operator import Operator
+from checkout_tui.domain.seller import Seller
 from checkout_tui.domain.sentence import Reader
 from checkout_tui.simulator.demo import Demo, open_demo
 from checkout_tui.tui.app import CheckoutApp
@@ -31,6 +33,20 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     names = pyfuncitem._fixtureinfo.argnames
     asyncio.run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names}))
     return True
+
+
+@pytest.fixture
+def seller() -> Seller:
+    """Whoever sells; tests of one subject may have another."""
+    return SELLER
+
+
+@pytest.fixture
+def world(tmp_path: Path, seller: Seller) -> Iterator[World]:
+    """A desk on an empty database, for journeys that know what its two methods answer."""
+    made = build(f"sqlite:///{tmp_path / 'terminal.db'}", seller=seller)
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -48,11 +48,10 @@ async def test_a_dropped_call_loses_nothing_and_the_number_finds_what_was_begun(
     """The program dies in mid-order; the caller rings again, and the form is as it was."""
     async with terminal() as it:
         await it.press("f2")
-        await it.type("+33 1 99 00 12 34")
-        await it.press("enter", "f4")
+        await it.enter("+33 1 99 00 12 34")
+        await it.press("f4")
         await it.sees("what it costs")
-        await it.type("2 studio")
-        await it.press("enter")
+        await it.enter("2 studio")
         await it.type("Marie")
         await it.pilot.pause(0.8)
         await it.settle()

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from support.pilot import journey, shows, typed
+from support.pilot import entered, journey, shows
 from textual.pilot import Pilot
 
 from checkout_tui.domain.letter import MailKind
@@ -68,14 +68,12 @@ def test_what_is_said_stands_above_its_field_all_along(demo: Demo) -> None:
         for says, answer in asked:
             seen = await shows(pilot, says)
             assert ACCOUNT not in seen
-            await typed(pilot, answer)
-            await pilot.press("enter")
+            await entered(pilot, answer)
         seen = await shows(
             pilot, "Do you agree?", "•••• 6789", "savings account of Ada Example", "1 yes · 2 no"
         )
         assert ACCOUNT not in seen
-        await typed(pilot, "2")
-        await pilot.press("enter")
+        await entered(pilot, "2")
         await shows(pilot, "Without a clear yes")
 
     lived(demo, story)

@@ -1,37 +1,23 @@
 """Money that comes by the old way, too late or twice: caught, put to a person, never settled by itself (rule 6)."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-from support.pilot import journey, reads, shows, typed, until
+from support.paying import charge
+from support.pilot import entered, journey, open_money, reads, shows, typed, until
 from support.waiting import arrived, awaiting, state
-from support.world import World, build
+from support.world import World
 from textual.pilot import Pilot
 
-from checkout_tui import Details, Money
+from checkout_tui import Money
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.history import Standing
 from checkout_tui.domain.inbox import Folder
 from checkout_tui.domain.order import Contact, Order, OrderState
 from checkout_tui.domain.reference import shown
 
-CARD = Details({"number": "4242424242424242"})
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    """One method that is charged, one whose money is waited for."""
-    made = build(f"sqlite:///{tmp_path / 'late.db'}")
-    yield made
-    made.close()
-
 
 def charged(world: World, order: Order, says: o.Outcome | None = None) -> None:
     """The caller changes to the card; the provider answers as it likes."""
     world.provider.says = says
-    payment = world.desk.payments.prepare(order.reference, "charged", world.operator)
-    world.desk.payments.authorize(payment.id, CARD, world.operator)
+    charge(world, order.reference)
     world.provider.says = None
 
 
@@ -41,12 +27,6 @@ async def opened(pilot: Pilot[object], order: Order) -> None:
     await shows(pilot, shown(order.reference))
     await pilot.press("enter")
     await shows(pilot, "what happened")
-
-
-async def money(pilot: Pilot[object], *texts: str) -> None:
-    await shows(pilot, "Purchase Lookup", "Ada Example")
-    await pilot.press("f6")
-    await reads(pilot, "Money inbox", *texts)
 
 
 def test_before_the_card_is_charged_the_transfer_in_the_inbox_is_seen(world: World) -> None:
@@ -64,8 +44,7 @@ def test_before_the_card_is_charged_the_transfer_in_the_inbox_is_seen(world: Wor
         await shows(pilot, "Change payment option", "that names this order", "Charge")
         await pilot.press("down", "enter")
         await shows(pilot, "Number?")
-        await typed(pilot, "4242424242424242")
-        await pilot.press("enter")
+        await entered(pilot, "4242424242424242")
         await shows(pilot, "99.00 USD by Charge?", "‼ Transfer: 99.00 USD that names this order")
         await pilot.press("escape")
         await shows(pilot, "Change payment option")
@@ -96,7 +75,7 @@ def test_a_transfer_after_the_change_is_caught_and_pays_what_the_card_did_not(wo
     assert state(world, order) is OrderState.DECLINED
 
     async def story(pilot: Pilot[object]) -> None:
-        await money(pilot, "declined", "check character is right", "It waits for exactly this amount.")
+        await open_money(pilot, "declined", "check character is right", "It waits for exactly this amount.")
         await pilot.press("a")
         await shows(pilot, "Allocate 99.00 USD?", "The order is paid then")
         await pilot.press("enter")
@@ -116,7 +95,7 @@ def test_a_transfer_after_the_card_was_charged_goes_back_or_pays_another_order(w
     arrived(world, f"99.00;{shown(order.reference)};ADA EXAMPLE")
 
     async def story(pilot: Pilot[object]) -> None:
-        await money(
+        await open_money(
             pilot, "✗ paid", "awaiting money · another order", "b send back · t to another order · s keep it",
             "« Votre commande est déjà payée, et un autre paiement de 99,00",
         )  # fmt: skip
@@ -145,7 +124,7 @@ def test_money_for_a_cancelled_order_takes_it_up_again_only_when_the_caller_want
     assert state(world, keep) is OrderState.CANCELLED
 
     async def story(pilot: Pilot[object]) -> None:
-        await money(
+        await open_money(
             pilot, "cancelled", "a take the order up again · b send back · t to another order",
             "Your order was cancelled, and a payment of 99.00 USD for it has reached us.",
         )  # fmt: skip
@@ -154,8 +133,7 @@ def test_money_for_a_cancelled_order_takes_it_up_again_only_when_the_caller_want
         await pilot.press("escape")
         await pilot.press("b")
         await shows(pilot, "Why does 99.00 USD go back to BEA?")
-        await typed(pilot, "as Bea asked")
-        await pilot.press("enter")
+        await entered(pilot, "as Bea asked")
         await reads(pilot, "Written down.", "« Votre commande a été annulée", "waiting 1")
         await pilot.press("a")
         await shows(pilot, "is taken up again")
@@ -178,7 +156,9 @@ def test_money_long_after_its_last_day_is_still_the_orders_and_said_so(world: Wo
     arrived(world, f"99.00;{shown(order.reference)};ADA")
 
     async def story(pilot: Pilot[object]) -> None:
-        await money(pilot, "“A payment of 99.00 USD has reached us, later than expected. It is safe with us")
+        await open_money(
+            pilot, "“A payment of 99.00 USD has reached us, later than expected. It is safe with us"
+        )
         await pilot.press("o")
         await shows(pilot, "us, later than expected. It is", "‼ Transfer: 99.00 USD")
         await pilot.press("t", "a")
@@ -205,7 +185,7 @@ def test_nothing_is_changed_or_tied_while_a_question_is_open_or_money_is_held(wo
     assert (state(world, unanswered), state(world, held)) == (OrderState.UNANSWERED, OrderState.AUTHORIZED)
 
     async def story(pilot: Pilot[object]) -> None:
-        await money(
+        await open_money(
             pilot,
             "✗ UNANSWERED",
             "ask the provider first",

@@ -98,8 +98,7 @@ async def test_the_blind_form_says_the_same_for_every_address(terminal: Opens, d
     async with terminal() as it:
         await it.press("f3")
         for email in (MARIE.email, "nobody@nowhere.example"):
-            await it.type(email)
-            await it.press("enter")
+            await it.enter(email)
             await it.sees("If purchases are known under this address")
             seen.append(it.lines)
     assert seen[0] == seen[1]

@@ -1,15 +1,13 @@
 """The allocation desk through the terminal: journeys of whoever finds out whose money it is."""
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from attrs import evolve
-from support.pilot import journey, screen_text, shows, typed, until
+from support.pilot import entered, journey, open_money, screen_text, shows, typed, until
 from support.waiting import arrived, awaiting, state
-from support.world import SELLER, World, build
+from support.world import STRICT, World
 from textual.pilot import Pilot
 
 from checkout_tui import Money
@@ -20,28 +18,15 @@ from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.order import OrderState
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.remittance import Verb
+from checkout_tui.domain.seller import Seller
 from checkout_tui.tui.widgets.guarded_field import GuardedField
 from checkout_tui.tui.widgets.passage import Passage
 
-STRICT = evolve(
-    SELLER,
-    short_payment_tolerance=(Money(1000, "USD"),),
-    second_person_above=(Money(50000, "USD"),),
-)
-
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def seller() -> Seller:
     """A seller who bears 10 dollars of charges, and lets one person decide about 500."""
-    made = build(f"sqlite:///{tmp_path / 'money.db'}", seller=STRICT)
-    yield made
-    made.close()
-
-
-async def money(pilot: Pilot[object], *texts: str) -> None:
-    await shows(pilot, "Purchase Lookup", "Ada Example")
-    await pilot.press("f6")
-    await shows(pilot, "Money inbox", *texts)
+    return STRICT
 
 
 def test_money_is_tied_to_the_order_that_its_text_names(world: World) -> None:
@@ -50,7 +35,7 @@ def test_money_is_tied_to_the_order_that_its_text_names(world: World) -> None:
     arrived(world, f"99.00;{shown(order.reference)};ADA EXAMPLE")
 
     async def story(pilot: Pilot[object]) -> None:
-        await money(pilot, "stands in the text, and the check character is")
+        await open_money(pilot, "stands in the text, and the check character is")
         await pilot.press("a")
         await shows(pilot, "Allocate 99.00 USD?", "The order is paid then")
         await pilot.press("enter", "enter", "enter")
@@ -66,25 +51,22 @@ def test_one_transfer_for_two_orders_is_split(world: World) -> None:
     arrived(world, "150.00;two orders;SOMEBODY")
 
     async def story(pilot: Pilot[object]) -> None:
-        await money(pilot, "No order is known")
+        await open_money(pilot, "No order is known")
         await pilot.press("t")
         await shows(pilot, "Which order is it for?")
-        await typed(pilot, shown(one.reference).lower())
-        await pilot.press("enter")
+        await entered(pilot, shown(one.reference).lower())
         await shows(pilot, "named by you")
         await pilot.press("enter")
         await shows(pilot, "Allocate 99.00 USD?", "51.00 USD stay in the inbox.")
         await pilot.press("enter")
         await shows(pilot, "Tied to", "51.00")
         await pilot.press("t")
-        await typed(pilot, shown(two.reference))
-        await pilot.press("enter")
+        await entered(pilot, shown(two.reference))
         await shows(pilot, "named by you")
         await pilot.press("m")
         await shows(pilot, "How much of it is for")
         await pilot.press("end", "ctrl+u")
-        await typed(pilot, "50.00")
-        await pilot.press("enter")
+        await entered(pilot, "50.00")
         await shows(pilot, "Allocate 50.00 USD?", "still waits for 49.00 USD")
         await pilot.press("enter")
         await shows(pilot, "1.00 USD")
@@ -101,7 +83,7 @@ def test_what_banks_kept_is_offered_as_a_fee_at_once(world: World) -> None:
     arrived(world, f"94.00;{shown(order.reference)};ADA EXAMPLE")
 
     async def story(pilot: Pilot[object]) -> None:
-        await money(pilot, "94.00 USD")
+        await open_money(pilot, "94.00 USD")
         await pilot.press("a")
         await shows(pilot, "The order still waits for 5.00 USD.")
         await pilot.press("enter")
@@ -119,18 +101,16 @@ def test_money_of_nobody_is_sent_back_with_a_reason_and_that_is_undone(world: Wo
     arrived(world, "7.00;hello;STRANGER")
 
     async def story(pilot: Pilot[object]) -> None:
-        await money(pilot, "STRANGER")
+        await open_money(pilot, "STRANGER")
         await pilot.press("b")
         await shows(pilot, "Why does 7.00 USD go back to STRANGER?")
-        await typed(pilot, "not ours")
-        await pilot.press("enter")
+        await entered(pilot, "not ours")
         await shows(pilot, "No money waits here", "Written down.")
         await pilot.press("v", "v")
         await shows(pilot, "what is done with", "STRANGER", "send back 7.00 USD, not ours")
         await pilot.press("u")
         await shows(pilot, "Why is it not kept or sent back?")
-        await typed(pilot, "it is ours")
-        await pilot.press("enter")
+        await entered(pilot, "it is ours")
         await shows(pilot, "Undone")
 
     journey(world, story)
@@ -147,15 +127,14 @@ def test_a_wrong_order_is_corrected_from_what_is_done_with(world: World) -> None
     world.desk.remittances.allocate(waiting.id, payment, world.operator)
 
     async def story(pilot: Pilot[object]) -> None:
-        await money(pilot, "No money waits here")
+        await open_money(pilot, "No money waits here")
         await pilot.press("v")
         await shows(pilot, "Nothing is parked")
         await pilot.press("v")
         await shows(pilot, f"99.00 USD tied to {shown(order.reference)}")
         await pilot.press("u")
         await shows(pilot, f"taken from {shown(order.reference)} again?")
-        await typed(pilot, "other Ada")
-        await pilot.press("enter")
+        await entered(pilot, "other Ada")
         await shows(pilot, "Undone")
 
     journey(world, story)
@@ -168,11 +147,10 @@ def test_much_money_needs_two_people(world: World) -> None:
     arrived(world, "700.00;?;STRANGER")
 
     async def first(pilot: Pilot[object]) -> None:
-        await money(pilot, "STRANGER")
+        await open_money(pilot, "STRANGER")
         await pilot.press("s")
         await shows(pilot, "Why is 700.00 USD of STRANGER kept?")
-        await typed(pilot, "no answer")
-        await pilot.press("enter")
+        await entered(pilot, "no answer")
         await shows(
             pilot, "it waits until a second person confirms it", "op proposed to keep 700.00 USD: no answer",
             "Somebody else",
@@ -187,7 +165,7 @@ def test_much_money_needs_two_people(world: World) -> None:
     world.operator = Operator("second")
 
     async def second(pilot: Pilot[object]) -> None:
-        await money(pilot, "op proposed to keep 700.00 USD: no answer y confirms it")
+        await open_money(pilot, "op proposed to keep 700.00 USD: no answer y confirms it")
         await pilot.press("y")
         await shows(pilot, "Confirm 700.00 USD?")
         await pilot.press("enter")
@@ -206,7 +184,7 @@ def test_money_for_an_order_that_is_paid_is_told_what_to_do(world: World) -> Non
     world.desk.remittances.allocate(first.id, payment, world.operator)
 
     async def story(pilot: Pilot[object]) -> None:
-        await money(pilot, "stands in the text, and the check character is")
+        await open_money(pilot, "stands in the text, and the check character is")
         await pilot.press("a")
         await shows(pilot, "paid already: send the money back")
 
@@ -223,11 +201,10 @@ def test_a_document_is_read_in_the_terminal(world: World, tmp_path: Path) -> Non
     renamed.write_bytes(file.read_bytes())
 
     async def story(pilot: Pilot[object]) -> None:
-        await money(pilot, "No money waits here")
+        await open_money(pilot, "No money waits here")
         await pilot.press("i")
         await shows(pilot, "A bank's document")
-        await typed(pilot, "/nowhere/at.all")
-        await pilot.press("enter")
+        await entered(pilot, "/nowhere/at.all")
         await shows(pilot, "at.all cannot be read")
         await pilot.press("end", "ctrl+u")
         pilot.app.screen.query_one("#path").value = str(file)  # type: ignore[attr-defined]
@@ -257,7 +234,7 @@ def test_a_long_inbox_is_seen_whole_and_found_in_while_typing(world: World) -> N
     arrived(world, *rows, f"99.00;{shown(order.reference)};ADA EXAMPLE")
 
     async def story(pilot: Pilot[object]) -> None:
-        await money(pilot, "PAYER 0000", "waiting 250: 31,224.00 USD")
+        await open_money(pilot, "PAYER 0000", "waiting 250: 31,224.00 USD")
         await pilot.press("end")
         await shows(pilot, "PAYER 0248", "ADA EXAMPLE", "stands in the text, and the check character is")
         await pilot.press("home")
@@ -280,8 +257,7 @@ def test_a_long_inbox_is_seen_whole_and_found_in_while_typing(world: World) -> N
         await shows(pilot, "Why does it stay here?")
         await pilot.press("enter")
         await shows(pilot, "Nothing is written here yet.")
-        await typed(pilot, "bank was asked")
-        await pilot.press("enter")
+        await entered(pilot, "bank was asked")
         await shows(pilot, "Nothing here answers to that", "waiting 0: – · parked 1", "Parked: v shows it.")
         await pilot.press("v")
         await shows(pilot, "parked 1: 121.00 USD", "bank was asked · invoice", "parked: bank was asked")
@@ -315,7 +291,7 @@ def test_a_second_person_sees_which_order_and_the_customer_is_told_at_once(world
     arrived(world, f"600.00;{shown(order.reference)};ADA", "5.00;?;STRANGER")
 
     async def first(pilot: Pilot[object]) -> None:
-        await money(pilot, "600.00 USD")
+        await open_money(pilot, "600.00 USD")
         for _ in range(2):
             await pilot.press("a")
             await shows(pilot, "Allocate 594.00 USD?", "6.00 USD stay in the inbox.")
@@ -334,7 +310,7 @@ def test_a_second_person_sees_which_order_and_the_customer_is_told_at_once(world
     world.operator = Operator("second")
 
     async def second(pilot: Pilot[object]) -> None:
-        await money(pilot, f"op proposed to tie 594.00 USD to {shown(order.reference)}. y")
+        await open_money(pilot, f"op proposed to tie 594.00 USD to {shown(order.reference)}. y")
         await pilot.press("y")
         await shows(
             pilot, "Confirm 594.00 USD?", "from: ADA", f"to tie 594.00 USD to {shown(order.reference)}"
@@ -356,7 +332,7 @@ def test_every_key_answers_with_a_sentence_and_a_misread_word_is_asked_again(wor
     order = awaiting(world)
 
     async def story(pilot: Pilot[object]) -> None:
-        await money(pilot, "No money waits here")
+        await open_money(pilot, "No money waits here")
         for key in "amtnbsuo":
             await pilot.press(key)
             await shows(pilot, "Nothing is marked here.")
@@ -366,23 +342,19 @@ def test_every_key_answers_with_a_sentence_and_a_misread_word_is_asked_again(wor
         await pilot.press("f6", "escape", "f6")
         await shows(pilot, "SOMEBODY", "park it with n, or send it back with b.")
         await pilot.press("t")
-        await typed(pilot, "k7m-42xq-2")
-        await pilot.press("enter")
+        await entered(pilot, "k7m-42xq-2")
         await shows(pilot, "k7m-42xq-2", "misread or mistyped")
         await pilot.press("ctrl+u")
-        await typed(pilot, shown(order.reference))
-        await pilot.press("enter")
+        await entered(pilot, shown(order.reference))
         await shows(pilot, "You named it. It waits for 99.00 USD: 51.00 USD are too much.")
         await pilot.press("m")
         await shows(pilot, "How much of it")
         await pilot.press("ctrl+u")
-        await typed(pilot, "120")
-        await pilot.press("enter")
+        await entered(pilot, "120")
         await shows(pilot, "It can be 99.00 USD at most.")
         await pilot.press("escape")
         await pilot.press("b")
-        await typed(pilot, "by mistake")
-        await pilot.press("enter")
+        await entered(pilot, "by mistake")
         await shows(pilot, "Written down.")
         await pilot.press("v", "v")
         await shows(pilot, "what is done with", "SOMEBODY")
@@ -400,18 +372,16 @@ def test_a_return_of_nothing_here_is_closed_and_looked_into_again(world: World) 
     arrived(world, "-99.00;unreadable;EVE EXAMPLE")
 
     async def story(pilot: Pilot[object]) -> None:
-        await money(pilot, "↩ return R01", "Nothing is known here that this return could be of.")
+        await open_money(pilot, "↩ return R01", "Nothing is known here that this return could be of.")
         await pilot.press("s")
         await shows(pilot, "How is it known that this return of 99.00 USD is of nothing here?")
-        await typed(pilot, "letter 17")
-        await pilot.press("enter")
+        await entered(pilot, "letter 17")
         await shows(pilot, "Written down.", "No money waits here")
         await pilot.press("v", "v")
         await shows(pilot, "return of 99.00 USD closed, of nothing here: letter 17")
         await pilot.press("u")
         await shows(pilot, "Why is this return of 99.00 USD looked into again?")
-        await typed(pilot, "ours after all")
-        await pilot.press("enter")
+        await entered(pilot, "ours after all")
         await shows(pilot, "the return waits in the inbox again")
 
     journey(world, story)
@@ -424,7 +394,7 @@ def test_a_return_takes_back_what_nobody_had_tied_and_that_is_undone(world: Worl
     arrived(world, "99.00;for nobody;EVE EXAMPLE", "-99.00;unreadable;EVE EXAMPLE")
 
     async def story(pilot: Pilot[object]) -> None:
-        await money(pilot, "for nobody", "↩ return R01")
+        await open_money(pilot, "for nobody", "↩ return R01")
         await pilot.press("j")
         await shows(pilot, "same amount only", "nobody has tied yet")
         await pilot.press("a")
@@ -435,8 +405,7 @@ def test_a_return_takes_back_what_nobody_had_tied_and_that_is_undone(world: Worl
         await shows(pilot, "↩ return R01", "taken back by the bank, 99.00 USD")
         await pilot.press("u")
         await shows(pilot, "Why was this return of 99.00 USD not of that money?")
-        await typed(pilot, "another Eve")
-        await pilot.press("enter")
+        await entered(pilot, "another Eve")
         await shows(pilot, "the return waits in the inbox again")
 
     journey(world, story)
@@ -489,7 +458,7 @@ def test_a_key_after_the_filter_waits_for_what_the_filter_finds(world: World) ->
         return page(folder, typed, *more)
 
     async def story(pilot: Pilot[object]) -> None:
-        await money(pilot, "FIRST PAYER", "SECOND PAYER")
+        await open_money(pilot, "FIRST PAYER", "SECOND PAYER")
         with patch.object(world.desk.inbox, "page", late):
             await pilot.press("f")
             pilot.app.screen.query_one("#sieve").value = "second"  # type: ignore[attr-defined]
@@ -499,8 +468,7 @@ def test_a_key_after_the_filter_waits_for_what_the_filter_finds(world: World) ->
             assert "Why does it stay here?" not in screen_text(pilot.app)
             gate.set()
             await shows(pilot, "Why does it stay here?")
-            await typed(pilot, "later")
-            await pilot.press("enter")
+            await entered(pilot, "later")
             await shows(pilot, "Parked")
 
     journey(world, story)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.pilot import reads, shows, typed
+from support.pilot import entered, reads, shows
 from support.real_desk import BY, RealDesk, real_desk
 from textual.pilot import Pilot
 
@@ -126,8 +126,7 @@ def test_a_wire_is_tied_on_receipt_and_to_the_retired_account_as_well(real: Real
         await pilot.press("escape")
         await reads(pilot, "waiting 1", "our account •••• 3000 (retired)", "ELODIE LEFEVRE")
         await pilot.press("t")
-        await typed(pilot, shown(other.reference))
-        await pilot.press("enter")
+        await entered(pilot, shown(other.reference))
         await shows(pilot, "You named it. It waits for exactly this amount.")
         await pilot.press("enter")
         await shows(pilot, "Allocate")

@@ -20,8 +20,7 @@ async def test_each_field_has_its_line_to_say_in_the_order_s_language(terminal: 
     async with terminal() as it:
         await form(it)
         await it.sees("« Que souhaitez-vous commander ? »")
-        await it.type("studio")
-        await it.press("enter")
+        await it.enter("studio")
         await it.sees("« Quel est votre nom, s’il vous plaît ? »")
         it.app.screen.query_one("#new-language").value = "en"
         await it.sees("“What is your name, please?”")
@@ -32,8 +31,7 @@ async def test_a_customer_who_bought_before_is_filled_in_by_one_key(terminal: Op
     taken(desk, country="US", currency="USD")
     async with terminal(size=(120, 40)) as it:
         await form(it)
-        await it.type("studio")
-        await it.press("enter")
+        await it.enter("studio")
         await it.type("curie")
         await it.sees("^t Lumière SARL, Marie Curie, marie@lumiere.example")
         await it.press("ctrl+t")
@@ -104,8 +102,7 @@ async def test_the_same_order_again_is_asked_about_before_it_is_placed(terminal:
     first = taken(desk)
     async with terminal() as it:
         await form(it)
-        await it.type("studio")
-        await it.press("enter")
+        await it.enter("studio")
         await it.type("curie")
         await it.sees("^t")
         await it.press("ctrl+t")
@@ -140,22 +137,14 @@ async def test_what_is_charged_is_confirmed_once_and_the_result_is_the_mail(
     """R-005: after the charge the screen shows what was mailed, word for word; the second press charged nothing."""
     async with terminal() as it:
         await form(it)
-        await it.type("studio")
-        await it.press("enter")
-        await it.type("Marie Curie")
-        await it.press("enter")
+        await it.enter("studio", "Marie Curie")
         await it.type("marie@lumiere.example")
         await it.sees("118.80 EUR")
         await it.press("ctrl+s")
         await it.sees("How does the caller want to pay?")
         await it.press("down", "enter")
         await it.sees("Card number")
-        await it.type("4242424242424242")
-        await it.press("enter")
-        await it.type("12/30")
-        await it.press("enter")
-        await it.type("123")
-        await it.press("enter")
+        await it.enter("4242424242424242", "12/30", "123")
         # The customer's name is there, and the first letter of another takes its place.
         holder = it.app.screen.query_one("#field-holder")
         assert holder.value == "Marie Curie"

@@ -1,33 +1,10 @@
 """Journeys through the outbox: held, released, bounced, and sent to the address as it is spelled."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-from support.pilot import journey, shows, typed
+from support.paying import paid
+from support.pilot import entered, journey, shows
 from support.refunds import asked
-from support.world import World, build
+from support.world import World
 from textual.pilot import Pilot
-
-from checkout_tui import Details, Secret
-from checkout_tui.domain.order import Order
-
-CARD = Details({"number": Secret("4242424242424242")})
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    """A desk on an empty database."""
-    made = build(f"sqlite:///{tmp_path / 'terminal.db'}")
-    yield made
-    made.close()
-
-
-def paid(world: World) -> Order:
-    order = world.place()
-    payment = world.desk.payments.prepare(order.reference, "charged", world.operator)
-    world.desk.payments.authorize(payment.id, CARD, world.operator)
-    return order
 
 
 def test_a_mail_is_held_released_bounced_and_put_right(world: World) -> None:
@@ -52,8 +29,7 @@ def test_a_mail_is_held_released_bounced_and_put_right(world: World) -> None:
         await pilot.press("e")
         await shows(pilot, "Ask the caller to spell it")
         await pilot.press("end", "ctrl+u")
-        await typed(pilot, "ada@example.org")
-        await pilot.press("enter")
+        await entered(pilot, "ada@example.org")
         await shows(pilot, "is on its way to ada@example.org")
 
     journey(world, story)

@@ -47,8 +47,8 @@ async def test_what_is_this_charge_is_answered_from_the_statement(terminal: Open
         await it.press("ctrl+r")
         await it.sees("Ask what stands on the statement")
         await it.press("enter")
-        await it.type("118,80")
-        await it.press("enter", "enter")
+        await it.enter("118,80")
+        await it.press("enter")
         await it.type("4242")
         await it.sees("purchase", shown(order.reference), "correspond à votre achat de Studio Pro")
         await it.press("enter", "enter")
@@ -59,8 +59,7 @@ async def test_another_merchants_name_is_noticed(terminal: Opens) -> None:
     """R-001: a name that is not ours is said before anything is searched for."""
     async with terminal() as it:
         await it.press("ctrl+r")
-        await it.type("ACME")
-        await it.press("enter")
+        await it.enter("ACME")
         await it.type("5.00")
         await it.sees("That name is not how our charges are called")
 

@@ -1,43 +1,20 @@
 """Journeys through a refund: facts, reason, the code read back; a part; our team; only authorized; refused."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import httpx
-import pytest
-from support.pilot import journey, shows, typed
+from support.paying import paid
+from support.pilot import entered, journey, open_order, shows
 from support.refunds import code_in, given_back
 from support.scripted import raising
-from support.world import World, build
+from support.world import World
 from textual.pilot import Pilot
 
-from checkout_tui import Details, Secret
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.operator import Operator, Role
-from checkout_tui.domain.order import Attention, Order
-
-CARD = Details({"number": Secret("4242424242424242")})
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    """A desk on an empty database."""
-    made = build(f"sqlite:///{tmp_path / 'terminal.db'}")
-    yield made
-    made.close()
-
-
-def paid(world: World) -> Order:
-    order = world.place()
-    payment = world.desk.payments.prepare(order.reference, "charged", world.operator)
-    world.desk.payments.authorize(payment.id, CARD, world.operator)
-    return order
+from checkout_tui.domain.order import Attention
 
 
 async def open_refund(pilot: Pilot[object]) -> None:
-    await shows(pilot, "Ada Example")
-    await pilot.press("down", "enter")
-    await shows(pilot, "may be said", "total")
+    await open_order(pilot)
     await pilot.press("f")
     await shows(pilot, "check with the caller", "what it brings")
 
@@ -66,13 +43,11 @@ def test_a_full_refund_from_the_first_question_to_the_money(world: World) -> Non
         await shows(pilot, "type the code")
         await pilot.press("enter")
         await shows(pilot, "The code from the mail?")
-        await typed(pilot, "wrong")
-        await pilot.press("enter")
+        await entered(pilot, "wrong")
         await shows(pilot, "4 tries are left")
         await pilot.press("enter")
         await shows(pilot, "The code from the mail?")
-        await typed(pilot, code.lower())
-        await pilot.press("enter")
+        await entered(pilot, code.lower())
         await shows(pilot, "Refund: done")
         await pilot.press("escape")
         await shows(pilot, "REFUNDED")
@@ -109,14 +84,12 @@ def test_customer_service_refers_a_part_and_payment_processing_gives_it(world: W
         await shows(pilot, "FOR OUR TEAM")
         await pilot.press("a", "b", "c", "7", "k", "t")
         await shows(pilot, "How much goes back?")
-        await typed(pilot, "40")
-        await pilot.press("enter")
+        await entered(pilot, "40")
         await pilot.press("enter")
         await shows(pilot, "type the code", "a part: 40.00 USD")
         await pilot.press("enter")
         await shows(pilot, "The code from the mail?")
-        await typed(pilot, code_in(world))
-        await pilot.press("enter")
+        await entered(pilot, code_in(world))
         await shows(pilot, "Refund: done")
 
     journey(world, processing)
@@ -161,8 +134,7 @@ def test_a_refused_refund_is_found_in_the_queue_and_dealt_with(world: World) -> 
         await shows(pilot, "a refund is under way")
         await pilot.press("o")
         await shows(pilot, "How was it dealt with?")
-        await typed(pilot, "transfer T-881")
-        await pilot.press("enter")
+        await entered(pilot, "transfer T-881")
         await shows(pilot, "dealt with in another way")
         await pilot.press("f5")
         await shows(pilot, "Nothing needs you")

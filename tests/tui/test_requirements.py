@@ -13,13 +13,14 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from support.pilot import journey, reads, screen_text, shows, typed, until
+from support.paying import paid
+from support.pilot import entered, journey, reads, screen_text, shows, typed, until
 from support.real_desk import BY, RealDesk, real_desk
 from support.waiting import awaiting
-from support.world import SELLER, World, build
+from support.world import SELLER, World
 from textual.pilot import Pilot
 
-from checkout_tui import Details, Money, Secret
+from checkout_tui import Money
 from checkout_tui.domain import licence
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.draft import DraftLine
@@ -27,6 +28,7 @@ from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import Contact, Delivery, Order, OrderState, Product
 from checkout_tui.domain.reference import shown
+from checkout_tui.domain.seller import Seller
 from checkout_tui.domain.simulated import Transfer
 from checkout_tui.domain.subscription import shown_id
 from checkout_tui.domain.tax import Place
@@ -46,31 +48,24 @@ NUMBERS = {
 """Sections 1 to 6, by what an operator would call them."""
 
 TALL = (120, 120)
-CARD = Details({"number": Secret("4242424242424242")})
 MARIE = Contact("Marie Curie", "marie@lumiere.example", "Lumière SARL", "+33 1 99 00 12 34")
 SUITE = Product("suite", Words.same("Suite"), (Money(9900, "USD"),), delivery=Delivery.LICENCE)
 COURSE = Product("course", Words.same("Course"), (Money(4900, "USD"),), delivery=Delivery.SELLER)
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def seller() -> Seller:
     """A seller of licences, of a course by its own mail and of a monthly plan, with a page to manage it."""
-    seller = evolve(
+    return evolve(
         SELLER,
         products=(*SELLER.products, SUITE, COURSE),
         manage_url="https://northlight.example/manage",
         support_phone="+1 202 555 0143",
     )
-    made = build(f"sqlite:///{tmp_path / 'requirements.db'}", seller=seller)
-    yield made
-    made.close()
 
 
 def charged(world: World, *products: str, **changes: object) -> Order:
-    order = world.place(lines=tuple(map(DraftLine, products or ("suite",))), **changes)
-    payment = world.desk.payments.prepare(order.reference, "charged", world.operator)
-    world.desk.payments.authorize(payment.id, CARD, world.operator)
-    return order
+    return paid(world, lines=tuple(map(DraftLine, products or ("suite",))), **changes)
 
 
 async def opened(pilot: Pilot[Any], order: Order, *texts: str) -> None:
@@ -127,8 +122,7 @@ def test_the_blind_form_mails_everything_and_shows_nothing(world: World) -> None
     async def story(pilot: Pilot[Any]) -> None:
         await shows(pilot, "Purchase Lookup", "Ada Example")
         await pilot.press("f3")
-        await typed(pilot, "ada@example.com")
-        await pilot.press("enter")
+        await entered(pilot, "ada@example.com")
         await shows(pilot, "If purchases are known under this address")
         page = screen_text(pilot.app)
         assert not any(shown(order.reference) in page for order in (paid, waits, refused))

@@ -9,7 +9,7 @@ from unittest.mock import patch
 import pytest
 from support.pilot import journey, screen_text, shows, until
 from support.waiting import awaiting
-from support.world import World, build
+from support.world import World
 from textual.pilot import Pilot
 from textual.widgets._toast import Toast
 
@@ -25,14 +25,6 @@ from checkout_tui.tui.screens.pay import PayScreen
 from checkout_tui.tui.widgets.text_field import TextField
 
 RUNNING = "▶ running ^g"
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    """A world with a method whose money is waited for."""
-    made = build(f"sqlite:///{tmp_path / 'running.db'}")
-    yield made
-    made.close()
 
 
 class Gate:

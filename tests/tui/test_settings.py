@@ -103,8 +103,8 @@ async def test_a_list_is_one_item_per_line_and_a_comma_is_part_of_its_item(
         assert it.app.clipboard == ""
         assert field.text == hostile
         await it.press("end", "ctrl+u")
-        await it.type("12, rue de l'Ouest")
-        await it.press("enter", "enter")
+        await it.enter("12, rue de l'Ouest")
+        await it.press("enter")
         await it.type("75014 Paris, France")
         await it.press("tab")
         assert it.app.focused is rows["seller.email"].field
@@ -221,12 +221,10 @@ async def test_locked_nothing_of_a_customer_is_on_the_screen(terminal: Opens, de
             await it.press(key)
             await it.sees("Locked.")
             it.not_there("Lumière", "curie")
-        await it.type("1111")
-        await it.press("enter")
+        await it.enter("1111")
         await it.sees("That is not the code.")
         it.not_there("Lumière")
-        await it.type("2468")
-        await it.press("enter")
+        await it.enter("2468")
         await it.sees("Lumière", "curie")
 
 

@@ -1,41 +1,18 @@
 """Journeys through a subscription: cancelled after one question, reinstated, or refunded instead."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-from support.pilot import journey, shows
-from support.world import World, build
+from support.paying import paid
+from support.pilot import journey, open_order, shows
+from support.world import World
 from textual.pilot import Pilot
 
-from checkout_tui import Details, Secret
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.draft import DraftLine
 from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.order import Order
 
-CARD = Details({"number": Secret("4242424242424242")})
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    """A desk on an empty database."""
-    made = build(f"sqlite:///{tmp_path / 'terminal.db'}")
-    yield made
-    made.close()
-
 
 def subscribed(world: World) -> Order:
-    order = world.place(lines=(DraftLine("plan"),))
-    payment = world.desk.payments.prepare(order.reference, "charged", world.operator)
-    world.desk.payments.authorize(payment.id, CARD, world.operator)
-    return order
-
-
-async def open_order(pilot: Pilot[object]) -> None:
-    await shows(pilot, "Ada Example")
-    await pilot.press("down", "enter")
-    await shows(pilot, "may be said", "total")
+    return paid(world, lines=(DraftLine("plan"),))
 
 
 def test_a_subscription_is_cancelled_after_one_question_and_reinstated(world: World) -> None:

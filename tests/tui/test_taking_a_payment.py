@@ -1,49 +1,17 @@
 """Journeys through the terminal: an order taken, paid, doubted, changed, cancelled and refunded."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import httpx
-import pytest
-from support.pilot import journey, screen_text, shows, typed, until
+from support.paying import CARD, paid
+from support.pilot import entered, journey, open_order, screen_text, shows, typed, until
 from support.scripted import raising
-from support.world import World, build
+from support.waiting import awaiting
+from support.world import World
 from textual.pilot import Pilot
 
-from checkout_tui import Details, Secret
+from checkout_tui import Details
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.history import Standing
-from checkout_tui.domain.order import Order, OrderState
-
-CARD = Details({"number": Secret("4242424242424242")})
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    """A desk on an empty database."""
-    made = build(f"sqlite:///{tmp_path / 'terminal.db'}")
-    yield made
-    made.close()
-
-
-def waiting(world: World) -> Order:
-    order = world.place()
-    payment = world.desk.payments.prepare(order.reference, "awaited", world.operator)
-    world.desk.payments.authorize(payment.id, Details(), world.operator)
-    return order
-
-
-def paid(world: World) -> Order:
-    order = world.place()
-    payment = world.desk.payments.prepare(order.reference, "charged", world.operator)
-    world.desk.payments.authorize(payment.id, CARD, world.operator)
-    return order
-
-
-async def open_first(pilot: Pilot[object]) -> None:
-    await shows(pilot, "Ada Example")
-    await pilot.press("down", "enter")
-    await shows(pilot, "may be said", "total")
+from checkout_tui.domain.order import OrderState
 
 
 def test_an_order_is_taken_and_charged_without_the_mouse(world: World) -> None:
@@ -52,10 +20,7 @@ def test_an_order_is_taken_and_charged_without_the_mouse(world: World) -> None:
     async def story(pilot: Pilot[object]) -> None:
         await pilot.press("f4")
         await shows(pilot, "Choose a product first")
-        await typed(pilot, "studio")
-        await pilot.press("enter")
-        await typed(pilot, "Marie Curie")
-        await pilot.press("enter")
+        await entered(pilot, "studio", "Marie Curie")
         await typed(pilot, "marie@lumiere.example")
         await shows(pilot, "VAT 20%", "118.80 EUR")
         await pilot.press("ctrl+s")
@@ -81,13 +46,12 @@ def test_pressing_enter_twice_charges_once(world: World) -> None:
     world.place()
 
     async def story(pilot: Pilot[object]) -> None:
-        await open_first(pilot)
+        await open_order(pilot)
         await pilot.press("p")
         await shows(pilot, "Charge")
         await pilot.press("down", "enter")
         await shows(pilot, "Number?")
-        await typed(pilot, "4242424242424242")
-        await pilot.press("enter")
+        await entered(pilot, "4242424242424242")
         await shows(pilot, "is charged now")
         await pilot.press("enter", "enter", "enter")
         await shows(pilot, "PAID")
@@ -105,7 +69,7 @@ def test_while_nobody_knows_the_screen_says_not_to_take_payment_again(world: Wor
     world.provider.after = lambda key: None
 
     async def story(pilot: Pilot[object]) -> None:
-        await open_first(pilot)
+        await open_order(pilot)
         await shows(pilot, "Do not take payment again", "UNANSWERED")
         await pilot.press("p")
         await shows(pilot, "do not take payment again")
@@ -124,12 +88,11 @@ def test_a_person_decides_with_evidence(world: World) -> None:
     world.desk.payments.authorize(payment.id, CARD, world.operator)
 
     async def story(pilot: Pilot[object]) -> None:
-        await open_first(pilot)
+        await open_order(pilot)
         await pilot.press("d")
         await shows(pilot, "Decide what became of it")
         await pilot.press("f3")
-        await typed(pilot, "their support")
-        await pilot.press("enter")
+        await entered(pilot, "their support")
         await shows(pilot, "NO PAYMENT YET", "their support")
 
     journey(world, story)
@@ -137,17 +100,16 @@ def test_a_person_decides_with_evidence(world: World) -> None:
 
 def test_the_payment_option_is_changed_on_the_same_order(world: World) -> None:
     """From a transfer to a charge: same reference, the old attempt given up (R-054, R-055)."""
-    order = waiting(world)
+    order = awaiting(world)
 
     async def story(pilot: Pilot[object]) -> None:
-        await open_first(pilot)
+        await open_order(pilot)
         await shows(pilot, "expected by", "between Tuesday 24 and")
         await pilot.press("c")
         await shows(pilot, "Change payment option", "Charge")
         await pilot.press("down", "enter")
         await shows(pilot, "Number?")
-        await typed(pilot, "4242424242424242")
-        await pilot.press("enter")
+        await entered(pilot, "4242424242424242")
         await shows(pilot, "The earlier attempt is given up")
         await pilot.press("enter")
         await shows(pilot, "PAID")
@@ -162,7 +124,7 @@ def test_a_method_without_questions_goes_straight_to_the_confirmation(world: Wor
     world.place()
 
     async def story(pilot: Pilot[object]) -> None:
-        await open_first(pilot)
+        await open_order(pilot)
         await pilot.press("p")
         await shows(pilot, "Transfer")
         await pilot.press("enter")
@@ -175,10 +137,10 @@ def test_a_method_without_questions_goes_straight_to_the_confirmation(world: Wor
 
 def test_an_unpaid_order_is_cancelled_after_one_question(world: World) -> None:
     """Cancelling names what it does not do, and a mail says so (R-052, R-053)."""
-    order = waiting(world)
+    order = awaiting(world)
 
     async def story(pilot: Pilot[object]) -> None:
-        await open_first(pilot)
+        await open_order(pilot)
         await pilot.press("x")
         await shows(pilot, "Nothing was taken, and nothing is given back")
         await pilot.press("escape")
@@ -197,7 +159,7 @@ def test_what_cannot_be_done_says_why(world: World) -> None:
     paid(world)
 
     async def story(pilot: Pilot[object]) -> None:
-        await open_first(pilot)
+        await open_order(pilot)
         await pilot.press("x")
         await shows(pilot, "a refund gives it back")
         await pilot.press("c")
@@ -212,8 +174,7 @@ def test_the_order_form_keeps_what_was_typed(world: World) -> None:
     async def story(pilot: Pilot[object]) -> None:
         await pilot.press("f4")
         await shows(pilot, "Choose a product first")
-        await typed(pilot, "studio")
-        await pilot.press("enter")
+        await entered(pilot, "studio")
         await typed(pilot, "Marie")
         await pilot.press("escape")
         await shows(pilot, "Purchase Lookup")
@@ -230,7 +191,7 @@ def test_the_language_is_switched_by_a_key(world: World) -> None:
     world.desk.payments.authorize(payment.id, Details(), world.operator)
 
     async def story(pilot: Pilot[object]) -> None:
-        await open_first(pilot)
+        await open_order(pilot)
         before = await shows(pilot, "« Votre", "99.00 EUR")
         assert "99,00" in before or "virement" in before
         await pilot.press("ctrl+l")
@@ -244,7 +205,7 @@ def test_the_conversation_about_an_order_is_shown(world: World) -> None:
     paid(world)
 
     async def story(pilot: Pilot[object]) -> None:
-        await open_first(pilot)
+        await open_order(pilot)
         await pilot.press("z")
         text = await shows(pilot, "what was asked, and what was answered", "→ authorize", "← Settled")
         assert "4242424242424242" not in text
