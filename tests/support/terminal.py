@@ -1,5 +1,6 @@
 """The terminal as a test sees it: keys in, lines of text out."""
 
+import threading
 import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -8,6 +9,7 @@ from attrs import define
 from textual import events
 from textual.pilot import Pilot
 
+from checkout_tui.desk import Desk
 from checkout_tui.tui.app import CheckoutApp
 
 PATIENCE = 20.0
@@ -53,6 +55,12 @@ class Terminal:
             await self.type(text)
             await self.press("enter")
 
+    async def open(self, customer: str = "Lumière") -> None:
+        """The marked order in the lookup, once this customer's stands there."""
+        await self.sees(customer)
+        await self.press("enter")
+        await self.sees("received")
+
     async def type_ahead(self, *keys: str) -> None:
         """All of this at once, as the keyboard of somebody who does not look brings it; then let it settle.
 
@@ -94,6 +102,18 @@ class Terminal:
         """The screen says none of this."""
         there = [text for text in texts if text in self.flat]
         assert not there, f"on the screen: {there}\n{self.text}"
+
+
+class SlowDesk:
+    """How a desk is opened that takes its time: until ``may_open`` is set."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.may_open = threading.Event()
+
+    def __call__(self) -> Desk:
+        self.may_open.wait(20)
+        return self._desk
 
 
 def _flat(lines: list[str]) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from support.terminal import Opens, Terminal
+from support.terminal import Opens, SlowDesk, Terminal
 from support.till import Till, found
 from support.world import SELLER, World, build
 
@@ -67,6 +67,12 @@ def demo(tmp_path: Path, till: Till) -> Iterator[Demo]:
 def desk(demo: Demo) -> Desk:
     """The desk behind the terminal, for what happened before the story begins."""
     return demo.desk
+
+
+@pytest.fixture
+def slow_desk(desk: Desk) -> SlowDesk:
+    """A desk that opens when the test lets it."""
+    return SlowDesk(desk)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import re
 import sqlite3
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import cycle
@@ -12,7 +11,7 @@ import pytest
 from attrs import evolve
 from sqlalchemy import event
 from support.orders import MARIE, awaited, charged, taken
-from support.terminal import Opens, Terminal
+from support.terminal import Opens, SlowDesk, Terminal
 
 from checkout_tui.cli.language import reader
 from checkout_tui.desk import Desk
@@ -155,19 +154,13 @@ async def test_whoever_may_nothing_is_told_which_permission_it_takes(terminal: O
             it.not_there("Lumière")
 
 
-async def test_before_the_desk_is_open_every_list_says_so(terminal: Opens, desk: Desk) -> None:
+async def test_before_the_desk_is_open_every_list_says_so(terminal: Opens, slow_desk: SlowDesk) -> None:
     """Looking: a list that is not there yet is not an empty one."""
-    may_open = threading.Event()
-
-    def slowly() -> Desk:
-        may_open.wait(20)
-        return desk
-
-    async with terminal(open_desk=slowly) as it:
+    async with terminal(open_desk=slow_desk) as it:
         for key in ("f5", "f6", "f7", "f9", "f8"):
             await it.pilot.press(key)
             await it.sees(base.LOOKING)
-        may_open.set()
+        slow_desk.may_open.set()
         await it.sees("It is Monday 23 November 2026")
 
 

@@ -423,7 +423,7 @@ def test_a_key_after_the_filter_waits_for_the_orders_that_the_money_may_be_for(w
         return candidates(remittance)
 
     async def story(pilot: Pilot[object]) -> None:
-        await money(pilot, "FIRST PAYER", "SECOND PAYER")
+        await open_money(pilot, "FIRST PAYER", "SECOND PAYER")
         with patch.object(world.desk.remittances, "candidates", late):
             await pilot.press("f", *"first", "enter", "a")
             await until(pilot, lambda: "SECOND PAYER" not in screen_text(pilot.app))

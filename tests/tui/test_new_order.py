@@ -15,6 +15,15 @@ async def form(it: Terminal) -> None:
     await it.sees("what it costs")
 
 
+async def marie_again(it: Terminal, found: str = "^t") -> None:
+    """A form for somebody who bought before: found by the name, filled in by a key."""
+    await form(it)
+    await it.enter("studio")
+    await it.type("curie")
+    await it.sees(found)
+    await it.press("ctrl+t")
+
+
 async def test_each_field_has_its_line_to_say_in_the_order_s_language(terminal: Opens) -> None:
     """R-122: French for a French order, whatever the screen's language; it follows the language field."""
     async with terminal() as it:
@@ -30,11 +39,7 @@ async def test_a_customer_who_bought_before_is_filled_in_by_one_key(terminal: Op
     """Found while the name is typed; address, number, country and language come with it."""
     taken(desk, country="US", currency="USD")
     async with terminal(size=(120, 40)) as it:
-        await form(it)
-        await it.enter("studio")
-        await it.type("curie")
-        await it.sees("^t Lumière SARL, Marie Curie, marie@lumiere.example")
-        await it.press("ctrl+t")
+        await marie_again(it, "^t Lumière SARL, Marie Curie, marie@lumiere.example")
         await it.sees("+33 1 99 00 12 34", "99.00 USD")
 
 
@@ -101,11 +106,7 @@ async def test_the_same_order_again_is_asked_about_before_it_is_placed(terminal:
     """The double is named with its state; no places nothing, yes places it."""
     first = taken(desk)
     async with terminal() as it:
-        await form(it)
-        await it.enter("studio")
-        await it.type("curie")
-        await it.sees("^t")
-        await it.press("ctrl+t")
+        await marie_again(it)
         await it.sees("118.80 EUR")
         await it.press("ctrl+s")
         await it.sees("ordered the same already", shown(first.reference), "no payment yet")
@@ -123,9 +124,7 @@ async def test_an_order_is_taken_again_by_one_key(terminal: Opens, desk: Desk) -
     """The clone has its own reference, and everything else is in the form already."""
     first = taken(desk)
     async with terminal() as it:
-        await it.sees("Lumière")
-        await it.press("enter")
-        await it.sees("received")
+        await it.open()
         await it.press("n")
         await it.sees("what it costs", "studio", "118.80 EUR")
         it.not_there(shown(first.reference))
@@ -169,9 +168,7 @@ async def test_a_mail_of_an_order_is_read_on_the_screen_as_it_was_written(
     """R-006: what the customer has before them is what the operator reads, line by line within 80 columns."""
     order = awaited(desk, language="fr")
     async with terminal(size=(80, 70)) as it:
-        await it.sees("Lumière")
-        await it.press("enter")
-        await it.sees("received")
+        await it.open()
         await it.press("m")
         await it.sees("order confirmation", MARIE.email, "Merci pour votre commande", shown(order.reference))
         written = desk.mail.read(desk.orders.view(order.reference).mails[0].id).text.splitlines()

@@ -1,12 +1,11 @@
 """The screens of one key each: methods, queue, mail, clock, help and the palette."""
 
 import asyncio
-import threading
 from datetime import UTC, datetime
 
 import pytest
 from support.orders import MARIE, awaited, charged, taken
-from support.terminal import Opens
+from support.terminal import Opens, SlowDesk
 from support.till import REFUSED
 from textual.worker import Worker
 
@@ -183,9 +182,7 @@ async def test_help_palette_and_footer_come_from_one_list(terminal: Opens, desk:
     """Every action of the order screen is in the help under the key that the footer names."""
     taken(desk)
     async with terminal(size=(120, 40)) as it:
-        await it.sees("Lumière")
-        await it.press("enter")
-        await it.sees("received")
+        await it.open()
         # Beside the timeline the list of what can be done names them all, so the last lines are looked at alone.
         footer = " ".join(" ".join(it.lines[-3:]).split())
         await it.press("f1")
@@ -214,9 +211,7 @@ async def test_what_is_missing_is_asked_for_before_the_number_is_forgotten(
     """A caller reads out a number once: a missing answer comes back to its own field, and the number stays."""
     order = taken(desk)
     async with terminal() as it:
-        await it.sees("Lumière")
-        await it.press("enter")
-        await it.sees("received")
+        await it.open()
         await it.press("p")
         await it.sees("How does the caller want to pay")
         await it.press("down", "enter")
@@ -235,18 +230,12 @@ async def test_what_is_missing_is_asked_for_before_the_number_is_forgotten(
     assert payment.shows == "Visa •••• 4242"
 
 
-async def test_a_key_may_come_while_the_desk_is_opening(terminal: Opens, desk: Desk) -> None:
+async def test_a_key_may_come_while_the_desk_is_opening(terminal: Opens, slow_desk: SlowDesk) -> None:
     """The desk opens between the key and the first drawing of its screen: nothing breaks, and the keys count."""
-    may_open = threading.Event()
-
-    def slowly() -> Desk:
-        may_open.wait(10)
-        return desk
-
-    async with terminal(open_desk=slowly) as it:
+    async with terminal(open_desk=slow_desk) as it:
         it.app.show("new_order")
         it.app._desk_is_open()
-        may_open.set()
+        slow_desk.may_open.set()
         await it.sees("what it costs", "Choose a product first")
         await it.type("studio")
         await it.sees("1 × Studio Pro")
@@ -256,9 +245,7 @@ async def test_an_answer_for_a_screen_that_is_being_left_is_dropped(terminal: Op
     """Its lines are gone before it is: what the desk still answers then breaks nothing."""
     taken(desk)
     async with terminal() as it:
-        await it.sees("Lumière")
-        await it.press("enter")
-        await it.sees("received")
+        await it.open()
         screen = it.app.screen
         assert isinstance(screen, OrderScreen)
         await screen.remove_children()

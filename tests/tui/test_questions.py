@@ -13,9 +13,7 @@ async def test_i_have_not_received_my_product_and_the_wire_is_on_its_way(termina
     """R-040 to R-045: the likely cause is marked and says this order's own days; the others stand below it."""
     awaited(desk, language="fr")
     async with terminal(size=(120, 40)) as it:
-        await it.sees("Lumière")
-        await it.press("enter")
-        await it.sees("received")
+        await it.open()
         await it.press("w")
         await it.sees(
             "● likely: the money was sent and is not credited yet",
@@ -31,9 +29,7 @@ async def test_an_order_that_points_to_no_cause_says_so(terminal: Opens, desk: D
     """Nothing is made up: unpaid and never tried is none of the five."""
     taken(desk)
     async with terminal() as it:
-        await it.sees("Lumière")
-        await it.press("enter")
-        await it.sees("received")
+        await it.open()
         await it.press("w")
         await it.sees("points to none of these")
         it.not_there("● likely")
@@ -78,9 +74,7 @@ async def test_what_was_searched_for_before_comes_back_by_the_arrow(terminal: Op
     taken(desk)
     async with terminal() as it:
         await it.type("curie")
-        await it.sees("Lumière")
-        await it.press("enter")
-        await it.sees("received")
+        await it.open()
         await it.press("escape")
         await it.press(*["backspace"] * 5)
         await it.sees("what the caller can read out")
