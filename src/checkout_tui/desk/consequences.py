@@ -46,9 +46,9 @@ class Consequences:
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    def mark(self, connection: Connection, reference: str) -> None:
-        """Bring the order's row in line with its payments."""
-        stored = orders.get(connection, reference)
+    def mark(self, connection: Connection, reference: str, stored: orders.StoredOrder | None = None) -> None:
+        """Bring the order's row in line with its payments; ``stored`` when it was read in this transaction."""
+        stored = stored or orders.get(connection, reference)
         tries = tried(payments.of_order(connection, reference))
         state = order_state(tries, cancelled=stored.cancelled_at is not None)
         latest = tries[-1] if tries else None
@@ -78,10 +78,15 @@ class Consequences:
         return attention or (Attention.TAX_CHANGED if changed else None)
 
     def of_answer(
-        self, connection: Connection, payment: Payment, question: Question, outcome: o.Outcome
+        self,
+        connection: Connection,
+        payment: Payment,
+        question: Question,
+        outcome: o.Outcome,
+        stored: orders.StoredOrder | None = None,
     ) -> None:
         """Dates, search keys and mail that follow from an answer just written down."""
-        stored = orders.get(connection, payment.order)
+        stored = stored or orders.get(connection, payment.order)
         if payment.shows:
             search.add_missing(connection, stored.id, payment_keys(payment.shows, payment.amount))
         if isinstance(outcome, o.Pending):

@@ -25,6 +25,7 @@ from checkout_tui.domain.payment import LEADS_TO, MAY_ASK, Payment, believable, 
 from checkout_tui.domain.secret import Details
 from checkout_tui.plugins import Lane
 from checkout_tui.store import codec, orders, payments
+from checkout_tui.store.orders import StoredOrder
 
 IN_FLIGHT = timedelta(minutes=1)
 """How long whoever asked may still be waiting for the answer; longer than a lane waits."""
@@ -42,7 +43,7 @@ class Extra:
     details: Details = Details()
     token: o.Token | None = None
     reason: str = ""
-    also: Callable[[Connection, Payment], None] | None = None
+    also: Callable[[Connection, StoredOrder, Payment], None] | None = None
 
 
 class Conversation:
@@ -67,18 +68,17 @@ class Conversation:
         operator asked first.
         """
         extra = extra or Extra()
-        with self._context.store.reading() as connection:
-            seen = payments.get(connection, payment_id)
-        lane = self._context.lane(seen.method)
         with self._context.store.writing() as connection:
+            seen = payments.get(connection, payment_id)
+            lane = self._context.lane(seen.method)
             # The order first, then its payments: two writers who lock in one order never wait for each other.
-            orders.get(connection, seen.order, lock=True)
+            stored = orders.get(connection, seen.order, lock=True)
             payment = payments.get(connection, payment_id, lock=True)
             payment = self._asked(connection, payment, question, amount or payment.to_settle, by, extra)
             if extra.also is not None:
-                extra.also(connection, payment)
-            self._consequences.mark(connection, payment.order)
-        return self.carry_on(payment, lane, by, extra)
+                extra.also(connection, stored, payment)
+            self._consequences.mark(connection, payment.order, stored)
+        return self.carry_on(payment, lane, by, extra, order=stored.order)
 
     def asked(
         self, connection: Connection, payment: Payment, question: Question, amount: Money, by: Operator
@@ -93,16 +93,18 @@ class Conversation:
         by: Operator,
         extra: Extra | None = None,
         *,
+        order: Order | None = None,
         repeated: bool = False,
     ) -> Payment:
         """Ask what is written down as asked, and what follows from the answer, until nothing follows.
 
-        ``repeated`` when it may have been asked before: that nothing left now does not prove that
-        nothing left then.
+        ``order`` when it was just read. ``repeated`` when the question may have been asked before: that
+        nothing left now does not prove that nothing left then.
         """
         extra = extra or Extra()
-        with self._context.store.reading() as connection:
-            order = orders.get(connection, payment.order).order
+        if order is None:
+            with self._context.store.reading() as connection:
+                order = orders.get(connection, payment.order).order
         while payment.live is not None:
             live = payment.live
             outcome = _heard(lane.ask(str(live.question), **self._offer(payment, order, live, extra)))
@@ -241,7 +243,7 @@ class Conversation:
     ) -> tuple[Payment, bool]:
         """Commit the answer with all that it causes, and the next question if one follows at once."""
         with self._context.store.writing() as connection:
-            orders.get(connection, payment.order, lock=True)
+            stored = orders.get(connection, payment.order, lock=True)
             now = payments.get(connection, payment.id, lock=True)
             if now.live is None or now.live.key != live.key:
                 # Somebody learned the answer first, by inquiry; it is the same answer, or news.
@@ -254,11 +256,11 @@ class Conversation:
             outcome = with_its_end(now, live.question, outcome, self._context.clock.now())
             event = Answered(live.question, live.key, outcome, via, evidence)
             after = payments.append(connection, now, event, at=self._context.clock.now(), by=by.name)
-            self._consequences.of_answer(connection, after, live.question, outcome)
+            self._consequences.of_answer(connection, after, live.question, outcome, stored)
             then = follows(after) if via is not Via.OPERATOR and isinstance(outcome, o.Authorized) else None
             if then is not None:
                 after = self._asked(connection, after, then, after.amount, by, Extra())
-            self._consequences.mark(connection, after.order)
+            self._consequences.mark(connection, after.order, stored)
             return after, after.live is not None and after.live.key != live.key
 
     def _reopened(
@@ -291,14 +293,14 @@ class Conversation:
     def _learned(self, payment: Payment, outcome: o.Outcome, by: Operator) -> tuple[Payment, bool]:
         """Commit news from an inquiry at rest: the customer approved, the authorization ran out."""
         with self._context.store.writing() as connection:
-            orders.get(connection, payment.order, lock=True)
+            stored = orders.get(connection, payment.order, lock=True)
             event = Answered(Question.INQUIRE, key_for(payment, Question.INQUIRE), outcome, Via.INQUIRY)
             after = payments.append(connection, payment, event, at=self._context.clock.now(), by=by.name)
-            self._consequences.of_answer(connection, after, Question.INQUIRE, outcome)
+            self._consequences.of_answer(connection, after, Question.INQUIRE, outcome, stored)
             then = follows(after)
             if then is not None:
                 after = self._asked(connection, after, then, after.amount, by, Extra())
-            self._consequences.mark(connection, after.order)
+            self._consequences.mark(connection, after.order, stored)
             return after, then is not None
 
     def _inquire_live(self, payment: Payment, order: Order, live: Asked, lane: Lane, by: Operator) -> Payment:

@@ -191,7 +191,7 @@ class Payments:
             extra=Extra(
                 details=_without_secrets(details),
                 token=token,
-                also=lambda connection, now: self._give_up_others(connection, now, by),
+                also=lambda connection, stored, now: self._give_up_others(connection, stored, now, by),
             ),
         )
 
@@ -206,8 +206,8 @@ class Payments:
         if not late:
             return self._conversation.ask(payment_id, Question.SETTLE, by)
 
-        def instead(connection: Connection, payment: Payment) -> None:
-            self._give_up_others(connection, payment, by)
+        def instead(connection: Connection, stored: orders.StoredOrder, payment: Payment) -> None:
+            self._give_up_others(connection, stored, payment, by)
 
         return self._conversation.ask(payment_id, Question.SETTLE, by, extra=Extra(also=instead))
 
@@ -363,24 +363,25 @@ class Payments:
         """The provider would not even take the details: a decline like any other, in one transaction."""
         now = self._context.clock.now()
         with self._context.store.writing() as connection:
-            orders.get(connection, payment.order, lock=True)
+            stored = orders.get(connection, payment.order, lock=True)
             payment = payments.get(connection, payment.id, lock=True)
             key = key_for(payment, Question.AUTHORIZE)
             asked = Asked(Question.AUTHORIZE, key, payment.amount)
             payment = payments.append(connection, payment, asked, at=now, by=by.name)
-            self._give_up_others(connection, payment, by)
+            self._give_up_others(connection, stored, payment, by)
             answered = Answered(Question.AUTHORIZE, key, refused)
             payment = payments.append(connection, payment, answered, at=now, by=by.name)
-            self._consequences.of_answer(connection, payment, Question.AUTHORIZE, refused)
-            self._consequences.mark(connection, payment.order)
+            self._consequences.of_answer(connection, payment, Question.AUTHORIZE, refused, stored)
+            self._consequences.mark(connection, payment.order, stored)
         return payment
 
-    def _give_up_others(self, connection: Connection, payment: Payment, by: Operator) -> None:
+    def _give_up_others(
+        self, connection: Connection, stored: orders.StoredOrder, payment: Payment, by: Operator
+    ) -> None:
         """Change of payment option: earlier attempts end where the new one begins (R-054).
 
         Raises NotPossible, undoing all of it, when one of them holds or has taken money.
         """
-        stored = orders.get(connection, payment.order, lock=True)
         others = tuple(p for p in payments.of_order(connection, payment.order) if p.id != payment.id)
         why_not = why_not_pay(others, cancelled=stored.cancelled_at is not None)
         if why_not is not None:

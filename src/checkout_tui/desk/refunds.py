@@ -16,7 +16,6 @@ from checkout_tui.domain.history import Question, Standing
 from checkout_tui.domain.letter import Mail, MailKind, MailState
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import Order, why_not_refund
-from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.refund import (
     NEEDS_PERSON,
@@ -259,7 +258,7 @@ class Refunds:
     def _ask(self, request: RefundRequest, by: Operator) -> RefundRequest:
         """Grant and question in one transaction; then the provider is asked. Of two who press, one is first."""
 
-        def granted(connection: Connection, _: Payment) -> None:
+        def granted(connection: Connection, *_: object) -> None:
             changes = {"state": _STATE.GRANTED, "code_hash": "", "ended_at": None, "ended_by": ""}
             refunds.change(connection, request, **changes)
             self._write_grant(connection, request, by)

@@ -280,7 +280,7 @@ class Subscriptions:
             (each,) = subscriptions.of_order(connection, payment.order)
             means = self._means(connection, each)
 
-        def still(connection: Connection, _: Payment) -> None:
+        def still(connection: Connection, *_: object) -> None:
             # The order of the renewal is locked; cancelling locks it as well, so one of the two is first.
             if subscriptions.get(connection, each.id).state not in LIVE:
                 raise NotPossible(N_("The subscription was cancelled meanwhile: nothing was charged."))
