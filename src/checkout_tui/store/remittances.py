@@ -8,15 +8,7 @@ from sqlalchemy import Connection, Row, bindparam, case, func, insert, select, u
 
 from checkout_tui.domain.errors import N_, NotFoundHere
 from checkout_tui.domain.money import Money
-from checkout_tui.domain.remittance import (
-    BankLine,
-    Decided,
-    LineKind,
-    Proposal,
-    Remittance,
-    Tie,
-    Verb,
-)
+from checkout_tui.domain.remittance import BankLine, Decided, LineKind, Proposal, Remittance, Tie, Verb
 from checkout_tui.store import codec
 from checkout_tui.store.ready import Ready
 from checkout_tui.store.tables import allocations, bank_lines, decisions, payments
