@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from math import inf
 from typing import Any
 
 from support.world import World
@@ -35,8 +36,15 @@ async def until(pilot: Pilot[Any], condition: Callable[[], bool], seconds: float
 
 
 async def shows(pilot: Pilot[Any], *texts: str, seconds: float = 20.0) -> str:
-    """Wait until all these texts are on the screen, and return it."""
-    await until(pilot, lambda: all(text in screen_text(pilot.app) for text in texts), seconds)
+    """Wait until all these texts are on the screen, and what they ask can be answered; return it."""
+    await until(
+        pilot,
+        lambda: (
+            all(text in screen_text(pilot.app) for text in texts)
+            and getattr(pilot.app.screen, "readable_since", 0.0) < inf
+        ),
+        seconds,
+    )
     return screen_text(pilot.app)
 
 

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from math import inf
 
 from attrs import define
 from textual import events
@@ -86,9 +87,11 @@ class Terminal:
         await self.pilot.pause()
 
     async def sees(self, *texts: str) -> None:
-        """Wait until the screen says all of this."""
+        """Wait until the screen says all of this, and what it asks can be answered."""
         until = time.monotonic() + PATIENCE
-        while missing := [text for text in texts if text not in self.text and text not in self.flat]:
+        while (
+            missing := [text for text in texts if text not in self.text and text not in self.flat]
+        ) or getattr(self.app.screen, "readable_since", 0.0) == inf:
             if time.monotonic() > until:
                 raise AssertionError(f"not on the screen: {missing}\n{self.text}")
             await self.pilot.pause(0.02)

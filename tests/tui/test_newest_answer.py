@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 from unittest.mock import patch
 
+from support.held import Held
 from support.orders import charged, taken
 from support.terminal import Opens
 
@@ -12,26 +13,6 @@ from checkout_tui.desk import Desk
 from checkout_tui.domain.order import Contact
 from checkout_tui.domain.reference import shown
 from checkout_tui.tui.widgets.text_field import TextField
-
-
-class Held:
-    """A verb of the desk whose calls look at once, and answer when they are let go; calls above the first answer."""
-
-    def __init__(self, real: Callable[..., Any]) -> None:
-        self.real = real
-        self.calls = 0
-        self.go_on = threading.Event()
-        self.looked, self.answered = threading.Event(), threading.Event()
-
-    def __call__(self, *args: Any, **more: Any) -> Any:
-        self.calls += 1
-        first = self.calls == 1
-        answer = self.real(*args, **more)
-        if first:
-            self.looked.set()
-            self.go_on.wait(10)
-            self.answered.set()
-        return answer
 
 
 async def test_a_cancelled_order_is_not_shown_as_it_was_before(terminal: Opens, desk: Desk) -> None:

@@ -1,7 +1,11 @@
 """Journeys through a subscription: cancelled after one question, reinstated, or refunded instead."""
 
+from typing import Any
+from unittest.mock import patch
+
+from support.held import Held
 from support.paying import paid
-from support.pilot import journey, open_order, shows
+from support.pilot import journey, open_order, shows, until
 from support.world import World
 from textual.pilot import Pilot
 
@@ -32,13 +36,42 @@ def test_a_subscription_is_cancelled_after_one_question_and_reinstated(world: Wo
         await shows(pilot, "Cancelled: no further renewals", "DEACTIVATED")
         await pilot.press("x")
         await shows(pilot, "No renewals are to come any more")
-        await pilot.press("n", "enter")
+        await pilot.press("n")
+        await shows(pilot, "Reinstate the subscription?")
+        await pilot.press("enter")
         await shows(pilot, "Reinstated", "next on Wednesday 23 December 2026")
 
     journey(world, story)
     kinds = [mail.kind for mail in world.desk.orders.view(order.reference).mails]
     assert kinds == [MailKind.RECEIPT, MailKind.SUBSCRIPTION_CANCELLED]
     assert world.provider.count(o.Refunded) == 0
+
+
+def test_a_cancelled_subscription_is_not_shown_as_it_was_before(world: World) -> None:
+    """R-031: what was looked up as the question closed, and answers after the cancellation, is nobody's answer."""
+    subscribed(world)
+    subscriptions = world.desk.subscriptions
+    held, cancel = Held(subscriptions.view), subscriptions.cancel
+
+    def after_the_look(*what: Any) -> object:
+        held.looked.wait(10)
+        return cancel(*what)
+
+    async def story(pilot: Pilot[object]) -> None:
+        await open_order(pilot)
+        await pilot.press("b")
+        await shows(pilot, "every month, next on Wednesday 23 December 2026")
+        await pilot.press("x")
+        await shows(pilot, "Cancel the subscription?")
+        with patch.object(subscriptions, "view", held), patch.object(subscriptions, "cancel", after_the_look):
+            await pilot.press("enter")
+            await shows(pilot, "Cancelled: no further renewals", "DEACTIVATED")
+            held.go_on.set()
+            await until(pilot, held.answered.is_set)
+            await pilot.pause(0.1)
+        await shows(pilot, "DEACTIVATED")
+
+    journey(world, story)
 
 
 def test_who_wants_money_back_is_led_to_the_refund(world: World) -> None:

@@ -173,6 +173,8 @@ class SubscriptionScreen(DeskScreen):
 
     def _done(self, view: SubscriptionsView, told: Sentence) -> None:
         self._busy = False
+        # What was looked up as the question closed may show it as it was before.
+        self.drop("view")
         self._loaded(view)
         self.tell(told)
         self.ask(lambda desk: desk.mail.deliver(), lambda _: None, group="mail")
