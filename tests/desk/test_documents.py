@@ -16,7 +16,7 @@ from checkout_tui import BankLine, LineKind, Money, Part, Problem, Reading, Reje
 from checkout_tui.domain.errors import BadInput
 from checkout_tui.domain.sentence import Sentence
 from checkout_tui.domain.words import Words
-from checkout_tui.plugins import lanes
+from checkout_tui.plugins import drawing, lanes
 from checkout_tui.store import remittances as table
 
 DAY = date(2026, 11, 25)
@@ -43,6 +43,8 @@ class Streamed(Awaited):
                 raise ValueError("account 123456789")
             if said == "hang":
                 time.sleep(1)
+            elif said == "aside":
+                time.sleep(0.02)
             elif said == "nonsense":
                 yield "a line"  # type: ignore[misc]
             elif said == "bad":
@@ -137,6 +139,19 @@ def test_half_of_a_document_is_none(
     assert world.desk.documents.imported() == ()
     # Once it is mended it is not "the same document again".
     assert world.desk.documents.import_document("a.txt", document("1.00"), world.operator).booked == 1
+
+
+def test_whoever_reads_on_is_not_too_slow(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is put aside until its end, as in a batch booking, may take longer than the deadline, and is told."""
+    monkeypatch.setattr(lanes, "DEADLINE", 0.3)
+    monkeypatch.setattr(drawing, "LOOK", 0.05)
+    told: list[Sentence] = []
+    content = document(*["aside"] * 40, "1.00")
+    report = world.desk.documents.import_document("a", content, world.operator, told=told.append)
+    assert report.booked == 1
+    reading = [each.facts["percent"] for each in told if each.say().endswith("0 entries")]
+    assert len(set(reading)) > 3
+    assert reading == sorted(reading)
 
 
 def test_it_says_how_far_it_is(world: World, tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ class Documents:
         with ExitStack() as files:
             claims = self._claims(name, lambda: files.enter_context(_opened(content)), reader)
             lane, reading, file = _best(name, claims, reader)
-            read = self._read(name, lane, reading, told, lambda: _percent(file, content))
+            read = self._read(name, lane, reading, file, content, told)
         for turn in range(1, TRIES + 1):
             try:
                 report = self._book(digest, name, read, by, told)
@@ -137,9 +137,17 @@ class Documents:
                 if reading is not None:
                     yield lane, reading, file
 
-    def _read(self, name: str, lane: Lane, reading: Reading, told: Told, percent: Callable[[], int]) -> _Read:
+    def _read(
+        self,
+        name: str,
+        lane: Lane,
+        reading: Reading,
+        file: BinaryIO,
+        content: bytes | Path,
+        told: Told,
+    ) -> _Read:
         lines, problems = spool.Spool(self._context.ids.new()), list[Problem]()
-        for batch in drawn(reading, lanes.DEADLINE):
+        for batch in drawn(reading, lanes.DEADLINE, file.tell):
             for part in batch:
                 if isinstance(part, Rejected):
                     raise BadInput(N_("Nothing of {name} was booked: {why}"), name=name, why=part.reason)
@@ -153,7 +161,7 @@ class Documents:
             told(
                 counted(
                     N_("reading: {percent} %, {count} entry"), N_("reading: {percent} %, {count} entries"),
-                    len(lines), percent=percent(),
+                    len(lines), percent=_percent(file, content),
                 )
             )  # fmt: skip
         problems.sort(key=lambda problem: problem.line)

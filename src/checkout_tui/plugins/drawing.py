@@ -1,9 +1,10 @@
 """Reading a bank's document through a method: part by part, in a thread of its own, and never for ever."""
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from queue import Empty, Full, Queue
+from time import monotonic
 from typing import TypeVar
 
 from checkout_tui.domain.remittance import BankLine, Part, Problem, Reading, Rejected
@@ -12,6 +13,8 @@ from checkout_tui.domain.words import Words
 T = TypeVar("T")
 
 BATCH = 500
+LOOK = 1.0
+"""Seconds after which it is looked how far the reading is, while nothing comes of it."""
 _PARTS = (BankLine, Problem, Rejected)
 _NO_LINE = Words(
     "its method answered something that is no line",
@@ -22,14 +25,17 @@ _TOO_SLOW = Words(
 )
 
 
-def drawn(reading: Reading, seconds: float) -> Iterator[tuple[Part, ...]]:
-    """The parts of a document, a batch at a time.
+def drawn(
+    reading: Reading, seconds: float, reached: Callable[[], int] = lambda: 0
+) -> Iterator[tuple[Part, ...]]:
+    """The parts of a document, a batch at a time; an empty one says that it was read on meanwhile.
 
-    A method that raises, answers nonsense or lets more than ``seconds`` pass between two batches has
-    its document rejected: half of a document is none.
+    A method that raises, answers nonsense or lets more than ``seconds`` pass without a batch has its
+    document rejected: half of a document is none. While what it ``reached`` in the document grows it is
+    at work: many transactions in one entry are put aside until it is seen what they come to.
     """
     try:
-        for batch in _batches(reading.parts(), seconds):
+        for batch in _batches(reading.parts(), seconds, reached):
             if not all(isinstance(part, _PARTS) for part in batch):
                 yield (Rejected(_NO_LINE),)
                 return
@@ -50,7 +56,7 @@ def drawn(reading: Reading, seconds: float) -> Iterator[tuple[Part, ...]]:
         )
 
 
-def _batches(parts: Iterable[T], seconds: float) -> Iterator[tuple[T, ...]]:
+def _batches(parts: Iterable[T], seconds: float, reached: Callable[[], int]) -> Iterator[tuple[T, ...]]:
     """Batches drawn ahead, a few at most. The thread is a daemon: one that hangs is left behind."""
     ready: Queue[tuple[T, ...] | BaseException] = Queue(maxsize=2)
     over = threading.Event()
@@ -74,12 +80,19 @@ def _batches(parts: Iterable[T], seconds: float) -> Iterator[tuple[T, ...]]:
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
+    furthest, ends = 0, monotonic() + seconds
     try:
         while True:
             try:
-                item = ready.get(timeout=seconds)
+                item = ready.get(timeout=min(LOOK, seconds))
             except Empty:
-                raise TimeoutError from None
+                if (now := reached()) > furthest:
+                    furthest, ends = now, monotonic() + seconds
+                    yield ()
+                elif monotonic() >= ends:
+                    raise TimeoutError from None
+                continue
+            ends = monotonic() + seconds
             if isinstance(item, BaseException):
                 raise item
             if not item:
