@@ -80,6 +80,8 @@ def test_every_shipped_scenario_holds(name: str) -> None:
     assert result.failed == ()
     assert result.checks > result.steps
     assert result.orders
+    again = [told for told in result.told if told.says.say() == "the same document comes again"]
+    assert bool(again) == any(pay.twice for pay in result.scenario.payments)
 
 
 @pytest.mark.parametrize("seed", range(100, 103))

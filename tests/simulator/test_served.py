@@ -8,15 +8,20 @@ from typing import Any
 import httpx
 import pytest
 
+from checkout_tui import Authorized, AwaitingCustomer, Payment, Question, Refunded, Settled
 from checkout_tui.plugins import discover
+from checkout_tui.simulator.demo import demo_details, demo_settings
+from checkout_tui.simulator.demo_data import ABROAD
 from checkout_tui.simulator.outside import Outside
 from checkout_tui.simulator.served import Addresses, serving
+from checkout_tui.testing import Bench, sample_order, sample_payment
 
 FOUND = discover()
 START = datetime(2026, 11, 25, 14, 30, tzinfo=UTC)
 
 pytestmark = pytest.mark.skipif(
-    bool({"card", "ach"} - {plugin.name for plugin in FOUND}), reason="a payment method is not installed"
+    bool({"card", "ach", "paypal"} - {plugin.name for plugin in FOUND}),
+    reason="a payment method is not installed",
 )
 
 
@@ -100,3 +105,55 @@ def test_one_answer_says_where_everything_is(served: Addresses, tmp_path: Path) 
 def test_it_is_on_loopback_only(served: Addresses) -> None:
     """Nothing listens to the network."""
     assert all(each.startswith("http://127.0.0.1:") for each in (served.control, *served.gateways.values()))
+
+
+class ToTheServed(httpx.BaseTransport):
+    """Whatever a client believes to be the provider's host is a served gateway."""
+
+    def __init__(self, gateway: str) -> None:
+        self._to = httpx.URL(gateway)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        url = request.url.copy_with(scheme="http", host=self._to.host, port=self._to.port)
+        headers = {name: value for name, value in request.headers.items() if name != "host"}
+        answer = httpx.request(request.method, url, content=request.read(), headers=headers)
+        return httpx.Response(answer.status_code, content=answer.content, headers=answer.headers)
+
+
+def somebody_elses_client(served: Addresses, method: str) -> Bench:
+    """A client that knows nothing of this simulator: a payment method's own, with its real addresses."""
+    (found,) = (found for found in FOUND if found.name == method)
+    bench = Bench(found.load())
+    bench.settings |= demo_settings(bench.described)
+    bench.http = httpx.Client(transport=ToTheServed(served.gateways[method]))
+    return bench
+
+
+def test_a_client_that_knows_nothing_of_it_pays_through_it(served: Addresses) -> None:
+    """A hold is taken and given back, another runs out while the served clock goes on, and a link is approved."""
+    order = sample_order()
+    card = somebody_elses_client(served, "card")
+    offers = {"order": order, "amount": order.total}
+
+    def held(key: str) -> Payment:
+        details = demo_details(card.described, ABROAD[0])
+        token = card.ask("tokenize", details=details, key=f"{key}-t").reference
+        answer = card.ask("authorize", payment=sample_payment(order, "card"), token=token, key=key, **offers)
+        assert isinstance(answer, Authorized)
+        return sample_payment(order, "card", reference=answer.reference)
+
+    first, second = held("k1"), held("k2")
+    assert isinstance(card.ask("settle", payment=first, key="s1", **offers), Settled)
+    assert isinstance(card.ask("refund", payment=first, key="r1", reason="duplicate", **offers), Refunded)
+    httpx.post(f"{served.control}/clock", json={"business_days": 10})
+    refused = card.ask("settle", payment=second, key="s2", **offers)
+    assert card.ask("decline", refused=refused).wording == "declined.expired_authorization"
+    paypal = somebody_elses_client(served, "paypal")
+    asked = paypal.ask("authorize", payment=sample_payment(order, "paypal"), key="p1", **offers)
+    assert isinstance(asked, AwaitingCustomer)
+    link = httpx.URL(asked.link)
+    opened = httpx.get(f"{served.gateways['paypal']}{link.raw_path.decode()}")
+    assert opened.status_code < 400
+    waiting = sample_payment(order, "paypal", reference=asked.reference)
+    found = paypal.ask("inquire", payment=waiting, question=Question.INQUIRE, key="p2", **offers)
+    assert isinstance(found, Authorized | Settled)

@@ -18,6 +18,8 @@ from checkout_tui.simulator.outside import Json, Outside
 
 _MOST_BYTES = 1_000_000
 _HOST = "127.0.0.1"
+_NOTICES_THE_END = 0.1
+"""Seconds within which a server that is told to end does."""
 
 
 @frozen
@@ -44,7 +46,7 @@ def serving(outside: Outside, port: int = 0) -> Iterator[Addresses]:
             servers.append(server)
             gateways[code] = _at(server)
         for server in servers:
-            Thread(target=server.serve_forever, daemon=True).start()
+            Thread(target=server.serve_forever, args=(_NOTICES_THE_END,), daemon=True).start()
         yield Addresses(_at(control), gateways)
     finally:
         for server in servers:

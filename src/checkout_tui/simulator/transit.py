@@ -103,9 +103,12 @@ class Transit:
                 self.reported[where] = self.reported.get(where, 0) + amount.minor
             says = sentence(text, amount=amount, code=each.transfer.returned)
             self._journal.tell("document", ", ".join(each.names), says)
-        for _ in range(2 if any(each.twice for each in sent) else 1):
+        names = tuple(name for each in sent for name in each.names)
+        self._demo.desk.documents.import_document(document.name, document.content, OUTSIDE, batch.method)
+        if any(each.twice for each in sent):
             self._demo.desk.documents.import_document(document.name, document.content, OUTSIDE, batch.method)
-        return tuple(name for each in sent for name in each.names)
+            self._journal.tell("document", ", ".join(names), sentence(N_("the same document comes again")))
+        return names
 
     # ------------------------------------------------------------ inside
 
