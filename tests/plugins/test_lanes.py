@@ -150,6 +150,19 @@ def test_an_answer_that_cannot_be_understood_is_unanswered(response: httpx.Respo
     assert isinstance(ask(lane(call, httpx.HTTPTransport())), o.Unanswered)
 
 
+@respx.mock
+def test_what_one_answer_would_have_remembered_is_not_sent_with_the_next_question() -> None:
+    """Two payments have nothing in common but the key: a provider's cookie would connect them."""
+    asked = respx.post(URL).respond(json={"id": "1"}, headers={"Set-Cookie": "customer=ada; Path=/"})
+
+    def twice(amount: Money, http: httpx.Client) -> object:
+        call(amount, http)
+        return call(amount, http)
+
+    ask(lane(twice, httpx.HTTPTransport()))
+    assert ["cookie" in made.request.headers for made in asked.calls] == [False, False]
+
+
 @pytest.mark.parametrize("url", ["http://pay.example/charge", "https://other.example/charge"])
 def test_a_host_that_was_not_declared_is_never_reached(url: str) -> None:
     """Only https and only declared hosts: anything else is refused before it leaves."""

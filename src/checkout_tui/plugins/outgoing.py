@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
@@ -34,6 +35,8 @@ class Outgoing:
             transport=_Guarded(
                 self, transport or httpx.HTTPTransport(retries=0), hosts, simulated, seconds, monotonic
             ),
+            # What one customer's payment was answered with is nothing to the next one's.
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
             follow_redirects=False,
             trust_env=False,
             timeout=httpx.Timeout(seconds, connect=min(10.0, seconds)),
