@@ -1,11 +1,16 @@
 """Taking an order on the phone: whom it is for, what it costs and why, how it can be paid, and never twice."""
 
+from collections.abc import Callable
+from typing import Any
+from unittest.mock import patch
+
 from support.orders import BY, MARIE, awaited, card, charged, taken
 from support.terminal import Opens, Terminal
 from support.till import Till
 
 from checkout_tui.desk import Desk
 from checkout_tui.domain import outcomes as o
+from checkout_tui.domain.errors import NotPossible
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.subscription import shown_id
 
@@ -118,6 +123,49 @@ async def test_the_same_order_again_is_asked_about_before_it_is_placed(terminal:
         await it.press("enter", "enter")
         await it.sees("How does the caller want to pay?")
     assert len(desk.orders.recent()) == 2
+
+
+async def test_a_quote_and_a_check_that_fail_are_said_and_mend_themselves(
+    terminal: Opens, desk: Desk
+) -> None:
+    """While the desk does not answer the form says so and keeps what is typed; the next letter clears it."""
+    out = True
+
+    def unless_out(real: Callable[..., Any]) -> Callable[..., Any]:
+        def verb(*what: object) -> Any:
+            if out:
+                raise NotPossible("The line is down.")
+            return real(*what)
+
+        return verb
+
+    taken(desk)
+    offer, check = unless_out(desk.orders.offer), unless_out(desk.payments.check)
+    async with terminal() as it:
+        await it.sees("Lumière")
+        with patch.object(desk.orders, "offer", offer), patch.object(desk.payments, "check", check):
+            await form(it)
+            await it.type("studi")
+            await it.sees("The line is down.")
+            out = False
+            await it.type("o")
+            await it.sees("1 × Studio Pro")
+            it.not_there("The line is down.")
+            await it.press("f3")
+            await it.sees("Lumière")
+            await it.press("enter")
+            await it.sees("received")
+            await it.press("p")
+            await it.sees("How does the caller want to pay")
+            await it.press("down", "enter")
+            await it.sees("Card number")
+            out = True
+            await it.type("4")
+            await it.sees("The line is down.")
+            out = False
+            await it.type("0")
+            await it.settle()
+            it.not_there("The line is down.")
 
 
 async def test_an_order_is_taken_again_by_one_key(terminal: Opens, desk: Desk) -> None:

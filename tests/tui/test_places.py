@@ -2,8 +2,10 @@
 
 import asyncio
 from datetime import UTC, datetime
+from unittest.mock import patch
 
 import pytest
+from support.held import Held
 from support.orders import MARIE, awaited, charged, taken
 from support.terminal import Opens, SlowDesk
 from support.till import REFUSED
@@ -14,6 +16,7 @@ from checkout_tui.domain.letter import MailKind, MailState
 from checkout_tui.domain.order import Contact
 from checkout_tui.domain.reference import shown
 from checkout_tui.tui.actions import ACTIONS, EVERYWHERE, actions_of, key_name
+from checkout_tui.tui.screens.dialogs import Tell
 from checkout_tui.tui.screens.order import OrderScreen
 
 SCREENS = sorted({name for act in ACTIONS for name in act.where} - {EVERYWHERE})
@@ -21,7 +24,9 @@ SCREENS = sorted({name for act in ACTIONS for name in act.where} - {EVERYWHERE})
 MONDAY = datetime(2026, 11, 23, 23, 59, tzinfo=UTC)
 
 
-async def test_a_broken_plugin_and_two_claimants_are_named_with_the_reason(terminal: Opens) -> None:
+async def test_a_broken_plugin_and_two_claimants_are_named_with_the_reason(
+    terminal: Opens, desk: Desk
+) -> None:
     """The program is up, the others work, and each that does not is named with what to do about it."""
     async with terminal(size=(120, 40)) as it:
         await it.press("f9")
@@ -30,6 +35,14 @@ async def test_a_broken_plugin_and_two_claimants_are_named_with_the_reason(termi
         await it.sees("gone (checkout-gone)", "no module named [bold]gone[/]")
         await it.press("down", "down")
         await it.sees("same (checkout-one", "checkout-other")
+        # Where there is more wrong than the panel has room for, enter lists all of it.
+        reason = next(plugin.reason for plugin in desk.plugins if plugin.name == "same")
+        assert reason is not None
+        await it.press("enter")
+        assert isinstance(it.app.screen, Tell)
+        await it.sees(*reason.say().split("\n"))
+        await it.press("escape")
+        assert it.app.screen.id == "methods"
         await it.press("f3")
         await it.sees("Purchase Lookup")
 
@@ -128,14 +141,25 @@ async def test_a_mistyped_address_is_corrected_and_the_mail_goes_there(terminal:
 
 
 async def test_the_clock_brings_the_money(terminal: Opens, desk: Desk) -> None:
-    """A demonstration’s time is moved by a key, over Thanksgiving, and the screen says that it is simulated."""
+    """A demonstration’s time is moved by a key, over Thanksgiving, also while another screen is in front."""
     async with terminal() as it:
         await it.sees("f8 clock")
         await it.settle()
         await it.press("f8")
         await it.sees("Monday 23 November 2026")
-        await it.press("b")
-        await it.sees("Tuesday 24 November 2026")
+        held = Held(desk.demo_world.advance_business_days)
+        with patch.object(desk.demo_world, "advance_business_days", held):
+            await it.pilot.press("b")
+            await it.sees("Time passes…", "▶ running ^g")
+            await it.pilot.press("f5")
+            await it.sees("Queue", "▶ running ^g")
+            held.go_on.set()
+            await it.sees("Queue", "✓ done ^g")
+            await it.press("ctrl+g")
+            await it.sees("The clock is moved", "It is Tuesday 24 November 2026 now")
+            await it.press("enter")
+        await it.sees("The clock of this demonstration", "Tuesday 24 November 2026")
+        it.not_there("✓ done ^g")
         await it.press("w")
         await it.sees("Wednesday 2 December 2026")
 

@@ -251,7 +251,14 @@ async def test_the_colours_go_round_and_are_kept(terminal: Opens) -> None:
         for _ in THEMES:
             await it.press("f10")
         assert it.app.theme == first
-    assert kept == [*THEMES[1:], THEMES[0]]
+        # The palette knows them by their names.
+        await it.press("ctrl+p")
+        await it.type("monochrome")
+        await it.sees("Colours: monochrome")
+        await it.press("enter")
+        await it.sees("Purchase Lookup")
+        assert it.app.theme == "monochrome"
+    assert kept == [*THEMES[1:], THEMES[0], "monochrome"]
     assert "monochrome" in kept
 
 

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -355,7 +356,11 @@ class CheckoutApp(App[None]):
         return self._open_editor() if self._open_editor is not None else None
 
     def action_theme(self) -> None:
-        self.theme = THEMES[(THEMES.index(self.theme) + 1) % len(THEMES)]
+        self.use_theme(THEMES[(THEMES.index(self.theme) + 1) % len(THEMES)])
+
+    def use_theme(self, name: str) -> None:
+        """These colours, now and from the next start on."""
+        self.theme = name
         if isinstance(self.screen, DeskScreen):
             self.screen.tell(sentence(N_("Colours: {theme}"), theme=self.theme))
         self._remember()
@@ -390,6 +395,14 @@ class CheckoutApp(App[None]):
                     yield SystemCommand(
                         self.reader.translate(act.title), self.reader.translate(act.help), work
                     )
+
+        for theme in THEMES:
+            title = sentence(N_("Colours: {theme}"), theme=theme).say(self.reader)
+            yield SystemCommand(
+                title,
+                self.reader.translate(N_("these colours; they are kept")),
+                partial(self.use_theme, theme),
+            )
 
     # ------------------------------------------------------------ when something breaks
 

@@ -19,8 +19,8 @@ from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.reference import shown, spelled
 from checkout_tui.domain.sentence import N_, Sentence, sentence
 from checkout_tui.domain.trace import Exchange
-from checkout_tui.tui.answer_words import answer_words
 from checkout_tui.tui.order_panels import OrderPanels
+from checkout_tui.tui.payment_words import answer_words
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Ask, Confirm, Tell
 

@@ -19,7 +19,7 @@ from checkout_tui.domain.reference import shown
 from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.domain.sentence import N_, Sentence, sentence
 from checkout_tui.domain.subscription import each_period
-from checkout_tui.tui.answer_words import answer_words
+from checkout_tui.tui.payment_words import answer_words, consequence_words
 from checkout_tui.tui.running import Work
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Confirm
@@ -60,6 +60,8 @@ class PayScreen(DeskScreen):
         """The payment that is asked for: it goes on when the screen is left."""
         self._checking = False
         self._check_again = False
+        self._unchecked = False
+        """Whether the line above the keys says that the answers could not be checked."""
 
     def body(self) -> ComposeResult:
         yield Static("", id="lead", classes="hint", markup=False)
@@ -271,11 +273,14 @@ class PayScreen(DeskScreen):
         )
 
     def _not_checked(self, error: CheckoutError) -> None:
-        self._checking = False
+        self._checking, self._unchecked = False, True
         self.refuse(error)
 
     def _checked(self, problems: tuple[FieldProblem, ...]) -> None:
         self._checking = False
+        if self._unchecked:
+            self._unchecked = False
+            self.tell(None)
         self._problems, self._noted = (
             {
                 problem.field: safe(problem.says.in_(self.reader.language), 200)
@@ -358,28 +363,7 @@ class PayScreen(DeskScreen):
 
     def _ask_to_confirm(self, payment: Payment, option: Option, money: Sentence | None) -> None:
         title = self.t(N_("{amount} by {method}?"), amount=payment.amount, method=option.method.title)
-        if option.method.operator_moves_money and option.window is not None:
-            consequence = self.t(
-                N_(
-                    "What was agreed is mailed first, then the bank is asked for {amount}. It is expected "
-                    "between {first} and {last}; receipt and invoice follow."
-                ),
-                amount=payment.amount,
-                first=option.window.first,
-                last=option.window.last,
-            )
-        elif option.method.operator_moves_money:
-            consequence = self.t(
-                N_("{amount} is charged now. The receipt and the invoice are mailed."), amount=payment.amount
-            )
-        elif option.window is not None:
-            consequence = self.t(
-                N_("The instructions are mailed. The money is expected between {first} and {last}."),
-                first=option.window.first,
-                last=option.window.last,
-            )
-        else:
-            consequence = self.t(N_("The instructions are mailed. No date is promised."))
+        consequence = self.say(consequence_words(option, payment.amount))
         lines = [*self._about_the_order(), consequence]
         if money is not None:
             lines.insert(0, f"‼ {self.say(money)}")
