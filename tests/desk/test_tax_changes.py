@@ -20,6 +20,7 @@ from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import Attention, Order, OrderState
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.reference import shown
+from checkout_tui.domain.refund import Wanted
 from checkout_tui.domain.sentence import Reader
 from checkout_tui.domain.tax import Place
 from checkout_tui.domain.words import Words
@@ -130,7 +131,12 @@ def test_the_day_at_the_customer_s_place_decides_from_the_offer_to_the_invoice(w
     assert how in [line.says.say() for line in view.timeline]
     assert "31 March 2025" in pdf_text(world.desk.mail.invoice_copy(order.reference).content)
     (receipt,) = (mail for mail in view.mails if mail.kind is MailKind.RECEIPT)
-    assert "31 March" in world.desk.mail.read(receipt.id).text
+    letter = world.desk.mail.read(receipt.id).text
+    assert letter.count("31 March 2025") == 2  # ordered and paid
+    assert "April" not in letter
+    # What a refund is checked against is the day that the caller remembers.
+    facts = world.desk.refunds.view(order.reference, Wanted(), world.operator).facts
+    assert "bought on: Monday 31 March 2025" in [says.say() for _, says in facts]
 
     # The worker asks for everything a day more widely, and the day there decides: what waits is looked at again.
     assert world.desk.taxes.keep_up(world.operator) == (0, ())

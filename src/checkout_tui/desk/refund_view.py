@@ -50,7 +50,7 @@ def refund_view(context: Context, reference: str, wanted: Wanted, by: Operator) 
         payment=PaymentView(payment, method, None) if payment else None,
         facts=(
             (Fact.SELLER, sentence(N_("seller: {seller}"), seller=order.seller)),
-            (Fact.DATE, sentence(N_("bought on: {day}"), day=order.placed_at.date())),
+            (Fact.DATE, sentence(N_("bought on: {day}"), day=order.placed_on)),
             (
                 Fact.METHOD,
                 sentence(

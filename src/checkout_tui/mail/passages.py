@@ -49,7 +49,7 @@ class Passages:
         yield Heading(self.line("heading.order"))
         rows = [
             ("word.reference", shown(order.reference)),
-            ("word.date", spoken_day(order.placed_at, language, year=True)),
+            ("word.date", spoken_day(order.placed_on, language, year=True)),
             ("word.paid_on", spoken_day(paid_on, language, year=True) if paid_on else ""),
             ("word.invoice_number", invoice or ""),
             ("word.billed_to", contact_lines(order.customer)),
@@ -156,7 +156,7 @@ class Passages:
         yield Heading(f"{self.line('word.order')} {shown(self.about.reference)}")
         yield Table(
             (
-                (self.line("word.date"), spoken_day(self.about.placed_at, language, year=True)),
+                (self.line("word.date"), spoken_day(self.about.placed_on, language, year=True)),
                 (self.line("word.state"), self.line(f"state.{state}")),
             )
         )
