@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from support.postgresql import fill_with_tables, schema, take_every_row_out
+from support.shell import Shell
 
 from checkout_tui.store import Store, create, open_engine
 
@@ -75,3 +76,9 @@ def store(database_url: str) -> Iterator[Store]:
     store = Store(open_engine(database_url))
     yield store
     store.close()
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    """A shell with an empty home."""
+    return Shell(tmp_path / "home")

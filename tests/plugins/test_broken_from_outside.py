@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-from test_cli import Shell
+from support.shell import Shell
 
 FINE = """
 from checkout_tui import Declined, PaymentMethod, Words, hookimpl

@@ -4,15 +4,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from test_cli import METHODS, Shell
+from support.shell import METHODS, Shell
 
 needs = pytest.mark.skipif(not {"ach", "wire", "check"} <= {*METHODS}, reason="not all methods are installed")
-
-
-@pytest.fixture
-def shell(tmp_path: Path) -> Shell:
-    """A shell with an empty home."""
-    return Shell(tmp_path / "home")
 
 
 def said(done: "subprocess.CompletedProcess[str]") -> tuple[int, str]:

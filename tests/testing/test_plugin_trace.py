@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from test_cli import METHODS, Shell
+from support.shell import METHODS, Shell
 
 pytestmark = pytest.mark.skipif("card" not in METHODS, reason="the card method is not installed")
 
