@@ -1,11 +1,14 @@
 """What each letter says, and what it must not."""
 
 import re
+import textwrap
 from datetime import date, timedelta
 from html.parser import HTMLParser
 
 import pytest
 from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from checkout_tui.domain.business_days import SettlementWindow
 from checkout_tui.domain.history import Asked, Question, Standing
@@ -22,7 +25,7 @@ from checkout_tui.domain.wording import line
 from checkout_tui.domain.words import Words
 from checkout_tui.mail.letters import Letters
 from checkout_tui.mail.links import Links
-from checkout_tui.mail.page import is_web_address
+from checkout_tui.mail.page import WIDTH, is_web_address, wrapped
 from checkout_tui.testing.samples import MONDAY_NOON, sample_payment
 
 WIRE = PaymentMethod("wire", Words("Bank transfer", "Virement bancaire"), Words("days", "jours"))
@@ -476,3 +479,12 @@ def test_one_mail_has_one_language(letters: Letters, order: Order) -> None:
     letter = letters.lookup_answer("en", ((order, OrderState.CANCELLED, (), None),))
     assert "Commande" not in letter.text
     assert "Order" in letter.text or "ORDER" in letter.text
+
+
+@settings(max_examples=60)
+@given(st.lists(st.integers(1, WIDTH + 5), max_size=30))
+def test_a_paragraph_is_broken_where_textwrap_breaks_it(words: list[int]) -> None:
+    """At single spaces, as late as they fit; a word that is too long stands whole on a line of its own."""
+    text = " ".join("é" * length for length in words)
+    book = textwrap.wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False)
+    assert wrapped(text) == "\n".join(book)

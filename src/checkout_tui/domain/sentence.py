@@ -8,6 +8,7 @@ lines are in :mod:`checkout_tui.domain.wording`.
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 
 from attrs import field, frozen
 
@@ -75,12 +76,16 @@ def counted(one: str, many: str, count: int, /, **facts: object) -> Sentence:
 
 def shown_date(day: date, language: str) -> str:
     """A day in words a caller understands: "Thursday 26 November 2026", with the time if it has one."""
-    # Babel's locale data is only needed once something is shown; the first paint does without.
-    from babel.dates import format_date  # noqa: PLC0415
-
-    words = str(format_date(day, "EEEE d MMMM y", locale=language))
-    if language == "fr" and day.day == 1:
-        words = words.replace(" 1 ", " 1er ", 1)
+    words = _day_in_words(day.year, day.month, day.day, language)
     if isinstance(day, datetime):
         return f"{words} {day:%H:%M}"
     return words
+
+
+@lru_cache(maxsize=1024)
+def _day_in_words(year: int, month: int, day: int, language: str) -> str:
+    # Babel's locale data is only needed once something is shown; the first paint does without.
+    from babel.dates import format_date  # noqa: PLC0415
+
+    words = str(format_date(date(year, month, day), "EEEE d MMMM y", locale=language))
+    return words.replace(" 1 ", " 1er ", 1) if language == "fr" and day == 1 else words

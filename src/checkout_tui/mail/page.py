@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 LONGEST_LINE = 2000
+WIDTH = 76
+"""So many characters stand on a line of text, where words allow it."""
 
 
 @frozen
@@ -104,6 +106,24 @@ def one_line(value: object) -> str:
     return safe(str(value), LONGEST_LINE)
 
 
+def wrapped(text: str) -> str:
+    """A line in as many lines as it takes; it is broken at spaces only, and those fall away there.
+
+    What ``textwrap`` does, which looks for hyphens, tabs and words that are too long as well, and takes as
+    long as the rest of a letter.
+    """
+    lines, line = list[str](), ""
+    for word in text.split(" "):
+        if not line:
+            line = word
+        elif len(line) + 1 + len(word) > WIDTH:
+            lines.append(line.rstrip(" "))
+            line = word
+        else:
+            line = f"{line} {word}"
+    return "\n".join((*lines, line.rstrip(" ")))
+
+
 @cache
 def _templates() -> "Environment":
     # Jinja is only needed once a letter is written; starting the program does without.
@@ -119,4 +139,5 @@ def _templates() -> "Environment":
     )
     environment.filters["lines"] = lines_of
     environment.filters["line"] = one_line
+    environment.filters["wrapped"] = wrapped
     return environment

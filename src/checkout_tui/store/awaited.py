@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select
 
 from checkout_tui.domain.money import Money
 from checkout_tui.store.ready import Ready
+from checkout_tui.store.ready_writes import Write
 from checkout_tui.store.tables import awaited_names
 
 _CHUNK = 5000
@@ -18,8 +19,8 @@ _CHUNK = 5000
 _DIGITS = 15
 
 # Put together once: building a statement takes three times as long as running it (benchmarks/README.md).
-_FORGET = delete(awaited_names).where(awaited_names.c.order_reference == bindparam("named"))
-_ADD = insert(awaited_names)
+_FORGET = Write(delete(awaited_names).where(awaited_names.c.order_reference == bindparam("named")))
+_ADD = Write(insert(awaited_names))
 _C = awaited_names.c
 _BY_AMOUNT = Ready(
     select(awaited_names)
@@ -55,7 +56,7 @@ def replace(
     connection: Connection, reference: str, waiting: Iterable[tuple[Awaited, tuple[str, ...]]]
 ) -> None:
     """What this order waits for now, each with the words that it is found by."""
-    connection.execute(_FORGET, {"named": reference})
+    _FORGET.one(connection, {"named": reference})
     rows = [
         {
             "key": key(word, each.amount),
@@ -70,7 +71,7 @@ def replace(
         for word in ("", *words)
     ]
     if rows:
-        connection.execute(_ADD, rows)
+        _ADD.every(connection, rows)
 
 
 def by_amount(connection: Connection, amount: Money, method: str, limit: int) -> tuple[Awaited, ...]:

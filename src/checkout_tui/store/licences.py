@@ -6,10 +6,11 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from checkout_tui.domain.licence import Licence
 from checkout_tui.store.ready import Ready
+from checkout_tui.store.ready_writes import Write
 from checkout_tui.store.tables import licences
 
 # Put together once: building a statement takes three times as long as running it (benchmarks/README.md).
-_ADD = insert(licences)
+_ADD = Write(insert(licences))
 _OF_ORDER = Ready(
     select(licences)
     .where(licences.c.order_reference == bindparam("named"))
@@ -32,7 +33,7 @@ def add(connection: Connection, issued: tuple[Licence, ...]) -> None:
         for each in issued
     ]
     if rows:
-        connection.execute(_ADD, rows)
+        _ADD.every(connection, rows)
 
 
 def of_orders(connection: Connection, references: tuple[str, ...]) -> tuple[Licence, ...]:

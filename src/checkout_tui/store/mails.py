@@ -9,10 +9,11 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from checkout_tui.domain.errors import N_, NotFoundHere
 from checkout_tui.domain.letter import Attachment, Letter, Mail, MailKind, MailState
 from checkout_tui.store.ready import Ready
+from checkout_tui.store.ready_writes import Write
 from checkout_tui.store.tables import mails
 
 # Put together once: building a statement takes three times as long as running it (benchmarks/README.md).
-_ADD = insert(mails)
+_ADD = Write(insert(mails))
 _GET = Ready(select(mails).where(mails.c.id == bindparam("mail")))
 _LISTED = select(*(column for column in mails.c if column is not mails.c.letter))
 """Everything about a mail but the letter itself, which is a hundred times as long."""
@@ -24,13 +25,13 @@ _QUEUED = Ready(
     .order_by(mails.c.queued_at, mails.c.id)
     .limit(bindparam("limit"))
 )
-_MARK = update(mails).where(mails.c.id == bindparam("mail"))
+_MARK = Write(update(mails).where(mails.c.id == bindparam("mail")))
 
 
 def add(connection: Connection, mail: Mail, letter: Letter | None) -> None:
     """Queue a mail. A lookup answer has no letter yet: it is written when it is sent (R-021)."""
-    connection.execute(
-        _ADD,
+    _ADD.one(
+        connection,
         {
             "id": mail.id,
             "kind": mail.kind,
@@ -81,7 +82,7 @@ def mark(
     values: dict[str, object] = {"mail": mail_id, "state": state, "trouble": trouble}
     if sent_at is not None:
         values["sent_at"] = sent_at
-    connection.execute(_MARK, values)
+    _MARK.one(connection, values)
 
 
 def move(

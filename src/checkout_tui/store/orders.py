@@ -12,6 +12,7 @@ from checkout_tui.domain.reference import shown
 from checkout_tui.store import codec
 from checkout_tui.store.engine import insert_once
 from checkout_tui.store.ready import HANDFUL, Ready, handfuls
+from checkout_tui.store.ready_writes import Write
 from checkout_tui.store.tables import mails, orders
 
 URGENCY: dict[OrderState, int] = {
@@ -56,7 +57,7 @@ _TAXED_BEFORE = Ready(
     .order_by(orders.c.id)
     .limit(bindparam("limit"))
 )
-_MARK = update(orders).where(orders.c.reference == bindparam("named"))
+_MARK = Write(update(orders).where(orders.c.reference == bindparam("named")))
 _WITHOUT_MAIL = Ready(
     select(orders.c.reference)
     .where(
@@ -147,8 +148,8 @@ def mark(
     if attention is not None:
         most = _ATTENTION.get(attention, _MOST_URGENT)
         urgency = min(urgency or most, most)
-    connection.execute(
-        _MARK,
+    _MARK.one(
+        connection,
         {
             "named": reference,
             "state": state,

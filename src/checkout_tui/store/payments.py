@@ -12,12 +12,13 @@ from checkout_tui.domain.history import Doubt, Entry, Event, Standing
 from checkout_tui.domain.payment import Payment
 from checkout_tui.store import codec
 from checkout_tui.store.ready import Ready
+from checkout_tui.store.ready_writes import Write
 from checkout_tui.store.tables import entries, payments
 
 _DUE = (Standing.AWAITING_CUSTOMER, Standing.AUTHORIZED)
 
 # Put together once: building a statement takes three times as long as running it (benchmarks/README.md).
-_ADD = insert(payments)
+_ADD = Write(insert(payments))
 _ONE = select(payments.c.body).where(payments.c.id == bindparam("payment"))
 _GET, _GET_LOCKED = Ready(_ONE), Ready(_ONE.with_for_update())
 _OF_ORDER = Ready(
@@ -25,10 +26,12 @@ _OF_ORDER = Ready(
     .where(payments.c.order_reference == bindparam("reference"))
     .order_by(payments.c.opened_at, payments.c.id)
 )
-_APPEND = insert(entries)
-_MOVE_ON = update(payments).where(payments.c.id == bindparam("payment"), payments.c.seq == bindparam("seen"))
+_APPEND = Write(insert(entries))
+_MOVE_ON = Write(
+    update(payments).where(payments.c.id == bindparam("payment"), payments.c.seq == bindparam("seen"))
+)
 _HISTORY = Ready(select(entries).where(entries.c.payment_id == bindparam("payment")).order_by(entries.c.seq))
-_KEEP_WINDOW = update(payments).where(payments.c.id == bindparam("payment"))
+_KEEP_WINDOW = Write(update(payments).where(payments.c.id == bindparam("payment")))
 _WINDOW = Ready(select(payments.c.window).where(payments.c.id == bindparam("payment")))
 _BY_ID = (
     select(payments.c.body)
@@ -70,7 +73,7 @@ def add(connection: Connection, payment: Payment) -> None:
         "method": payment.method,
         "opened_at": payment.opened_at,
     }
-    connection.execute(_ADD, row | _fold(payment))
+    _ADD.one(connection, row | _fold(payment))
 
 
 def get(connection: Connection, payment_id: str, *, lock: bool = False) -> Payment:
@@ -96,13 +99,12 @@ def append(connection: Connection, payment: Payment, event: Event, *, at: dateti
     moved = moved_by(payment, entry)
     body = codec.write_event(event)
     try:
-        connection.execute(
-            _APPEND, {"payment_id": payment.id, "seq": entry.seq, "at": at, "by": by, "body": body}
+        _APPEND.one(
+            connection, {"payment_id": payment.id, "seq": entry.seq, "at": at, "by": by, "body": body}
         )
     except IntegrityError:
         raise _taken() from None
-    changed = connection.execute(_MOVE_ON, {"payment": payment.id, "seen": payment.seq} | _fold(moved))
-    if changed.rowcount != 1:
+    if _MOVE_ON.one(connection, {"payment": payment.id, "seen": payment.seq} | _fold(moved)) != 1:
         raise _taken()
     return moved
 
@@ -114,8 +116,8 @@ def history(connection: Connection, payment_id: str) -> tuple[Entry, ...]:
 
 def keep_window(connection: Connection, payment_id: str, window: SettlementWindow | None) -> None:
     """Write down when the money is expected: promised once, in the mail, and not moved afterwards."""
-    connection.execute(
-        _KEEP_WINDOW,
+    _KEEP_WINDOW.one(
+        connection,
         {
             "payment": payment_id,
             "expected_from": window.first if window else None,

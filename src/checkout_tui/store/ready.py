@@ -3,7 +3,7 @@
 SQLAlchemy says what is asked and in which words each database understands it. On SQLite, where the
 answer is a function call away, its way through an execution takes five times as long as the answer:
 there the driver is asked itself, with the words and the conversions that SQLAlchemy made ready.
-Only reading goes this way.
+How rows are written is in ``ready_writes.py``.
 """
 
 from collections import namedtuple

@@ -12,12 +12,13 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from checkout_tui.domain.query import Days, Key, KeyKind, Match
 from checkout_tui.store.ready import HANDFUL, Ready, handfuls
+from checkout_tui.store.ready_writes import Write
 from checkout_tui.store.tables import search_keys
 
 _BEYOND = "\U0010ffff"
 
 # Put together once: building a statement takes three times as long as running it (benchmarks/README.md).
-_ADD = insert(search_keys)
+_ADD = Write(insert(search_keys))
 _C = search_keys.c
 _OF_ORDER = Ready(select(_C.kind, _C.key).where(_C.order_id == bindparam("number")))
 _SCAN = select(_C.order_id).where(_C.kind == bindparam("kind"))
@@ -48,7 +49,7 @@ def add(connection: Connection, order_id: int, keys: Iterable[tuple[KeyKind, str
     """Make the order findable by these keys."""
     rows = [{"kind": kind, "key": key, "order_id": order_id} for kind, key in sorted(set(keys)) if key]
     if rows:
-        connection.execute(_ADD, rows)
+        _ADD.every(connection, rows)
 
 
 def add_missing(connection: Connection, order_id: int, keys: Iterable[tuple[KeyKind, str]]) -> None:
