@@ -5,8 +5,9 @@ import os
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from copy import deepcopy
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 
 from checkout_tui.domain.errors import BadSetup, NotFoundHere
 from checkout_tui.plugins import discover
+from checkout_tui.simulator.curves import bars
 from checkout_tui.simulator.expecting import unmet
 from checkout_tui.simulator.faithful import Faithful, run
 from checkout_tui.simulator.result import Result
@@ -359,6 +361,24 @@ def test_what_an_order_costs_can_be_expected() -> None:
     missed = unmet(evolve(scenario, expect=wrong), result.orders, result.inbox)
     assert [failed.title for failed in missed] == [each.order for each in orders for _ in range(3)]
     assert "147.09" in missed[0].says.say()
+
+
+def test_stories_are_true() -> None:
+    """R10 comes 59 days after the credit, on a day of the bank's; a month's end has ten times a day's orders."""
+    told = played(find("r10-on-day-59")).told
+    came, back = (each.at for each in told if each.kind == "document")
+    assert (back - came).days == 59
+    days = Counter(order.at.date().isoformat() for order in planned(find("month-end-times-ten"), 1).orders)
+    assert days == {"2026-06-25": 3, "2026-06-26": 3, "2026-06-29": 3, "2026-06-30": 30}
+
+
+def test_what_waits_is_drawn_day_by_day() -> None:
+    """A day without a number is like the one before it; many days share a column, and the most of them shows."""
+    first = date(2026, 6, 1)
+    most = {first: 1, first + timedelta(days=2): 16, first + timedelta(days=3): 0}
+    assert bars(most, 10) == "▁▁█ "
+    assert bars(most, 2) == "▁█"
+    assert bars({first: 0}, 10) == " "
 
 
 def test_methods_that_are_missing_are_named() -> None:

@@ -1,6 +1,7 @@
-"""Settlement curves for a terminal: how much of what was ordered is paid after so many days, by method."""
+"""Curves for a terminal: how much of what was ordered is paid after so many days, and how much waited on each."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
 _ALL = 15
@@ -28,6 +29,25 @@ def curves(
         lines += [f"{name[:labels]:<{labels}} {upper} {last}", f"{'':<{labels}} {lower}"]
     lines.append(f"{'':<{labels}} {_scale(longest, width)}")
     return lines
+
+
+def bars(most: Mapping[date, int], width: int) -> str:
+    """How much there was on each day from the first to the last, as high as its share of the most there ever was.
+
+    A day that is not named is like the one before it; days that share a column show the most of them.
+    """
+    first, last = min(most), max(most)
+    values: list[int] = []
+    for number in range((last - first).days + 1):
+        values.append(most.get(first + timedelta(days=number), values[-1] if values else 0))
+    columns = min(len(values), width)
+    parts = [
+        values[column * len(values) // columns : (column + 1) * len(values) // columns]
+        for column in range(columns)
+    ]
+    top = max([*values, 1])
+    # Whatever waits is seen, be it as little as it may.
+    return "".join(_EIGHTHS[-(-max(part) * 8 // top)] for part in parts)
 
 
 def _scale(longest: float, width: int) -> str:

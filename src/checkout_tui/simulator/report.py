@@ -9,7 +9,7 @@ from typing import Any
 
 from checkout_tui.domain.sentence import N_, Reader, Sentence, counted, sentence
 from checkout_tui.simulator.checks import RULES
-from checkout_tui.simulator.curves import curves
+from checkout_tui.simulator.curves import bars, curves
 from checkout_tui.simulator.expecting import percentile
 from checkout_tui.simulator.result import Fared, Result
 from checkout_tui.simulator.statistical import Estimate
@@ -125,7 +125,7 @@ def _lines(result: Result, reader: Reader, scenario: str, smallest: str) -> Iter
     yield from _part(t(N_("What happened")), _timelines(result, reader))
     yield from _part(t(N_("How soon the money was here (share of orders by calendar days)")), _curves(result))
     yield from _part(t(N_("Time to money, against what was promised")), _times(result, t))
-    yield from _part(t(N_("What waited for people, by day")), _queues(result, t))
+    yield from _part(t(N_("What waited for people, evening by evening")), _queues(result, t))
     yield from _part(t(N_("What needed a person")), _people(result, reader, t))
     yield from _part(t(N_("Money rules")), _rules(result, t))
     yield from _part(t(N_("Expectations")), _expectations(result, reader, t))
@@ -195,13 +195,23 @@ def _queues(result: Result, t: Any) -> Iterator[str]:
         return
     inbox = max(waited, key=lambda each: each.inbox)
     queue = max(waited, key=lambda each: each.queue)
+    evenings = result.waiting
+    if inbox.inbox:
+        yield t(
+            N_("money inbox: at most {inbox} on {day}; at the end {left}"),
+            inbox=inbox.inbox,
+            day=str(inbox.day),
+            left=result.inbox,
+        )
+        yield bars({each.day: each.inbox for each in evenings}, _WIDTH)
+    if queue.queue:
+        yield t(N_("queue: at most {queue} on {day}"), queue=queue.queue, day=str(queue.day))
+        yield bars({each.day: each.queue for each in evenings}, _WIDTH)
     yield t(
-        N_("money inbox: at most {inbox} on {day}; at the end {left}"),
-        inbox=inbox.inbox,
-        day=str(inbox.day),
-        left=result.inbox,
+        N_("from the evening of {first} to that of {last}"),
+        first=str(evenings[0].day),
+        last=str(evenings[-1].day),
     )
-    yield t(N_("queue: at most {queue} on {day}"), queue=queue.queue, day=str(queue.day))
 
 
 def _people(result: Result, reader: Reader, t: Any) -> Iterator[str]:

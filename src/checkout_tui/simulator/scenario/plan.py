@@ -99,7 +99,7 @@ def expected_of(generated: Generated) -> float:
 def taking_days(starts: datetime, generated: Generated) -> list[datetime]:
     """The days on which orders are taken, each at midnight UTC."""
     midnight = starts.replace(hour=0, minute=0, second=0, microsecond=0)
-    days = [midnight + timedelta(days=number) for number in range(generated.days)]
+    days = [midnight + timedelta(days=generated.after + number) for number in range(generated.days)]
     return [day for day in days if generated.weekends or day.weekday() < _WEEKEND] or days[:1]
 
 

@@ -249,6 +249,8 @@ def _generated(scenario: Scenario) -> Iterator[Trouble]:
             yield Trouble(path, sentence(N_("Say either how many orders, or how many a day.")))
         if generated.days < 1:
             yield Trouble(f"{path}.days", sentence(N_("At least one day.")))
+        if generated.after < 0:
+            yield Trouble(f"{path}.after", sentence(N_("Days are not below zero.")))
         if generated.opens >= generated.closes:
             yield Trouble(f"{path}.closes", sentence(N_("It ends before it begins.")))
         for name in ("method", "country", "language", "product"):

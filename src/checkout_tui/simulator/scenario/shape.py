@@ -227,8 +227,10 @@ class Generated:
     orders: int = 0
     """How many in all; 0 when ``per_day`` says it."""
     per_day: float = 0.0
+    after: int = 0
+    """Calendar days after the scenario's start on which the first of them can be taken."""
     days: int = 5
-    """Calendar days from the scenario's start on which orders are taken."""
+    """Calendar days from then on which orders are taken."""
     weekends: bool = False
     opens: time = time(8, 0)
     closes: time = time(18, 0)
