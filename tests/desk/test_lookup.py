@@ -1,5 +1,7 @@
 """Purchase Lookup in both its forms (R-020 to R-025)."""
 
+from datetime import UTC, datetime
+
 import pytest
 from support.paying import paid
 from support.world import World
@@ -87,6 +89,16 @@ def test_keys_narrow_each_other(world: World) -> None:
     paid(world, customer=Contact("Marie Stone", "stone@stone.example"))
     assert references(world, "marie, curie, 4242") == [curie.reference]
     assert references(world, "marie, 2026-11-24") == []
+
+
+def test_a_day_is_that_of_the_screen_or_that_of_the_customer_s_mail(world: World) -> None:
+    """Taken at 22:00 in Halifax: by either day, alone, in a range and beside a name, once; by no other day."""
+    world.clock.at = datetime(2025, 4, 1, 1, tzinfo=UTC)
+    order = world.place(currency="CAD", place=Place("CA", "NS"))
+    for day in ("2025-03-31", "2025-04-01", "2025-03-30..2025-04-02"):
+        assert references(world, day) == references(world, f"{day}, ada") == [order.reference]
+    for day in ("2025-03-30", "2025-04-02"):
+        assert references(world, day) == references(world, f"{day}, ada") == []
 
 
 def test_a_batch_of_references_finds_each(world: World) -> None:

@@ -97,11 +97,9 @@ class Lookup:
                 both = frozenset[int]().union(*having.values())
                 left = tuple(number for number in left if number in both)
                 found_by |= {key: tuple(ids) for key, ids in having.items()}
-            rows = orders.by_ids(connection, tuple(sorted(left, reverse=True)))
             if wanted.days is not None:
-                days = wanted.days
-                rows = tuple(row for row in rows if days.first <= row.placed_at.date() <= days.last)
-            rows = rows[:limit]
+                left = tuple(search.placed_on(connection, wanted.days, left))
+            rows = orders.by_ids(connection, tuple(sorted(left, reverse=True)[:limit]))
             told = [key for key, ids in found_by.items() if ids and key.kind in TOLD]
             hits = search.whole(connection, told, tuple(row.id for row in rows))
             return self._orders.rows(rows, hits)

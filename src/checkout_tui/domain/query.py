@@ -108,8 +108,9 @@ def keys_for(order: Order) -> tuple[tuple[KeyKind, str], ...]:
         (KeyKind.REFERENCE, order.reference),
         (KeyKind.AMOUNT, order.total.plain()),
         (KeyKind.PURCHASE_ORDER, folded(order.purchase_order)),
-        (KeyKind.DAY, order.placed_at.date().isoformat()),
     ]
+    # A caller names the day of the mail, which is their own; an operator that of the screen, which is UTC's.
+    keys += [(KeyKind.DAY, day.isoformat()) for day in sorted({order.placed_at.date(), order.placed_on})]
     contacts = [order.customer] + ([order.delivery] if order.delivery else [])
     for contact in contacts:
         keys += contact_keys(contact)

@@ -91,7 +91,19 @@ def known(connection: Connection, kind: KeyKind, keys: Iterable[str]) -> frozens
 def scan_days(connection: Connection, days: Days, limit: int) -> tuple[int, ...]:
     """Orders placed on these days, newest first."""
     first, last = days.first.isoformat(), days.last.isoformat()
-    return tuple(_DAYS.scalars(connection, kind=KeyKind.DAY, first=first, last=last, limit=limit))
+    # An order may have two days: where its customer is, and by our clock.
+    found = _DAYS.scalars(connection, kind=KeyKind.DAY, first=first, last=last, limit=2 * limit)
+    return tuple(dict.fromkeys(found))[:limit]
+
+
+def placed_on(connection: Connection, days: Days, order_ids: tuple[int, ...]) -> frozenset[int]:
+    """Which of these orders were placed on these days."""
+    first, last = days.first.isoformat(), days.last.isoformat()
+    return frozenset(
+        int(row.order_id)
+        for each in handfuls(order_ids)
+        for row in _AMONG.all(connection, kind=KeyKind.DAY, first=first, beyond=last, **each)
+    )
 
 
 def having(connection: Connection, key: Key, order_ids: tuple[int, ...]) -> frozenset[int]:
