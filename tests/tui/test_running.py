@@ -6,14 +6,17 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import httpx
 import pytest
-from support.pilot import journey, screen_text, shows, until
+from support.paying import charge
+from support.pilot import journey, open_order, screen_text, shows, until
+from support.scripted import raising
 from support.waiting import awaiting
 from support.world import World
 from textual.pilot import Pilot
 from textual.widgets._toast import Toast
 
-from checkout_tui.domain.errors import BadInput
+from checkout_tui.domain.errors import BadInput, NotPossible
 from checkout_tui.domain.letter import MailState
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.sentence import sentence
@@ -211,6 +214,44 @@ def test_a_payment_that_is_answered_while_something_else_is_in_front_pulls_nobod
     with patch.object(world.desk.payments, "authorize", held):
         journey(world, story)
     assert len(world.desk.orders.recent()) == 4
+
+
+def test_a_provider_that_is_asked_on_an_order_goes_on_when_the_order_is_left(world: World) -> None:
+    """Its answer is told in the queue, its receipt is mailed, and ^g opens the order; a refusal is told as well."""
+    held = Gate(world.desk.payments.inquire)
+    order = world.place()
+    world.provider.after = raising(httpx.ReadTimeout("lost"))
+    charge(world, order.reference)
+    world.provider.after = lambda key: None
+
+    async def left(pilot: Pilot[Any]) -> None:
+        await shows(pilot, "Do not take payment again", "UNANSWERED")
+        held.open.clear()
+        await pilot.press("i")
+        await shows(pilot, "Asking the provider…", RUNNING)
+        await pilot.press("f5")
+        await shows(pilot, "Queue", RUNNING)
+        held.open.set()
+
+    def down(*_: object) -> None:
+        raise NotPossible("The line is down.")
+
+    async def story(pilot: Pilot[Any]) -> None:
+        pilot.app._disable_notifications = False
+        await open_order(pilot)
+        real, held.real = held.real, down
+        await left(pilot)
+        await _told(pilot, "✗ Payment of order", "The line is down.")
+        await pilot.press("ctrl+g", "enter")
+        held.real = real
+        await left(pilot)
+        await _told(pilot, "✓ Payment of order", "Answered: settled", "^g opens it")
+        await until(pilot, lambda: all(mail.state is MailState.SENT for mail in world.desk.mail.outbox()))
+        await pilot.press("ctrl+g", "enter")
+        await shows(pilot, "PAID", "may be said")
+
+    with patch.object(world.desk.payments, "inquire", held):
+        journey(world, story)
 
 
 def test_mail_that_is_being_sent_is_left(world: World) -> None:

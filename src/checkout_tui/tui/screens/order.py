@@ -1,6 +1,6 @@
 """One order on one screen: what is owed, what may be said, everything that happened, and what can be done."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -21,6 +21,7 @@ from checkout_tui.domain.sentence import N_, Sentence, sentence
 from checkout_tui.domain.trace import Exchange
 from checkout_tui.tui.order_panels import OrderPanels
 from checkout_tui.tui.payment_words import answer_words
+from checkout_tui.tui.running import Work
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Ask, Confirm, Tell
 
@@ -43,6 +44,8 @@ class OrderScreen(DeskScreen):
         self._result = result
         self.view: OrderView | None = None
         self._busy = False
+        self._work = 0
+        """What was asked of the outside last: it goes on when the screen is left."""
 
     def body(self) -> ComposeResult:
         yield Static("", id="warning", markup=False)
@@ -58,6 +61,8 @@ class OrderScreen(DeskScreen):
                 yield Static("", id="doable-lines", markup=False)
 
     def load(self) -> None:
+        self.checkout.running.seen(self._work)
+
         def view(desk: "Desk") -> OrderView:
             desk.calls.opened(self.reference, self.operator)
             return desk.orders.view(self.reference)
@@ -383,18 +388,35 @@ class OrderScreen(DeskScreen):
 
         self.app.push_screen(Confirm(self.reader, title, lines, alarm=alarm), answered)
 
-    def _once(self, doing: str, work: "object") -> None:
-        """Ask something of the outside; while it is under way a second press does nothing."""
-        if self._busy or not callable(work):
+    def _once(self, doing: str, work: "Callable[[Desk], Payment]") -> None:
+        """Ask something of the outside; a second press does nothing, and when the screen is left it goes on."""
+        if self._busy:
             return
         self._busy = True
         self.tell(sentence(doing))
-        self.ask(work, self._answered, failed=self._not_done)
+        app, reference = self.checkout, self.reference
+        self._work = app.running.begin(
+            sentence(N_("Payment of order {reference}"), reference=shown(reference)),
+            lambda desk, told: work(desk),
+            lambda payment: None if self.is_active else answer_words(payment),
+            lambda _: app.push_screen(OrderScreen(reference)),
+            self._answered,
+        )
+
+    def shows_work(self, work: Work) -> bool:
+        if work.number != self._work:
+            return False
+        if work.error is not None and self._busy:
+            self._not_done(work.error)
+        return True
 
     def _answered(self, payment: Payment) -> None:
         self._busy = False
-        self._done(answer_words(payment))
-        self._deliver()
+        if self.stands:
+            self._done(answer_words(payment))
+            self._deliver()
+        else:
+            self.checkout.running.send_mail()
 
     def _cancelled(self, view: OrderView) -> None:
         # What was looked up while it was cancelled may show it as it was before.
