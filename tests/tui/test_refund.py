@@ -1,16 +1,21 @@
 """Journeys through a refund: facts, reason, the code read back; a part; our team; only authorized; refused."""
 
+from unittest.mock import patch
+
 import httpx
+from support.held import Held
 from support.paying import paid
-from support.pilot import entered, journey, open_order, shows
-from support.refunds import code_in, given_back
+from support.pilot import entered, journey, open_order, shows, until
+from support.refunds import asked, code_in, given_back
 from support.scripted import raising
 from support.world import World
 from textual.pilot import Pilot
 
 from checkout_tui.domain import outcomes as o
+from checkout_tui.domain.letter import MailState
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import Attention
+from checkout_tui.domain.reference import shown
 
 
 async def open_refund(pilot: Pilot[object]) -> None:
@@ -57,6 +62,34 @@ def test_a_full_refund_from_the_first_question_to_the_money(world: World) -> Non
     assert [letter.subject for _, _, letter in world.postman.sent].count(
         world.postman.sent[-1][2].subject
     ) == 1, "one mail says that it is done"
+
+
+def test_a_refund_that_is_asked_for_goes_on_when_its_screen_is_left(world: World) -> None:
+    """The bank takes its time: how it ended is told in the queue, it is mailed, and ^g opens it."""
+    order = paid(world)
+    code = asked(world, order.reference)
+    held = Held(world.desk.refunds.confirm)
+
+    async def story(pilot: Pilot[object]) -> None:
+        await open_order(pilot)
+        await pilot.press("f")
+        await shows(pilot, "type the code")
+        await pilot.press("enter")
+        await shows(pilot, "The code from the mail?")
+        await entered(pilot, code)
+        await until(pilot, held.looked.is_set)
+        await pilot.press("f5")
+        await shows(pilot, "Queue", "▶ running ^g")
+        held.go_on.set()
+        await shows(pilot, "Queue", "✓ done ^g")
+        await pilot.press("ctrl+g")
+        await shows(pilot, f"Refund of order {shown(order.reference)}", "Refund: done")
+        await pilot.press("enter")
+        await shows(pilot, "REFUNDED")
+        await until(pilot, lambda: all(mail.state is MailState.SENT for mail in world.desk.mail.outbox()))
+
+    with patch.object(world.desk.refunds, "confirm", held):
+        journey(world, story)
 
 
 def test_customer_service_refers_a_part_and_payment_processing_gives_it(world: World) -> None:

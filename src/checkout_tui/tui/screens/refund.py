@@ -1,8 +1,8 @@
 """A refund: facts checked with the caller, a reason, what it brings, a code read back, done once (R-034 to R-039d)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from attrs import evolve
 from textual import events
@@ -29,13 +29,16 @@ from checkout_tui.domain.refund import (
     Wanted,
     refund_words,
 )
-from checkout_tui.domain.sentence import N_, sentence
+from checkout_tui.domain.sentence import N_, Sentence, sentence
+from checkout_tui.tui.running import Work
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Ask, Confirm
 from checkout_tui.tui.widgets.difference_table import difference_table
 
 if TYPE_CHECKING:
     from checkout_tui.desk import Desk
+
+T = TypeVar("T")
 
 REASONS = tuple(RefundReason)
 REASONS_WIDTH = 48
@@ -60,6 +63,8 @@ class RefundScreen(DeskScreen):
         self.view: RefundView | None = None
         self._demo_code = ""
         self._busy = False
+        self._work = 0
+        """What was asked for last: it goes on when the screen is left."""
 
     def body(self) -> ComposeResult:
         with Horizontal(id="refund-upper"):
@@ -70,6 +75,7 @@ class RefundScreen(DeskScreen):
         yield Static("", id="refund-table", markup=False)
 
     def load(self) -> None:
+        self.checkout.running.seen(self._work)
         wanted = self.wanted
 
         def look(desk: "Desk") -> tuple[RefundView, str]:
@@ -257,19 +263,19 @@ class RefundScreen(DeskScreen):
     def action_refer(self) -> None:
         if self.possible("refer"):
             wanted = self.wanted
-            self._once(lambda desk: desk.refunds.refer(self.reference, wanted, self.operator), self._moved_on)
+            self._once(lambda desk: desk.refunds.refer(self.reference, wanted, self.operator), _moved_on)
 
     def action_new_code(self) -> None:
         if self.possible("new_code"):
-            self._once(lambda desk: desk.refunds.new_code(self.reference, self.operator), self._mailed)
+            self._once(lambda desk: desk.refunds.new_code(self.reference, self.operator), _mailed)
 
     def action_withdraw(self) -> None:
         if self.possible("withdraw"):
-            self._once(lambda desk: desk.refunds.withdraw(self.reference, self.operator), self._moved_on)
+            self._once(lambda desk: desk.refunds.withdraw(self.reference, self.operator), _moved_on)
 
     def action_again(self) -> None:
         if self.possible("again"):
-            self._once(lambda desk: desk.refunds.again(self.reference, self.operator), self._moved_on)
+            self._once(lambda desk: desk.refunds.again(self.reference, self.operator), _moved_on)
 
     def action_handled(self) -> None:
         if not self.possible("handled"):
@@ -277,9 +283,7 @@ class RefundScreen(DeskScreen):
 
         def written(how: str | None) -> None:
             if how is not None:
-                self._once(
-                    lambda desk: desk.refunds.close(self.reference, how, self.operator), self._moved_on
-                )
+                self._once(lambda desk: desk.refunds.close(self.reference, how, self.operator), _moved_on)
 
         lines = (self.t(N_("A transfer’s reference, or who decided what.")),)
         self.app.push_screen(Ask(self.reader, self.t(N_("How was it dealt with?")), lines), written)
@@ -291,7 +295,7 @@ class RefundScreen(DeskScreen):
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self._once(lambda desk: desk.payments.void(payment.id, self.operator), self._released)
+                self._once(lambda desk: desk.payments.void(payment.id, self.operator), _released)
 
         title = self.t(N_("Release the authorization of {amount}?"), amount=payment.amount)
         lines = (self.t(N_("Nothing is taken, and the customer can use the money again.")),)
@@ -333,53 +337,61 @@ class RefundScreen(DeskScreen):
     def _ask_code(self) -> None:
         def typed(code: str | None) -> None:
             if code is not None:
-                self._once(
-                    lambda desk: desk.refunds.confirm(self.reference, code, self.operator), self._moved_on
-                )
+                self._once(lambda desk: desk.refunds.confirm(self.reference, code, self.operator), _moved_on)
 
         lines = (self.t(N_("The caller reads it from the mail; spaces and dashes do not matter.")),)
         self.app.push_screen(Ask(self.reader, self.t(N_("The code from the mail?")), lines), typed)
 
     def _send(self) -> None:
         wanted = self.wanted
-        self._once(lambda desk: desk.refunds.request(self.reference, wanted, self.operator), self._sent)
+        self._once(lambda desk: desk.refunds.request(self.reference, wanted, self.operator), _sent)
 
-    def _once(self, work: "object", then: "object") -> None:
-        """One verb at a time; while it is under way a second press does nothing."""
-        if self._busy or not callable(work):
+    def _once(self, work: "Callable[[Desk], T]", says: "Callable[[T], Sentence]") -> None:
+        """One verb at a time: a second press does nothing, and when the screen is left it goes on."""
+        from checkout_tui.tui.screens.order import OrderScreen  # noqa: PLC0415 - the order screen opens this one
+
+        if self._busy:
             return
         self._busy = True
-
-        def done(answer: object) -> None:
-            self._busy = False
-            if callable(then):
-                then(answer)
-            self.load()
-
-        def failed(error: CheckoutError) -> None:
-            self._busy = False
-            self.refuse(error)
-            self.load()
-
-        self.ask(work, done, failed=failed)
-
-    def _sent(self, request: RefundRequest) -> None:
-        self.tell(
-            sentence(N_("A code is on its way to the customer. No money moves before it is read back."))
+        app, reference = self.checkout, self.reference
+        self._work = app.running.begin(
+            sentence(N_("Refund of order {reference}"), reference=shown(reference)),
+            lambda desk, told: work(desk),
+            lambda answer: None if self.is_active else says(answer),
+            lambda _: app.push_screen(OrderScreen(reference)),
+            lambda answer: self._done(says(answer)),
         )
-        self._deliver()
 
-    def _mailed(self, mail: Mail) -> None:
-        self.tell(sentence(N_("“{subject}” is on its way to {to}."), subject=mail.subject, to=mail.to))
-        self._deliver()
+    def shows_work(self, work: Work) -> bool:
+        if work.number != self._work:
+            return False
+        if work.error is not None and self._busy:
+            self._busy = False
+            self.refuse(work.error)
+            self.load()
+        return True
 
-    def _moved_on(self, request: RefundRequest) -> None:
-        self.tell(sentence(N_("Refund: {state}."), state=refund_words(request.state)))
-        self._deliver()
-
-    def _released(self, payment: Payment) -> None:
-        self.tell(sentence(N_("Released: nothing was taken.")))
-        self._deliver()
-
-    def _deliver(self) -> None:
+    def _done(self, says: Sentence) -> None:
+        self._busy = False
+        if not self.stands:
+            self.checkout.running.send_mail()
+            return
+        self.tell(says)
         self.ask(lambda desk: desk.mail.deliver(), lambda _: self.load(), group="mail")
+        self.load()
+
+
+def _sent(request: RefundRequest) -> Sentence:
+    return sentence(N_("A code is on its way to the customer. No money moves before it is read back."))
+
+
+def _mailed(mail: Mail) -> Sentence:
+    return sentence(N_("“{subject}” is on its way to {to}."), subject=mail.subject, to=mail.to)
+
+
+def _moved_on(request: RefundRequest) -> Sentence:
+    return sentence(N_("Refund: {state}."), state=refund_words(request.state))
+
+
+def _released(payment: Payment) -> Sentence:
+    return sentence(N_("Released: nothing was taken."))
