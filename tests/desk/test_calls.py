@@ -129,9 +129,9 @@ def test_a_draft_that_is_placed_is_no_draft_any_more(world: World) -> None:
     draft = world.draft()
     world.desk.drafts.keep(draft, world.operator)
     world.desk.orders.place(draft, world.operator)
-    assert world.desk.drafts.left_by(world.operator) == ()
+    assert world.desk.calls.known("", world.operator).drafts == ()
     assert not world.desk.drafts.keep(draft, world.operator)
-    assert world.desk.drafts.left_by(world.operator) == ()
+    assert world.desk.calls.known("", world.operator).drafts == ()
 
 
 def test_an_empty_form_leaves_nothing(world: World) -> None:
@@ -150,7 +150,7 @@ def test_no_draft_ever_holds_a_card_number(world: World) -> None:
         exemptions=(Exemption("CA-QC-QST", number),),
     )
     world.desk.drafts.keep(draft, world.operator)
-    (kept,) = world.desk.drafts.left_by(world.operator)
+    (kept,) = world.desk.calls.known("", world.operator).drafts
     assert kept.draft.lines == (DraftLine("studio"),)
     assert "4242" not in repr(kept)
 

@@ -80,7 +80,7 @@ async def test_going_on_with_a_draft_keeps_its_reference_and_placing_it_ends_it(
         await it.press("ctrl+s")
         await it.sees("How does the caller want to pay?")
     assert desk.orders.view(draft.reference).order.customer == MARIE
-    assert desk.drafts.left_by(Operator("bob")) == ()
+    assert desk.calls.known("", Operator("bob")).drafts == ()
 
 
 async def test_pressing_f2_twice_by_mistake_ends_nothing(terminal: Opens, desk: Desk) -> None:

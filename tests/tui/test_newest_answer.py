@@ -215,5 +215,5 @@ async def test_of_two_notes_and_of_two_drafts_the_last_that_was_typed_stays(
     call = desk.calls.current(it.app.operator)
     assert call is not None
     assert call.note == "rings again on Friday"
-    (kept,) = desk.drafts.left_by(it.app.operator)
+    (kept,) = desk.calls.known("", it.app.operator).drafts
     assert kept.draft.customer.name == "Ada Lovelace"

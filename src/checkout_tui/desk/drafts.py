@@ -41,11 +41,6 @@ class Drafts:
         with self._context.store.writing() as connection:
             drafts.drop(connection, reference)
 
-    def left_by(self, by: Operator) -> tuple[KeptDraft, ...]:
-        """What this operator began and did not place, newest first: after a crash it is all here."""
-        with self._context.store.reading() as connection:
-            return drafts.of_operator(connection, by.name, MOST)
-
     def of_caller(self, connection: Connection, keys: CallerKeys) -> tuple[KeptDraft, ...]:
         """What was begun for this number or address, by whoever took the call."""
         return drafts.of_caller(connection, keys, MOST)

@@ -81,11 +81,6 @@ def name_words(name: str) -> tuple[str, ...]:
     return tuple(word for word in words if word not in _LEGAL_FORMS)[:_MOST_WORDS]
 
 
-def alike(customer: str, payer: str) -> bool:
-    """Whether a payer's name is a customer's, however its words are ordered, cased and accented."""
-    return _alike(folded(customer), folded(payer))
-
-
 def one_of_them(names: str, payer: str) -> bool:
     """Whether a payer's name is one of these, which are folded and stand on lines of their own."""
     other = folded(payer)

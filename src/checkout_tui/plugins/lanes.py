@@ -13,7 +13,6 @@ from checkout_tui import hookspecs
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.business_days import SettlementWindow
 from checkout_tui.domain.errors import BadSetup, N_
-from checkout_tui.domain.history import Question
 from checkout_tui.domain.hold import STALE, ended
 from checkout_tui.domain.method import FieldProblem, PaymentMethod
 from checkout_tui.domain.offered import Command, Page
@@ -255,11 +254,6 @@ class Lane:
                 ours=_host_api(),
             )
         return described
-
-
-def question_hook(question: Question) -> str:
-    """The hook that asks this question."""
-    return str(question)
 
 
 def _host_api() -> int:

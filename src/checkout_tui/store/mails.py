@@ -97,13 +97,6 @@ def move(
     return changed.rowcount == 1
 
 
-def keep_letter(connection: Connection, mail_id: str, letter: Letter) -> None:
-    """What was written at the moment of sending."""
-    connection.execute(
-        update(mails).where(mails.c.id == mail_id).values(letter=_write(letter), subject=letter.subject)
-    )
-
-
 def _mail(row: Row[tuple[object, ...]]) -> Mail:
     return Mail(
         id=row.id,

@@ -31,7 +31,7 @@ ASKS = N_(
     " F4 takes an order; F2 again reads back and ends the call."
 )
 NOBODY = N_("Nobody is known by that yet. F4 takes an order; what is typed there is kept for this caller.")
-DRAFT, ORDER, CALL = "draft:", "order:", "call:"
+DRAFT, ORDER = "draft:", "order:"
 
 
 class CallScreen(DeskScreen):
