@@ -110,10 +110,11 @@ def test_a_batch_of_references_finds_each(world: World) -> None:
 
 def test_an_address_with_a_typo_is_corrected_and_found_anew(world: World) -> None:
     """The order is found by another key, its address put right, and its mail sent there (R-025)."""
-    order = paid(world, customer=Contact("Ada Example", "ada@exmaple.com"))
+    order = paid(world, customer=Contact("Ada Example", "ada@exmaple.com"), licensee="Lovelace Engines")
     world.desk.mail.correct_address(order.reference, "ada@example.com", world.operator)
     assert references(world, "ada@example.com") == [order.reference]
     assert references(world, "ada@exmaple.com") == []
+    assert references(world, "lovelace") == references(world, "ada ex") == [order.reference]
     (mail,) = world.desk.orders.view(order.reference).mails
     again = world.desk.mail.resend(mail.id, world.operator)
     assert (again.to, again.state) == ("ada@example.com", MailState.QUEUED)

@@ -18,18 +18,6 @@ def is_there(store: Store) -> bool:
         return orders.find(connection, ORDER.reference) is not None
 
 
-def test_a_reader_keeps_to_the_state_that_it_began_with(store: Store) -> None:
-    """What is written while it reads is for the next one, who has the same connection or another."""
-    if store.engine.dialect.name != "sqlite":
-        pytest.skip("PostgreSQL reads what is committed, statement by statement")
-    with store.reading() as connection:
-        assert orders.find(connection, ORDER.reference) is None
-        with store.writing() as writer:
-            orders.add(writer, ORDER)
-        assert orders.find(connection, ORDER.reference) is None
-    assert is_there(store)
-
-
 def test_many_read_at_once_and_the_next_ones_after_them(store: Store) -> None:
     """More than are kept ready, one within another, by the driver and by SQLAlchemy; none is left behind reading."""
     for _ in range(3):

@@ -1,5 +1,6 @@
 """Statements that are asked straight of the driver answer what SQLAlchemy would, of the same state of the database."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from importlib import import_module
@@ -15,6 +16,7 @@ from checkout_tui.domain.letter import Mail, MailKind, MailState
 from checkout_tui.domain.payment import key_for
 from checkout_tui.domain.query import KeyKind
 from checkout_tui.store import Store, mails, orders, payments, search
+from checkout_tui.store.engine import driver_of
 from checkout_tui.store.ready import Ready, handfuls
 from checkout_tui.store.tables import Instant
 from checkout_tui.testing import sample_order, sample_payment
@@ -92,6 +94,29 @@ def test_the_driver_answers_what_sqlalchemy_answers(kept: Store) -> None:
         "search._AMONG",
         "orders._BY_IDS",
     } <= answered
+
+
+WHOLE = {"orders._RECENT", "subscriptions._MADE"}
+"""By number, from one end until there is enough."""
+
+
+def test_nothing_that_is_asked_often_reads_a_whole_table(kept: Store) -> None:
+    """With a million orders the few that are meant are found by an index of them; only an audit adds everything up."""
+    if kept.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL decides by what is in the tables")
+    reads_all = dict[str, list[str]]()
+    with kept.reading() as connection:
+        for name, ready in every():
+            plan = driver_of(connection).execute(
+                f"EXPLAIN QUERY PLAN {ready._sqlite.sql}", ready._sqlite._values(asking(ready.statement))
+            )
+            steps = [step for *_, step in plan]
+            if any(
+                step.startswith("SCAN") or re.search(r"(PRIMARY KEY|autoindex_\w+) \(\w+>\?\)", step)
+                for step in steps
+            ):
+                reads_all[name] = steps
+    assert {name for name in reads_all if not name.startswith("audit.")} == WHOLE, reads_all
 
 
 @pytest.mark.parametrize("count", [0, 1, 20, 21, 45])

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Date, Integer, event
+from sqlalchemy import Connection, Date, Integer, event, insert
 from sqlalchemy.exc import IntegrityError
 
 from checkout_tui.domain.errors import TakenMeanwhile
@@ -15,7 +15,7 @@ from checkout_tui.domain.letter import MailKind, MailState
 from checkout_tui.domain.payment import key_for
 from checkout_tui.store import Store, awaited, invoices, licences, mails, orders, payments, search
 from checkout_tui.store.ready_writes import Write
-from checkout_tui.store.tables import Instant
+from checkout_tui.store.tables import Instant, search_keys
 from checkout_tui.testing import sample_order, sample_payment
 
 NOW = datetime(2026, 11, 23, 17, 30, tzinfo=UTC)
@@ -91,7 +91,7 @@ def test_what_is_there_already_is_refused_as_ever(store: Store) -> None:
         payments.add(connection, payment)
     twice = [{"kind": "who", "key": "ada", "order_id": number}] * 2
     with pytest.raises((IntegrityError, TakenMeanwhile)), store.writing() as connection:
-        search._ADD.every(connection, twice)
+        Write(insert(search_keys)).every(connection, twice)
     with store.reading() as connection:
         assert len(payments.history(connection, payment.id)) == 1
         assert payments.get(connection, payment.id).seq == 1

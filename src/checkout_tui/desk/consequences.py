@@ -88,7 +88,7 @@ class Consequences:
         """Dates, search keys and mail that follow from an answer just written down."""
         stored = stored or orders.get(connection, payment.order)
         if payment.shows:
-            search.add_missing(connection, stored.id, payment_keys(payment.shows, payment.amount))
+            search.add(connection, stored.id, payment_keys(payment.shows, payment.amount))
         if isinstance(outcome, o.Pending):
             self.called(connection, payment.order, outcome.reference)
         match outcome:
@@ -124,7 +124,7 @@ class Consequences:
         """Remember what banks call money of this order: by that name they bring it back."""
         if name:
             order_id = orders.get(connection, reference).id
-            search.add_missing(connection, order_id, ((KeyKind.ON_ITS_WAY, name),))
+            search.add(connection, order_id, ((KeyKind.ON_ITS_WAY, name),))
 
     def taken_back(self, connection: Connection, payment: Payment) -> None:
         """What a bank's return brings: the order's row, and a mail without the bank's reason (R-060, R-062)."""

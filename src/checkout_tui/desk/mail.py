@@ -15,7 +15,7 @@ from checkout_tui.domain.letter import NOT_FOR_THE_SCREEN, Attachment, Letter, M
 from checkout_tui.domain.licence import without_keys
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import Correction
-from checkout_tui.domain.query import Key, KeyKind, contact_keys
+from checkout_tui.domain.query import Key, KeyKind, keys_for
 from checkout_tui.domain.refund import RefundState
 from checkout_tui.mail.transports import TryLater, Undeliverable
 from checkout_tui.store import corrections, invoices, licences, mails, orders, payments, refunds, search
@@ -162,11 +162,7 @@ class Mailroom:
                 now = self._context.clock.now()
                 corrections.add(connection, reference, Correction(now, by.name, before.email, email.strip()))
             order = orders.correct_email(connection, reference, email.strip(), delivery=delivery)
-            keys = contact_keys(order.customer)
-            if order.delivery:
-                keys += contact_keys(order.delivery)
-            kinds = (KeyKind.WHO, KeyKind.DOMAIN, KeyKind.PHONE)
-            search.replace(connection, stored.id, kinds, [key for key in keys if key[1]])
+            search.replace(connection, stored.id, keys_for(stored.order), keys_for(order))
 
     def confirm_unpaid(self) -> int:
         """Write to whoever ordered and was never asked to pay: a mail exists after every order (R-006).

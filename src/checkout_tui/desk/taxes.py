@@ -89,7 +89,7 @@ class Taxes:
         if after == order:
             return order
         orders.retax(connection, after)
-        search.add_missing(connection, stored.id, ((KeyKind.AMOUNT, after.total.plain()),))
+        search.add(connection, stored.id, ((KeyKind.AMOUNT, after.total.plain()),))
         for payment in tries:
             if waits_for_any(payment) and payment.amount != after.total:
                 told = asking_for(payment.instructions, payment.amount, after.total, order.language)

@@ -3,7 +3,18 @@
 from datetime import date, datetime
 
 from attrs import evolve, frozen
-from sqlalchemy import Connection, Row, Select, bindparam, case, func, select, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    select,
+    update,
+)
 
 from checkout_tui.domain.errors import N_, NotFoundHere
 from checkout_tui.domain.money import Money
@@ -45,6 +56,8 @@ _ONE = select(orders.c.id, orders.c.body, orders.c.state, orders.c.cancelled_at)
     orders.c.reference == bindparam("named")
 )
 _FIND, _FIND_LOCKED = Ready(_ONE), Ready(_ONE.with_for_update())
+_number = orders.c.id + 0
+"""Not the column itself, or SQLite would read every order in the order of their numbers instead of a few of them."""
 _TAXED_BEFORE = Ready(
     select(orders.c.id, orders.c.body, orders.c.state, orders.c.cancelled_at)
     .where(
@@ -52,20 +65,20 @@ _TAXED_BEFORE = Ready(
         orders.c.taxed_on < bindparam("day"),
         orders.c.state.in_(_UNPAID),
         orders.c.cancelled_at.is_(None),
-        orders.c.id > bindparam("after"),
+        _number > bindparam("after", type_=BigInteger),
     )
-    .order_by(orders.c.id)
+    .order_by(_number)
     .limit(bindparam("limit"))
 )
 _MARK = Write(update(orders).where(orders.c.reference == bindparam("named")))
 _WITHOUT_MAIL = Ready(
     select(orders.c.reference)
     .where(
-        orders.c.state == OrderState.NEW,
+        orders.c.state == literal_column(f"'{OrderState.NEW}'"),  # as ix_orders_new has it
         orders.c.placed_at < bindparam("before"),
         ~select(mails.c.id).where(mails.c.order_reference == orders.c.reference).exists(),
     )
-    .order_by(orders.c.id)
+    .order_by(orders.c.placed_at, orders.c.id)
     .limit(bindparam("limit"))
 )
 

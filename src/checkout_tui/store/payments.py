@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from checkout_tui.domain.business_days import SettlementWindow
@@ -13,9 +13,7 @@ from checkout_tui.domain.payment import Payment
 from checkout_tui.store import codec
 from checkout_tui.store.ready import Ready
 from checkout_tui.store.ready_writes import Write
-from checkout_tui.store.tables import entries, payments
-
-_DUE = (Standing.AWAITING_CUSTOMER, Standing.AUTHORIZED)
+from checkout_tui.store.tables import WATCHED, entries, payments
 
 # Put together once: building a statement takes three times as long as running it (benchmarks/README.md).
 _ADD = Write(insert(payments))
@@ -39,7 +37,7 @@ _BY_ID = (
     .order_by(payments.c.id)
     .limit(bindparam("limit"))
 )
-_DUE_NOW = Ready(_BY_ID.where(or_(payments.c.open == 1, payments.c.standing.in_(_DUE))))
+_DUE_NOW = Ready(_BY_ID.where(text(WATCHED)))
 _GIVEN_UP = Ready(
     _BY_ID.where(payments.c.standing == Standing.WITHDRAWN, payments.c.opened_at > bindparam("since"))
 )

@@ -8,19 +8,23 @@ the first did.
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from checkout_tui.domain.query import Days, Key, KeyKind, Match
 from checkout_tui.store.ready import HANDFUL, Ready, handfuls
-from checkout_tui.store.ready_writes import Write
+from checkout_tui.store.ready_writes import Write, WriteOnce
 from checkout_tui.store.tables import search_keys
 
 _BEYOND = "\U0010ffff"
 
 # Put together once: building a statement takes three times as long as running it (benchmarks/README.md).
-_ADD = Write(insert(search_keys))
+_ADD = WriteOnce(search_keys)
 _C = search_keys.c
-_OF_ORDER = Ready(select(_C.kind, _C.key).where(_C.order_id == bindparam("number")))
+_DROP = Write(
+    delete(search_keys).where(
+        _C.kind == bindparam("of"), _C.key == bindparam("called"), _C.order_id == bindparam("number")
+    )
+)
 _SCAN = select(_C.order_id).where(_C.kind == bindparam("kind"))
 _EQUAL = Ready(
     _SCAN.where(_C.key == bindparam("first")).order_by(_C.key, _C.order_id.desc()).limit(bindparam("limit"))
@@ -46,26 +50,24 @@ _DAYS = Ready(
 
 
 def add(connection: Connection, order_id: int, keys: Iterable[tuple[KeyKind, str]]) -> None:
-    """Make the order findable by these keys."""
+    """Make the order findable by these keys, those by which it is found already among them."""
     rows = [{"kind": kind, "key": key, "order_id": order_id} for kind, key in sorted(set(keys)) if key]
     if rows:
         _ADD.every(connection, rows)
 
 
-def add_missing(connection: Connection, order_id: int, keys: Iterable[tuple[KeyKind, str]]) -> None:
-    """The same, leaving out what the order is findable by already."""
-    there = {(row.kind, row.key) for row in _OF_ORDER.all(connection, number=order_id)}
-    add(connection, order_id, (key for key in keys if key not in there))
-
-
 def replace(
-    connection: Connection, order_id: int, kinds: tuple[KeyKind, ...], keys: Iterable[tuple[KeyKind, str]]
+    connection: Connection,
+    order_id: int,
+    before: Iterable[tuple[KeyKind, str]],
+    after: Iterable[tuple[KeyKind, str]],
 ) -> None:
-    """Put new keys of these kinds in place of the old ones, after a correction."""
-    connection.execute(
-        delete(search_keys).where(search_keys.c.order_id == order_id, search_keys.c.kind.in_(kinds))
-    )
-    add(connection, order_id, keys)
+    """Put keys in place of others, after a correction: it is not found any more by what was corrected."""
+    after = frozenset(after)
+    gone = [{"of": kind, "called": key, "number": order_id} for kind, key in sorted({*before} - after)]
+    if gone:
+        _DROP.every(connection, gone)
+    add(connection, order_id, after)
 
 
 def scan(connection: Connection, key: Key, limit: int) -> tuple[int, ...]:

@@ -70,6 +70,14 @@ orders = Table(
     # Up to when its rates were looked at, while it is not paid.
     Column("taxed_on", Date),
     Column("body", Text, nullable=False),
+    # Taken, and never asked to pay: whoever was not written to is looked for every minute.
+    Index(
+        "ix_orders_new",
+        "placed_at",
+        "id",
+        sqlite_where=text("state = 'new'"),
+        postgresql_where=text("state = 'new'"),
+    ),
     # What a new rate may change: few, and none once they were looked at.
     Index(
         "ix_orders_taxed",
@@ -88,6 +96,9 @@ orders = Table(
         postgresql_where=text("urgency > 0"),
     ),
 )
+
+WATCHED = "(open = 1 OR standing IN ('awaiting-customer', 'authorized'))"
+"""Payments about which somebody outside is asked, until it is known what became of them: few of all there are."""
 
 payments = Table(
     "payments",
@@ -111,7 +122,8 @@ payments = Table(
     Column("expected_to", Date),
     Column("window", Text),
     Column("body", Text, nullable=False),
-    Index("ix_payments_due", "open", "standing"),
+    Index("ix_payments_due", "id", sqlite_where=text(WATCHED), postgresql_where=text(WATCHED)),
+    Index("ix_payments_standing", "standing", "opened_at"),
     CheckConstraint(
         "refunded >= 0 AND refunding >= 0 AND returned >= 0 AND returned <= settled", name="money"
     ),
