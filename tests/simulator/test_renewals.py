@@ -65,6 +65,18 @@ def test_renewals_have_names_that_everything_can_speak_of(declined: Result) -> N
     assert declined.steps < 40
 
 
+def test_whoever_orders_late_in_the_evening_is_renewed_as_well() -> None:
+    """After the day's mail went out: on the last day of a shorter month, then on the day of the first again."""
+    if "card" not in {plugin.name for plugin in FOUND}:
+        pytest.skip("a payment method is not installed")
+    result = run(read(MONTHLY.replace("T08:30", "T22:30"), "late"), FOUND)
+    assert [(order.name, order.placed_at.date().isoformat()) for order in result.orders] == [
+        ("lea", "2026-01-30"),
+        ("lea renewed", "2026-02-28"),
+        ("lea renewed 2", "2026-03-30"),
+    ]
+
+
 def test_a_failing_renewal_becomes_small(declined: Result) -> None:
     """The order that began it is kept, with how its renewals go, and what an operator does about others is not."""
     failing = evolve(

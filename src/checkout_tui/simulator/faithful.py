@@ -15,12 +15,10 @@ from attrs import evolve
 
 from checkout_tui.domain.errors import BadSetup, CheckoutError, N_
 from checkout_tui.domain.history import Standing
-from checkout_tui.domain.operator import WORKER, Operator
-from checkout_tui.domain.order import state_words
+from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.domain.sentence import Sentence, sentence
-from checkout_tui.domain.tax import rate_changes
 from checkout_tui.plugins import Found
 from checkout_tui.simulator.agenda import Agenda
 from checkout_tui.simulator.customers import caller_of
@@ -28,10 +26,10 @@ from checkout_tui.simulator.demo import Demo, demo_details, draft_for, open_demo
 from checkout_tui.simulator.expecting import unmet
 from checkout_tui.simulator.fared import fared
 from checkout_tui.simulator.journal import Journal
-from checkout_tui.simulator.kept import retaxed
 from checkout_tui.simulator.mailbox import KeptMail
 from checkout_tui.simulator.renewals import Renewals, RenewalsThatAreRefused
 from checkout_tui.simulator.result import Result, Waiting
+from checkout_tui.simulator.rounds import Rounds
 from checkout_tui.simulator.scenario.plan import planned
 from checkout_tui.simulator.scenario.shape import Do, Ordered, Scenario, Shift, Task, Together, Verb
 from checkout_tui.simulator.surroundings import (
@@ -44,14 +42,7 @@ from checkout_tui.simulator.surroundings import (
 from checkout_tui.simulator.transit import Batch, Transit
 from checkout_tui.simulator.watch import Watch
 from checkout_tui.simulator.work import Acted, carry_out, look_through
-from checkout_tui.store import payments
 
-ROUND, SELDOM = timedelta(hours=6), timedelta(days=2)
-"""How often the worker asks after what is open: ever more seldom while nothing comes of it."""
-SOON = timedelta(minutes=2)
-"""When it asks for the first time after an answer that did not come."""
-NEW_RATES = timedelta(minutes=5)
-"""After midnight at the place: when the worker finds that a new tax rate is in force there."""
 EVENING = time(22, 0)
 """UTC: when the day's mail goes out and everything is counted."""
 
@@ -122,11 +113,10 @@ class Faithful:
         self._names: dict[str, str] = {}
         self._ordered: dict[str, Ordered] = {order.name: order for order in plan.orders}
         self.renewals = Renewals(self.demo.store, self._ordered, self._names)
-        self._failing: dict[str, RefundsThatFail] = {}
+        self._failing = RefundsThatFail()
         for code, lane in self.desk.lanes.items():
             self.demo.faults[code].weather = weather(plan.down, code, self.clock.now)
-            self._failing[code] = RefundsThatFail()
-            lane.wrap(self._failing[code])
+            lane.wrap(self._failing)
             if self.renewals.expected:
                 lane.wrap(RenewalsThatAreRefused(self.renewals))
         self.journal = Journal(self.clock.now)
@@ -134,12 +124,18 @@ class Faithful:
         self.watch = Watch(self.demo.store, self.clock.now)
         self._progress = progress
         self.agenda = Agenda()
+        self.rounds = Rounds(
+            self.demo,
+            self.agenda,
+            self.journal,
+            self.watch,
+            self.renewals,
+            self._names,
+            self._begin_renewal,
+        )
         self._people: dict[str, int] = {}
-        self._evenings: set[date] = set()
-        self._round_at: datetime | None = None
-        self._due: set[datetime] = set()
-        self._pause = ROUND
-        self._nothing_due = self._empty_inbox = self._last_evening = -1
+        self._evenings: set[datetime] = set()
+        self._empty_inbox = self._last_evening = -1
         self.waiting: list[Waiting] = []
         self.steps = 0
         self._arrange()
@@ -189,8 +185,7 @@ class Faithful:
             self.agenda.put(done.at, "operator", lambda done=done: self._do(done))  # type: ignore[misc]
         for shift in self.plan.operators:
             self._next_look(shift, self.plan.starts)
-        for at in rate_changes(self.plan.starts, self.plan.ends):
-            self.agenda.put(at + NEW_RATES, "worker", self._follow_rates)
+        self.rounds.arrange_new_rates(self.plan.starts, self.plan.ends)
         for jump in self.plan.jumps:
             self.agenda.put(jump.at, "jump", lambda jump=jump: self._jump(jump.to))  # type: ignore[misc]
 
@@ -213,10 +208,12 @@ class Faithful:
             self._tell("order", order.name, error.sentence)
             return (placed.reference,)
         says = sentence(
-            N_("orders {total} by {method}"), total=placed.total, method=self._title(order.method)
+            N_("orders {total} by {method}"),
+            total=placed.total,
+            method=self.world.methods_title(order.method),
         )
         self._tell("order", order.name, says)
-        self._pause = ROUND
+        self.rounds.hurry()
         self._arrange_payment(order, payment)
         return (placed.reference,)
 
@@ -225,8 +222,7 @@ class Faithful:
         self.references[order.name] = reference
         self._names[reference] = order.name
         if order.refund_fails:
-            for failing in self._failing.values():
-                failing.codes[reference] = order.refund_fails
+            self._failing.codes[reference] = order.refund_fails
 
     def _authorize(self, order: Ordered, reference: str, by: Operator) -> Payment:
         payment = self.desk.payments.prepare(reference, order.method, by)
@@ -313,75 +309,19 @@ class Faithful:
         says = sentence(N_("{who} {does}"), who=acted.by, does=acted.says)
         self._tell("operator", ", ".join(names), says)
 
-    def _round(self) -> Iterable[str]:
-        self._round_at, self._nothing_due = None, -1
-        return self._work()
-
-    def _on_its_day(self) -> Iterable[str]:
-        """The round on a day on which time alone brings something, as soon as the day begins."""
-        waiting = {
-            each: self.desk.orders.view(each).state
-            for each in self.renewals.references
-            if each not in self.watch.settled
-        }
-        touched = self._work()
-        for reference, before in waiting.items():
-            state = self.desk.orders.view(reference).state
-            if state is not before:
-                says = sentence(N_("is now: {state}"), state=state_words(state))
-                self._tell("worker", self._names[reference], says)
-        return (*touched, *waiting)
-
-    def _work(self) -> tuple[str, ...]:
-        """One round of the worker: what is open is asked after, what is due is renewed, announced and reminded of."""
-        before = self.watch.pushed()
-        with self.demo.store.reading() as connection:
-            due = payments.due(connection, len(self._names) + 1)
-        report = self.desk.payments.settle_due(WORKER)
-        self._pause = ROUND if report.settled or report.declined else min(self._pause * 2, SELDOM)
-        self.journal.line("worker", f"{report.asked} {report.settled} {report.declined} {report.still_open}")
-        self.watch.nothing_moved(before, self._by_itself)
-        renewed = self._renewed() if report.renewed else ()
-        self._arrange_what_is_due()
-        return (*(payment.order for payment in due), *renewed)
-
-    def _renewed(self) -> tuple[str, ...]:
-        made, self._pause = tuple(self.renewals.made(self.clock.now())), ROUND
-        for order, reference in made:
-            self._know(order, reference)
-            view = self.desk.orders.view(reference)
-            said = {"total": view.order.total, "state": state_words(view.state)}
-            says = sentence(N_("is renewed for {total}: {state}"), **said)
-            self._tell("worker", order.name, says)
-            if view.current is not None:
-                self._arrange_payment(order, view.current.payment)
-        return tuple(reference for _, reference in made)
-
-    def _arrange_what_is_due(self) -> None:
-        """The worker looks when something falls due, and not on the days in between."""
-        at = self.desk.coming.next_due(self.clock.now())
-        if at is not None and at not in self._due:
-            self._due.add(at)
-            self.agenda.put(at, "worker", self._on_its_day)
-
-    def _follow_rates(self) -> Iterable[str]:
-        """The worker's round once a new tax rate is in force somewhere, before anything else of that day there."""
-        changed, _ = self.desk.taxes.keep_up(WORKER)
-        if not changed:
-            return ()
-        self._tell("worker", "", retaxed(changed))
-        return tuple(self._names)
+    def _begin_renewal(self, order: Ordered, reference: str) -> None:
+        """The worker made this order: from now on it is one of the story's, and its customer pays as it says."""
+        self._know(order, reference)
+        current = self.desk.orders.view(reference).current
+        if current is not None:
+            self._arrange_payment(order, current.payment)
 
     def _jump(self, to: datetime) -> Iterable[str]:
         before = self.watch.pushed()
         self.clock.reach(to)
         self._tell("jump", "", sentence(N_("the clock is put forward to {when}"), when=to))
-        self.watch.nothing_moved(before, self._by_itself)
+        self.watch.nothing_moved(before, self.rounds.by_itself)
         return tuple(self._names)
-
-    def _by_itself(self, method: str) -> bool:
-        """Whether a provider tells us of its money, and not a bank's document."""
-        return self.world.side(method).handle is not None
 
     def _evening(self) -> Iterable[str]:
         self.desk.mail.confirm_unpaid()
@@ -395,7 +335,7 @@ class Faithful:
             queue = len(self.desk.orders.queue(len(self._names) + 1))
         else:
             inbox, queue = self.waiting[-1].inbox, self.waiting[-1].queue
-        self._arrange_what_is_due()
+        self.rounds.arrange_what_is_due()
         self.waiting.append(Waiting(self.clock.now().date(), inbox, queue))
         return ()
 
@@ -403,18 +343,12 @@ class Faithful:
         """What follows by itself: the evening of a day on which something happened, and the worker's next round."""
         now = self.clock.now()
         evening = datetime.combine(now.date(), EVENING, UTC)
-        if evening >= now and now.date() not in self._evenings:
-            self._evenings.add(now.date())
+        if evening < now:
+            evening += timedelta(days=1)
+        if evening not in self._evenings:
+            self._evenings.add(evening)
             self.agenda.put(evening, "evening", self._evening)
-        if self._round_at is None and self._nothing_due != self.demo.store.written:
-            with self.demo.store.reading() as connection:
-                due = payments.due(connection, 1)
-            if due or (self.renewals.expected and self.renewals.not_sent()):
-                unanswered = due and due[0].live_since is not None and now - due[0].live_since < SOON
-                self._round_at = now + (SOON if unanswered else self._pause)
-                self.agenda.put(self._round_at, "worker", self._round)
-            else:
-                self._nothing_due = self.demo.store.written
+        self.rounds.follow_up()
 
     # ------------------------------------------------------------ looking, telling, counting
 
@@ -426,9 +360,6 @@ class Faithful:
 
     def _tell(self, kind: str, order: str, says: Sentence) -> None:
         self.journal.tell(kind, order, says)
-
-    def _title(self, code: str) -> object:
-        return self.world.methods_title(code)
 
     def result(self) -> Result:
         """How it ended."""
