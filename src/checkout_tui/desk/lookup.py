@@ -61,7 +61,8 @@ class Lookup:
             for key in wanted[1:]:
                 # An amount may be read in two ways; any of them will do, so the payments decide.
                 if key.kind is not wanted[0].kind:
-                    ids = tuple(number for number in ids if number in search.having(connection, key, ids))
+                    both = search.having(connection, key, ids)
+                    ids = tuple(number for number in ids if number in both)
             for row in orders.by_ids(connection, tuple(sorted(ids, reverse=True))):
                 order = orders.get(connection, row.reference).order
                 for payment in payments.of_order(connection, row.reference):

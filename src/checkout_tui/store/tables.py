@@ -404,5 +404,7 @@ search_keys = Table(
     Column("key", Text, primary_key=True),
     Column("order_id", BigInteger, ForeignKey("orders.id"), primary_key=True),
     Index("ix_search_keys_newest", "kind", "key", text("order_id DESC")),
+    # Whether a few orders have a key too: by the orders, not by all that begins as it does.
+    Index("ix_search_keys_order", "order_id", "kind", "key"),
     sqlite_with_rowid=False,
 )
