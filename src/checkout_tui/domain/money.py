@@ -4,7 +4,7 @@ import re
 from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
 from functools import total_ordering
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 from attrs.validators import instance_of
 
 from checkout_tui.domain.errors import BadInput, N_
@@ -55,8 +55,12 @@ def _whole(_: object, __: object, value: int) -> None:
         raise BadInput(N_("An amount this large is a mistake."))
 
 
-def _known(_: object, __: object, value: str) -> None:
-    exponent(value)
+def _known(owner: object, attribute: "Attribute[str]", value: str) -> None:
+    # Amounts are made by the dozen for each key that is typed: one look tells all that is so.
+    if type(value) is not str:
+        instance_of(str)(owner, attribute, value)
+    if value not in EXPONENTS:
+        exponent(value)
 
 
 @total_ordering
@@ -65,7 +69,7 @@ class Money:
     """So many minor units of one currency: ``Money(11880, "EUR")`` is 118.80 euro."""
 
     minor: int = field(validator=_whole)
-    currency: str = field(validator=[instance_of(str), _known])
+    currency: str = field(validator=_known)
 
     @classmethod
     def of(cls, amount: Decimal, currency: str) -> "Money":

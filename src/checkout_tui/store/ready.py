@@ -9,7 +9,8 @@ How rows are written is in ``ready_writes.py``.
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, partial
+from operator import itemgetter
 from typing import Any
 
 from attrs import frozen
@@ -24,6 +25,7 @@ HANDFUL: tuple[BindParameter[int], ...] = tuple(
     bindparam(f"id{place}", type_=Integer) for place in range(_MOST)
 )
 """For ``column.in_(HANDFUL)``: a list of any length would be a statement of its own for each length."""
+_HANDFUL_NAMES = tuple(bound.key for bound in HANDFUL)
 
 
 def handfuls(numbers: tuple[int, ...]) -> Iterator[dict[str, object]]:
@@ -32,7 +34,7 @@ def handfuls(numbers: tuple[int, ...]) -> Iterator[dict[str, object]]:
         some = numbers[start : start + _MOST]
         # The last one repeated: it is found once all the same.
         filled = (*some, *(some[-1:] * (_MOST - len(some))))
-        yield {bound.key: number for bound, number in zip(HANDFUL, filled, strict=True)}
+        yield dict(zip(_HANDFUL_NAMES, filled, strict=True))
 
 
 @frozen(eq=False)
@@ -46,16 +48,31 @@ class _Words:
     columns: tuple[tuple[int, Conversion], ...]
     row: Callable[[Iterable[Any]], Any]
     """Makes a row that knows its columns by name."""
+    as_they_are: Callable[[dict[str, object]], tuple[Any, ...]] | None
+    """Takes all values in their places, where none is a constant and none is converted."""
 
     def rows(self, connection: Connection, asked: dict[str, object]) -> list[Any]:
         """The rows, each value as the program knows it."""
-        found: list[Any] = driver_of(connection).execute(self.sql, self._values(asked)).fetchall()
-        make = self.row
+        found, make = self._found(connection, asked), self.row
         if not self.columns:
             return [make(row) for row in found]
         return [make(self._converted(row)) for row in found]
 
-    def _values(self, asked: dict[str, object]) -> list[Any]:
+    def firsts(self, connection: Connection, asked: dict[str, object]) -> list[Any]:
+        """The first value of every row."""
+        place, conversion = self.columns[0] if self.columns else (1, None)
+        found = self._found(connection, asked)
+        if place or conversion is None:
+            return [row[0] for row in found]
+        return [conversion(row[0]) for row in found]
+
+    def _found(self, connection: Connection, asked: dict[str, object]) -> list[tuple[Any, ...]]:
+        found: list[Any] = driver_of(connection).execute(self.sql, self._values(asked)).fetchall()
+        return found
+
+    def _values(self, asked: dict[str, object]) -> Sequence[Any]:
+        if self.as_they_are is not None:
+            return self.as_they_are(asked)
         values = list(self.constants)
         for place, name, conversion in self.asked:
             values[place] = asked[name] if conversion is None else conversion(asked[name])
@@ -86,7 +103,9 @@ class Ready:
 
     def scalars(self, connection: Connection, **asked: object) -> list[Any]:
         """The first value of every row."""
-        return [row[0] for row in self.all(connection, **asked)]
+        if connection.dialect.name != "sqlite":
+            return list(connection.execute(self.statement, asked).scalars())
+        return self._sqlite.firsts(connection, asked)
 
     def scalar(self, connection: Connection, **asked: object) -> Any:
         """The first value of the first row; None without one."""
@@ -119,6 +138,7 @@ def _in_words(statement: Select[Any], dialect: Dialect) -> _Words:
     )
     make: Any = namedtuple  # noqa: PYI024 - its fields are the statement's, and some have no name of their own
     row = make("Row", [column.key for column in statement.selected_columns], rename=True)
+    plain = wanted.issuperset(name for name, _ in places) and not any(each for _, each in places)
     return _Words(
         sql=spelled.statement,
         constants=tuple(constants),
@@ -126,7 +146,8 @@ def _in_words(statement: Select[Any], dialect: Dialect) -> _Words:
             (place, name, conversion) for place, (name, conversion) in enumerate(places) if name in wanted
         ),
         columns=tuple((place, each) for place, each in enumerate(conversions) if each is not None),
-        row=row._make,
+        row=partial(tuple.__new__, row),
+        as_they_are=itemgetter(*(name for name, _ in places)) if plain and len(places) > 1 else None,
     )
 
 

@@ -1,12 +1,14 @@
 """How things look in a line: orders, money, days. Everything from outside is made harmless here."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from attrs import frozen
 from rich.cells import cell_len
 
 from checkout_tui.domain.licence import masked
-from checkout_tui.domain.order import OrderState, attention_words, state_words
+from checkout_tui.domain.order import Attention, OrderState, attention_words, state_words
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.query import Key, KeyKind
 from checkout_tui.domain.reference import shown
@@ -42,21 +44,18 @@ _SHAPES = {
 
 def order_row(row: "OrderRow", reader: Reader) -> Row:
     """One order in a list: its state by word and by shape, colour only in addition."""
-    state = state_words(row.state).say(reader)
-    if row.overdue:
-        state = sentence(N_("overdue")).say(reader)
-    if row.attention is not None:
-        state = attention_words(row.attention).say(reader)
     urgent = row.overdue or row.attention is not None
-    shape = "!" if urgent else _SHAPES.get(row.state, "·")
     tone = "alarm" if row.state in _ALARMS or urgent else "quiet" if row.state in _QUIET else ""
     customer = safe(row.customer, 80)
+    days = _Days(row.placed_at.date(), row.expected_to, row.seen_on, row.overdue)
     return Row(
         row.reference,
         (
             shown(row.reference),
             customer,
-            state_and_day(f"{shape} {state}", *_what_matters(row, reader)),
+            _usual_cell(row.state, row.attention, days, reader)
+            if row.hit is None
+            else _state_cell(row.state, row.attention, days, row.hit, reader),
             row.total.shown(reader.language),
         ),
         tone,
@@ -70,14 +69,43 @@ def state_and_day(state: str, *days: str) -> str:
     return f"{fitted(state, rest[nth], right=False)} {days[nth]}"
 
 
-def _what_matters(row: "OrderRow", reader: Reader) -> tuple[str, ...]:
+@frozen
+class _Days:
+    """The days of an order that a list may tell."""
+
+    taken: date
+    expected: date | None
+    today: date
+    overdue: bool
+
+
+@lru_cache(maxsize=2000)
+def _usual_cell(state: OrderState, attention: Attention | None, days: _Days, reader: Reader) -> str:
+    """Few orders differ in it, and twenty are drawn for each key that is typed."""
+    return _state_cell(state, attention, days, None, reader)
+
+
+def _state_cell(
+    state: OrderState, attention: Attention | None, days: _Days, hit: Key | None, reader: Reader
+) -> str:
+    """A state with the day that matters, or with the rare key that was searched for: that is kept nowhere."""
+    said = state_words(state).say(reader)
+    if days.overdue:
+        said = sentence(N_("overdue")).say(reader)
+    if attention is not None:
+        said = attention_words(attention).say(reader)
+    shape = "!" if days.overdue or attention is not None else _SHAPES.get(state, "·")
+    return state_and_day(f"{shape} {said}", *_what_matters(days, hit, reader))
+
+
+def _what_matters(days: _Days, hit: Key | None, reader: Reader) -> tuple[str, ...]:
     """Until when money is awaited, or since when it should be here; else the key that found it, else its day."""
-    if row.expected_to is not None:
-        says = N_("since {day}") if row.overdue else N_("by {day}")
-        return (sentence(says, day=brief_day(row.expected_to, reader, row.seen_on)).say(reader),)
-    if row.hit is not None:
-        return (hit_words(row.hit, reader),)
-    day = brief_day(row.placed_at.date(), reader, row.seen_on)
+    if days.expected is not None:
+        says = N_("since {day}") if days.overdue else N_("by {day}")
+        return (sentence(says, day=brief_day(days.expected, reader, days.today)).say(reader),)
+    if hit is not None:
+        return (hit_words(hit, reader),)
+    day = brief_day(days.taken, reader, days.today)
     return sentence(N_("taken {day}"), day=day).say(reader), day
 
 

@@ -108,12 +108,13 @@ class RowList(ScrollView, can_focus=True):
 
         Without ``shrink`` the list keeps the height that it has: what belongs there is soon known.
         """
-        before = self.marked
+        before, shown = self.marked, self.rows
         self.rows = tuple(rows)
         self._measure(shrink=shrink)
         keys = [row.key for row in self.rows]
         self.cursor = keys.index(before) if keep and before in keys else 0
-        self.refresh()
+        if self.rows != shown:
+            self.refresh()
         if self.rows:
             self.post_message(self.Marked(self, self.marked or ""))
 
@@ -193,8 +194,10 @@ class RowList(ScrollView, can_focus=True):
         style = self._style("cursor" if on else row.tone or "plain")
         # A shape as well as a colour, for terminals without any.
         marker = "▸ " if on else "  "
-        text = marker + self._fitted(row, width - 2) if row.cells else ""
-        strip = Strip([Segment(text, style)]).adjust_cell_length(width, style)
+        text, wide = self._fitted(row, width - 2) if row.cells else ("", -2)
+        text = marker + text if row.cells else text
+        # It is as wide as its cells were made: nobody has to measure it again.
+        strip = Strip([Segment(text, style)], wide + 2).adjust_cell_length(width, style)
         for each in self.get_line_filters():
             strip = strip.apply_filter(each, self._background)
         return strip
@@ -223,7 +226,8 @@ class RowList(ScrollView, can_focus=True):
     def _go(self, line: int) -> None:
         self.cursor = min(max(line, 0), max(len(self.rows) - 1, 0))
 
-    def _fitted(self, row: Row, width: int) -> str:
+    def _fitted(self, row: Row, width: int) -> tuple[str, int]:
+        """Its cells in one line, and how wide that is."""
         fixed = sum(column.width + 1 for column in self.columns if column.width)
         open_columns = sum(1 for column in self.columns if not column.width) or 1
         share = max((width - fixed - open_columns + 1) // open_columns, 6)
@@ -234,10 +238,10 @@ class RowList(ScrollView, can_focus=True):
             last = not column.right and not any(row.cells[number + 1 :])
             room = max(width - taken, 1) if last else column.width or share
             parts.append(fitted(cell, room, right=column.right))
+            taken += room + 1
             if last:
                 break
-            taken += room + 1
-        return " ".join(parts)
+        return " ".join(parts), taken - 1
 
 
 def fitted(text: str, width: int, *, right: bool) -> str:
