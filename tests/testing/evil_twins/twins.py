@@ -1,7 +1,8 @@
 """Evil twins: what the scaffold writes, each with one fault, and the one check that has to name it.
 
 A twin is a sane plugin with one text of it replaced, or two. What is wrong with each can be read as a change of
-a line or two; the saboteurs' only rule is that everything else stays as it was.
+a line or two; the saboteurs' only rule is that everything else stays as it was. It is one long list of texts and no
+logic, in the order of the contract: it is read beside docs/contract.md, and one file is found faster than eleven.
 """
 
 from attrs import frozen

@@ -37,6 +37,7 @@ METHOD = PaymentMethod(
         ),
     ),
     currencies=frozenset({"EUR", "USD"}),
+    operator_moves_money=True,
     promise=Promise(replay_within=timedelta(days=3650)),
 )
 
