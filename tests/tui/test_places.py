@@ -15,6 +15,7 @@ from checkout_tui.desk import Desk
 from checkout_tui.domain.letter import MailKind, MailState
 from checkout_tui.domain.order import Contact
 from checkout_tui.domain.reference import shown
+from checkout_tui.domain.sentence import sentence
 from checkout_tui.tui.actions import ACTIONS, EVERYWHERE, actions_of, key_name
 from checkout_tui.tui.screens.dialogs import Tell
 from checkout_tui.tui.screens.order import OrderScreen
@@ -165,7 +166,7 @@ async def test_the_clock_brings_the_money(terminal: Opens, desk: Desk) -> None:
 
 
 async def test_the_clock_goes_to_the_next_event_and_to_a_date(terminal: Opens, desk: Desk) -> None:
-    """What is going to happen and what can be typed to go wrong are listed; it happens by a key, or until a date."""
+    """What is going to happen and what can be typed to go wrong are listed; what a key or a date brought is told."""
     awaited(desk)
     async with terminal(size=(120, 40)) as it:
         await it.sees("f8 clock")
@@ -180,6 +181,10 @@ async def test_the_clock_goes_to_the_next_event_and_to_a_date(terminal: Opens, d
         await it.sees("To which day?")
         await it.enter("2027-01-04")
         await it.sees("Monday 4 January 2027")
+        much = tuple(sentence("event {number}", number=number) for number in range(6))
+        with patch.object(desk.demo_world, "advance_business_days", lambda _: much):
+            await it.press("b")
+            await it.sees("✓ event 0", "✓ event 3", "… and 2 more")
         await it.press("d")
         await it.sees("To which day?")
         await it.enter("2026-01-04")

@@ -21,6 +21,8 @@ from checkout_tui.tui.screens.dialogs import Ask
 from checkout_tui.tui.shown import short_day
 from checkout_tui.tui.widgets.row_list import Column, Row, RowList
 
+MOST_TOLD = 4
+"""So much of what happened while time passed has room beside what is going to."""
 PASSES = N_("Time passes…")
 NOTHING_COMES = N_("Nothing is on its way. F4 takes an order, and its money will be.")
 NOTHING_LISTED = N_("No method that is ready lists anything to type. x lets the next question go wrong.")
@@ -116,9 +118,11 @@ class ClockScreen(DeskScreen):
             self.query_one("#now", Static).update(self.t(self.not_here))
             return
         outside = self.outside
-        self.query_one("#now", Static).update(
-            self.t(N_("It is {now} (UTC). Everything outside is simulated."), now=outside.now)
-        )
+        told = [self.t(N_("It is {now} (UTC). Everything outside is simulated."), now=outside.now)]
+        told += [f"✓ {self.say(what)}" for what in outside.happened[:MOST_TOLD]]
+        if len(outside.happened) > MOST_TOLD:
+            told.append(self.t(N_("… and {more} more"), more=len(outside.happened) - MOST_TOLD))
+        self.query_one("#now", Static).update("\n".join(told))
         lines = [self.t(N_("next question: {what}"), what=fault) for fault in outside.arranged]
         lines += [f"{short_day(day, self.reader)}  {self.say(what)}" for day, what in outside.pending]
         self.query_one("#pending-lines", Static).update("\n".join(lines) or self.t(NOTHING_COMES))
