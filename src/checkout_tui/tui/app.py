@@ -402,6 +402,7 @@ class CheckoutApp(App[None]):
                 title,
                 self.reader.translate(N_("these colours; they are kept")),
                 partial(self.use_theme, theme),
+                discover=False,
             )
 
     # ------------------------------------------------------------ when something breaks
