@@ -42,12 +42,13 @@ def happened(desk: Desk, till: Till) -> None:
 
 
 def settings(folder: Path) -> Editor:
-    """The form of a small configuration."""
-    path = folder / "config.toml"
-    path.write_text('[seller]\nname = "Northlight"\n', encoding="utf-8")
+    """The form of a small configuration, in the folder in which the program is: its path is shown."""
+    (folder / "config.toml").write_text('[seller]\nname = "Northlight"\n', encoding="utf-8")
     key = Setting("key", Words("key", "clé"), SettingKind.SECRET, required=True)
     method = PaymentMethod("till", Words("Card", "Carte"), Words.same("…"), settings=(key,))
-    return Editor({"CHECKOUT_CONFIG": str(path), "CHECKOUT_TILL_KEY": "sk_test"}, lambda: {"till": method})
+    return Editor(
+        {"CHECKOUT_CONFIG": "config.toml", "CHECKOUT_TILL_KEY": "sk_test"}, lambda: {"till": method}
+    )
 
 
 class Album:
@@ -92,9 +93,10 @@ class Album:
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 async def test_every_screen_as_it_is_printed(
-    terminal: Opens, desk: Desk, till: Till, tmp_path: Path, language: str
+    terminal: Opens, desk: Desk, till: Till, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
     """One walk through all of them, at 80 × 24 and 120 × 40: nothing cut, nothing in the other language."""
+    monkeypatch.chdir(tmp_path)
     happened(desk, till)
     async with terminal(reads=reader(language), editor=settings(tmp_path)) as it:
         album = Album(it, language)
