@@ -275,7 +275,11 @@ class CheckoutApp(App[None]):
         if self.demo:
             self.show("clock")
         elif isinstance(self.screen, DeskScreen):
-            self.screen.tell(sentence(N_("The clock can only be moved in a demonstration.")))
+            only, soon = (
+                N_("The clock can only be moved in a demonstration."),
+                N_("Everything is still being opened: press f8 again in a moment."),
+            )
+            self.screen.tell(sentence(only if self._opened.is_set() else soon))
 
     def action_go_back(self) -> None:
         if len(self.screen_stack) > 1:
