@@ -19,6 +19,7 @@ from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.order import Contact
 from checkout_tui.simulator.demo import Demo, open_demo
 from checkout_tui.simulator.demo_data import SELLER
+from checkout_tui.store import engine
 from checkout_tui.tui import money_words
 from checkout_tui.tui.screens import (
     base,
@@ -165,13 +166,14 @@ async def test_before_the_desk_is_open_every_list_says_so(terminal: Opens, slow_
 
 
 async def test_a_lost_database_is_a_banner_and_the_form_stays(
-    terminal: Opens, demo: Demo, desk: Desk
+    terminal: Opens, demo: Demo, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was typed is still there, and the same key does it once the database is back."""
 
     def gone(*_: object) -> None:
         raise sqlite3.OperationalError("unable to open database file")
 
+    # For who writes, and for who reads: a reader may have its connection already.
     listened = (demo.store.engine, "engine_connect", gone)
     async with terminal() as it:
         await it.press("f4")
@@ -181,11 +183,13 @@ async def test_a_lost_database_is_a_banner_and_the_form_stays(
             it.app.screen.query_one(f"#new-{code}", TextField).value = text
         await it.settle()
         event.listen(*listened)
-        await it.press("ctrl+s")
-        await it.sees("The database does not answer", "“checkout-tui doctor”")
-        for key in ("f5", "f6", "f7", "f8"):
-            await it.press(key)
-            await it.sees("The database does not answer", base.NOT_READ)
+        with monkeypatch.context() as lost:
+            lost.setattr(engine, "driver_of", gone)
+            await it.press("ctrl+s")
+            await it.sees("The database does not answer", "“checkout-tui doctor”")
+            for key in ("f5", "f6", "f7", "f8"):
+                await it.press(key)
+                await it.sees("The database does not answer", base.NOT_READ)
         event.remove(*listened)
         await it.press("f8")
         await it.sees("It is Monday 23 November 2026")
