@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import Dialect, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from support.paying import CARD
 from support.refunds import asked
@@ -92,8 +92,8 @@ def test_an_answer_that_could_not_be_written_is_found_again(world: World) -> Non
     order, opening = start(world)
 
     def gone(key: str) -> None:
-        world.store.engine.dispose()
-        world.store.engine = Broken()  # type: ignore[assignment]
+        world.store.close()
+        world.store.engine = Broken(kept.dialect)  # type: ignore[assignment]
 
     kept = world.store.engine
     world.provider.after = gone
@@ -109,6 +109,9 @@ def test_an_answer_that_could_not_be_written_is_found_again(world: World) -> Non
 
 class Broken:
     """An engine whose database cannot be reached."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect = dialect
 
     def connect(self) -> object:
         raise OperationalError("connect", {}, Exception("connection refused"))
@@ -162,6 +165,7 @@ def test_a_file_that_may_only_be_read_can_still_be_read(tmp_path: Path) -> None:
     def only_read(connection: sqlite3.Connection, *_: object) -> None:
         connection.execute("PRAGMA query_only=ON")
 
+    world.store.close()
     with pytest.raises(BadSetup, match="readonly"):
         world.desk.payments.authorize(opening.id, CARD, world.operator)
     assert world.desk.orders.view(order.reference).state is OrderState.NEW

@@ -24,8 +24,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from checkout_tui.domain.errors import BadSetup, N_, TakenMeanwhile
 
 BUSY_SECONDS = 10
-_READERS = 3
-"""So many of the pool's fifteen connections are kept for whoever reads next."""
+_KEPT = 3
+"""So many of the pool's fifteen connections are kept for whoever reads or writes next."""
 
 
 def open_engine(url: str, *, durable: bool = True) -> Engine:
@@ -112,14 +112,14 @@ class Store:
         self.engine = engine
         self.written = 0
         """How many transactions were kept since it was opened."""
-        self._readers = _Readers(engine)
+        self._connections = _Connections()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one consistent state and writes nothing."""
         with told():
             if self.engine.dialect.name == "sqlite":
-                with self._readers.reading() as connection:
+                with self._connections.reading(self.engine) as connection:
                     yield connection
             else:
                 with self.engine.connect() as connection:
@@ -128,31 +128,47 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction: all of it is kept, or none."""
-        with told(), self.engine.begin() as connection:
-            yield connection
+        with told():
+            if self.engine.dialect.name == "sqlite":
+                with self._connections.lent(self.engine) as connection, connection.begin():
+                    yield connection
+            else:
+                with self.engine.begin() as connection:
+                    yield connection
         self.written += 1
 
     def close(self) -> None:
-        self._readers.close()
+        self._connections.close()
         self.engine.dispose()
 
 
-class _Readers:
-    """Connections that have read and may read again: to take one out of the pool takes longer than most answers."""
+class _Connections:
+    """SQLite's, kept for who is next: to take one out of the pool takes longer than most answers."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self) -> None:
         self._idle = deque[Connection]()
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """One for this reader alone, inside a transaction that sees what was there when it began."""
+    def lent(self, engine: Engine) -> Iterator[Connection]:
+        """One for the borrower alone, in no transaction. After a mistake it goes back to the pool."""
         try:
             connection = self._idle.pop()
         except IndexError:
-            connection = self._engine.connect()
+            connection = engine.connect()
         fit = False
         try:
+            yield connection
+            fit = len(self._idle) < _KEPT
+        finally:
+            if fit:
+                self._idle.append(connection)
+            else:
+                connection.close()
+
+    @contextmanager
+    def reading(self, engine: Engine) -> Iterator[Connection]:
+        """One inside a transaction that sees what was there when it began."""
+        with self.lent(engine) as connection:
             driver = driver_of(connection)
             driver.execute("BEGIN")
             try:
@@ -163,15 +179,9 @@ class _Readers:
                     connection.rollback()
                 else:
                     driver.rollback()
-            fit = len(self._idle) < _READERS
-        finally:
-            if fit:
-                self._idle.append(connection)
-            else:
-                connection.close()
 
     def close(self) -> None:
-        """Give back what nobody reads with."""
+        """Give back what is lent to nobody."""
         while self._idle:
             self._idle.pop().close()
 
