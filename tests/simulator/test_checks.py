@@ -275,7 +275,7 @@ def test_money_that_moves_by_itself_is_found(
         monkeypatch.setattr(
             faithful.desk.payments, "settle_due", partial(moves, faithful.desk.payments.settle_due)
         )
-        faithful.agenda.put(at, "worker", faithful._round)
+        faithful.agenda.put(at, "worker", faithful.rounds.one)
     try:
         assert "time" in {violation.rule for violation in faithful.run().violations}
     finally:

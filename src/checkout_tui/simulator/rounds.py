@@ -68,7 +68,7 @@ class Rounds:
         if due or (self._renewals.expected and self._renewals.not_sent()):
             unanswered = due and due[0].live_since is not None and now - due[0].live_since < SOON
             self._round_at = now + (SOON if unanswered else self._pause)
-            self._agenda.put(self._round_at, "worker", self._round)
+            self._agenda.put(self._round_at, "worker", self.one)
         else:
             self._nothing_open = self._demo.store.written
 
@@ -85,7 +85,8 @@ class Rounds:
 
     # ------------------------------------------------------------ one round
 
-    def _round(self) -> Iterable[str]:
+    def one(self) -> Iterable[str]:
+        """The round that was arranged; it is about the payments that are open."""
         self._round_at, self._nothing_open = None, -1
         return self._work()
 
