@@ -110,9 +110,9 @@ class PayScreen(DeskScreen):
             if option.why_not is not None:
                 rows.append(Row(option.method.code, (title, f"✗ {self.say(option.why_not)}", ""), "quiet"))
             else:
-                rows.append(
-                    Row(option.method.code, (title, option_days(option, self.reader), self._arrives(option)))
-                )
+                # Without days its own words stand in their place, and once is enough.
+                arrives = self._arrives(option) if option.window else ""
+                rows.append(Row(option.method.code, (title, option_days(option, self.reader), arrives)))
         self.query_one("#options", RowList).show(rows)
         self._draw_problems()
 
