@@ -27,12 +27,16 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 def started_by(pid: int) -> list[int]:
     """Every process that this one started, and those that they started."""
-    children = [
-        int(number)
-        for task in Path(f"/proc/{pid}/task").iterdir()
-        for number in (task / "children").read_text().split()
-    ]
+    children = [number for task in Path("/proc").glob(f"{pid}/task/*") for number in _children(task)]
     return children + [further for child in children for further in started_by(child)]
+
+
+def _children(task: Path) -> list[int]:
+    """Of a thread that ended while it was looked for: none."""
+    try:
+        return [int(number) for number in (task / "children").read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
 
 
 async def until(holds: Callable[[], bool], what: str) -> None:
