@@ -163,6 +163,19 @@ def test_what_one_answer_would_have_remembered_is_not_sent_with_the_next_questio
     assert ["cookie" in made.request.headers for made in asked.calls] == [False, False]
 
 
+@pytest.mark.parametrize("waits", [lanes.within, lanes.in_this_thread])
+def test_with_a_thread_and_without_one_an_answer_is_the_same(waits: lanes.Waits) -> None:
+    """What is answered, whatever is raised, and what comes too late; only Ctrl-C is not the hook's."""
+    assert waits(5, lambda: 7) == (7, None)
+    for error in (ValueError("no"), SystemExit(3)):
+        assert waits(5, raising(error)) == (None, error)
+    answer, error = waits(0.01, lambda: time.sleep(0.05))
+    assert (answer, type(error)) == (None, TimeoutError)
+    if waits is lanes.in_this_thread:
+        with pytest.raises(KeyboardInterrupt):
+            waits(5, raising(KeyboardInterrupt()))
+
+
 @pytest.mark.parametrize("url", ["http://pay.example/charge", "https://other.example/charge"])
 def test_a_host_that_was_not_declared_is_never_reached(url: str) -> None:
     """Only https and only declared hosts: anything else is refused before it leaves."""

@@ -6,7 +6,7 @@ not depend on how many are installed.
 """
 
 from checkout_tui.plugins.drawing import drawn
-from checkout_tui.plugins.lanes import Lane
+from checkout_tui.plugins.lanes import Lane, in_this_thread
 from checkout_tui.plugins.loader import Found, Lanes, PluginReport, PluginState, discover, load
 from checkout_tui.plugins.outgoing import Outgoing
 from checkout_tui.plugins.reasons import why_not_imported
@@ -20,6 +20,7 @@ __all__ = [
     "PluginState",
     "discover",
     "drawn",
+    "in_this_thread",
     "load",
     "why_not_imported",
 ]

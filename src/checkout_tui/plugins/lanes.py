@@ -1,6 +1,7 @@
 """A lane: one method, and the host's way of asking it so that no answer is ever invented."""
 
 import threading
+import time
 from collections.abc import Callable
 from copy import copy
 from io import BytesIO
@@ -25,6 +26,9 @@ from checkout_tui.plugins.reasons import all_hooks, wrong_with
 
 if TYPE_CHECKING:
     from checkout_tui.plugins.outgoing import Outgoing
+
+Waits = Callable[[float, Callable[[], Any]], tuple[Any, BaseException | None]]
+"""Waits for what a hook answers or raises, so many seconds at most."""
 
 DEADLINE = 30.0
 """Seconds a question may take before it counts as unanswered."""
@@ -100,6 +104,8 @@ class Lane:
         self.method = self._describe(code)
         self.settings: Settings = {}
         self.outgoing: Outgoing | None = None
+        self.waits: Waits = within
+        """How a hook's answer is waited for."""
 
     @property
     def code(self) -> str:
@@ -137,7 +143,7 @@ class Lane:
     def ask(self, hook: str, **offered: Any) -> Any:
         """Ask a question of the outside. Returns an outcome whatever happens; Unanswered when nothing else is sure."""
         sent_before = self.outgoing.sent if self.outgoing else 0
-        answer, error = _within(DEADLINE, lambda: self.call(hook, offered))
+        answer, error = self.waits(DEADLINE, lambda: self.call(hook, offered))
         if error is not None:
             left = (self.outgoing.sent if self.outgoing else 0) > sent_before
             if not left and type(error).__name__ in _NEVER_LEFT:
@@ -156,7 +162,7 @@ class Lane:
         """A refusal, understood. A method that cannot say gives the plain decline (R-060)."""
         if ended(refused):
             return STALE
-        answer, error = _within(DEADLINE, lambda: self.call("decline", {"refused": refused}))
+        answer, error = self.waits(DEADLINE, lambda: self.call("decline", {"refused": refused}))
         return answer if error is None and isinstance(answer, o.Declined) else o.Declined()
 
     def check_details(self, **offered: Any) -> tuple[FieldProblem, ...]:
@@ -189,7 +195,7 @@ class Lane:
         if self.takes("read_remittances", "document"):
             offered["document"] = file.read()
             file.seek(0)
-        answer, error = _within(DEADLINE, lambda: self.call("read_remittances", offered))
+        answer, error = self.waits(DEADLINE, lambda: self.call("read_remittances", offered))
         return answer if error is None and isinstance(answer, Reading) else None
 
     def simulate(self, **offered: Any) -> Simulated:
@@ -220,7 +226,7 @@ class Lane:
         """What it brings beside; nothing when it brings none, or fails: that stops nobody from paying."""
         if not self.can(hook):
             return nothing
-        answer, error = _within(DEADLINE, lambda: self.call(hook, {}))
+        answer, error = self.waits(DEADLINE, lambda: self.call(hook, {}))
         return answer if error is None and isinstance(answer, type(nothing)) else nothing
 
     def call(self, hook: str, offered: dict[str, Any]) -> Any:
@@ -274,7 +280,7 @@ def _gives_away(answer: object, details: Details | None) -> bool:
     return any(len(text) >= SHORTEST_SECRET and text in said for text in bare)
 
 
-def _within(seconds: float, call: Callable[[], Any]) -> tuple[Any, BaseException | None]:
+def within(seconds: float, call: Callable[[], Any]) -> tuple[Any, BaseException | None]:
     """The call's answer, or what it raised, or a TimeoutError once ``seconds`` are over.
 
     The thread is a daemon: a hook that never returns is left behind, and its late answer is not
@@ -292,3 +298,21 @@ def _within(seconds: float, call: Callable[[], Any]) -> tuple[Any, BaseException
     thread.start()
     thread.join(seconds)
     return box[0] if box else (None, TimeoutError())
+
+
+def in_this_thread(seconds: float, call: Callable[[], Any]) -> tuple[Any, BaseException | None]:
+    """The same for a run in which nothing outside keeps anybody waiting.
+
+    What answers too late is not looked at either, but a hook that never returns keeps its caller. To hand
+    a question to another thread and its answer back takes longer than most simulated answers.
+    """
+    answer: Any = None
+    raised: BaseException | None = None
+    begun = time.monotonic()
+    try:
+        answer = call()
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - as above
+        raised = error
+    return (answer, raised) if time.monotonic() - begun < seconds else (None, TimeoutError())
