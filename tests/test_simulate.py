@@ -88,6 +88,8 @@ def test_a_report_for_a_person(tmp_path: Path) -> None:
         assert part in done.stdout, done.stdout
     assert "checkout-tui simulate thanksgiving-ach --seed 1 --until 2026-12-04" in done.stdout
     assert max(map(len, done.stdout.splitlines())) < 160
+    story = done.stdout.partition("──")[0]
+    assert max(map(len, story.splitlines())) < 80 < len(" ".join(story.split()))
     assert (tmp_path / "report.txt").read_text(encoding="utf-8") == done.stdout
     french = simulate("thanksgiving-ach", home=tmp_path, language="fr")
     assert "Règles de l’argent" in french.stdout

@@ -5,6 +5,7 @@ import io
 import shlex
 from collections import Counter
 from collections.abc import Iterator
+from textwrap import wrap
 from typing import Any
 
 from checkout_tui.domain.sentence import N_, Reader, Sentence, counted, sentence
@@ -109,7 +110,7 @@ def _lines(result: Result, reader: Reader, scenario: str, smallest: str) -> Iter
     yield plan.title.in_(reader.language)
     yield "═" * min(len(plan.title.in_(reader.language)), _WIDTH)
     if plan.story.en:
-        yield plan.story.in_(reader.language)
+        yield from wrap(plan.story.in_(reader.language), _WIDTH)
     yield ""
     yield t(
         N_("{orders} from {first} to {last}; events {steps}, mails {mails}, seed {seed}"),
