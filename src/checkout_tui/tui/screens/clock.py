@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from attrs import frozen
+from rich.table import Table
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -127,11 +129,13 @@ class ClockScreen(DeskScreen):
         lines += [f"{short_day(day, self.reader)}  {self.say(what)}" for day, what in outside.pending]
         self.query_one("#pending-lines", Static).update("\n".join(lines) or self.t(NOTHING_COMES))
         language = self.reader.language
-        known = [
-            f"{safe(method, 12):<12} {safe(trigger.what, 26):<26} {safe(trigger.does.in_(language), 200)}"
-            for method, trigger in outside.triggers
-        ]
-        self.query_one("#trigger-lines", Static).update("\n".join(known) or self.t(NOTHING_LISTED))
+        known = Table.grid(padding=(0, 1, 0, 0))
+        for most in (12, 26):
+            known.add_column(no_wrap=True, min_width=most)
+        for method, trigger in outside.triggers:
+            cells = (safe(method, 12), safe(trigger.what, 26), safe(trigger.does.in_(language), 200))
+            known.add_row(*map(Text, cells))
+        self.query_one("#trigger-lines", Static).update(known if outside.triggers else self.t(NOTHING_LISTED))
 
     # ------------------------------------------------------------ keys
 
