@@ -136,6 +136,7 @@ def _templates() -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,
     )
     environment.filters["lines"] = lines_of
     environment.filters["line"] = one_line

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.fold import fold, opening
 from checkout_tui.domain.history import Answered, Asked, Entry, Standing
+from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.order import OrderState, order_state, tried
 from checkout_tui.domain.outcomes import Settled
 from checkout_tui.domain.payment import Payment
@@ -107,10 +108,10 @@ class Checks:
         taken = [payment for payment in tries if payment.kept.minor and not payment.instructions]
         if len(taken) > 1:
             yield "once", f"{len(taken)} payments of one order hold money that we asked for"
-        written = [mail.kind for mail in mails.of_order(connection, reference)]
-        settled = sum(payment.settled_at is not None for payment in tries)
-        if settled and "receipt" not in written:
-            yield "mail", "money was settled and no receipt was written"
+        if any(payment.settled_at is not None for payment in tries):
+            written = [mail.kind for mail in mails.of_order(connection, reference)]
+            if MailKind.RECEIPT not in written:
+                yield "mail", "money was settled and no receipt was written"
 
     def _history(self, payment: Payment, entries: tuple[Entry, ...]) -> Iterator[tuple[str, str]]:
         try:
