@@ -1,5 +1,6 @@
 """Fingers are faster than a screen: what is typed without looking lands where it was meant, and nothing is lost."""
 
+import pytest
 from support.orders import charged, taken
 from support.terminal import Opens
 from support.till import Till
@@ -8,7 +9,14 @@ from checkout_tui.desk import Desk
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.order import Contact
 from checkout_tui.domain.reference import shown, spelled
+from checkout_tui.tui import typed_ahead
 from checkout_tui.tui.widgets.text_field import TextField
+
+
+@pytest.fixture(autouse=True)
+def nothing_but_the_order_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key waits one second for an answer: on a machine that does other things as well that is no time."""
+    monkeypatch.setattr(typed_ahead, "AT_MOST", 15.0)
 
 
 async def test_a_whole_order_typed_at_once_lands_in_its_fields(terminal: Opens, desk: Desk) -> None:
