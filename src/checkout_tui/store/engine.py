@@ -193,11 +193,12 @@ def driver_of(connection: Connection) -> Any:
 
 def insert_once(connection: Connection, table: Table) -> sqlite_dialect.Insert | postgresql.Insert:
     """An INSERT that leaves a row that is there already as it is. Both databases can; SQLAlchemy spells it twice."""
-    return _insert_once(connection.dialect.name, table)
+    return insert_once_in(connection.dialect.name, table)
 
 
 @cache
-def _insert_once(dialect: str, table: Table) -> sqlite_dialect.Insert | postgresql.Insert:
+def insert_once_in(dialect: str, table: Table) -> sqlite_dialect.Insert | postgresql.Insert:
+    """The same in the words of one of the two."""
     if dialect == "sqlite":
         return sqlite_dialect.insert(table).on_conflict_do_nothing()
     return postgresql.insert(table).on_conflict_do_nothing()

@@ -10,10 +10,9 @@ from typing import Any
 
 from attrs import frozen
 from sqlalchemy import Connection, Delete, Dialect, Insert, Table, Update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import IntegrityError
 
-from checkout_tui.store.engine import driver_of, insert_once
+from checkout_tui.store.engine import driver_of, insert_once, insert_once_in
 from checkout_tui.store.ready import Conversion
 
 
@@ -87,7 +86,7 @@ class WriteOnce(Write):
     """An INSERT that leaves a row that is there already as it is: it changes none then."""
 
     def __init__(self, table: Table) -> None:
-        super().__init__(insert(table).on_conflict_do_nothing())
+        super().__init__(insert_once_in("sqlite", table))
         self._table = table
 
     def _elsewhere(self, connection: Connection) -> Insert:
