@@ -23,7 +23,7 @@ from checkout_tui.domain.history import Asked, Question
 from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.operator import Operator, Role
-from checkout_tui.domain.order import Order, OrderState, Product
+from checkout_tui.domain.order import Contact, Order, OrderState, Product
 from checkout_tui.domain.seller import Seller
 from checkout_tui.domain.subscription import Ended, Subscription, SubscriptionState
 from checkout_tui.domain.tax import Exemption, Place
@@ -413,6 +413,25 @@ def test_cancelling_stops_renewals_and_refunds_nothing(world: World) -> None:
     kinds = [mail.kind for mail in world.desk.orders.view(order.reference).mails]
     assert kinds == [MailKind.RECEIPT, MailKind.SUBSCRIPTION_CANCELLED]
     assert world.desk.orders.view(order.reference).state is OrderState.PAID
+
+
+def test_an_address_put_right_holds_for_every_order_of_the_subscription(world: World) -> None:
+    """R-025, R-004: corrected on a renewal, the first order has it too, and so has the next renewal's mail."""
+    order = subscribed(world, customer=Contact("Ada", "ada@exmaple.com"), delivery=Contact("Bob", "bob@b.example"))
+    days_pass(world, 31)
+    (renewal,) = renewals(world, order)
+    world.desk.mail.correct_address(renewal.reference, "ada@example.com", world.operator)
+    world.desk.mail.correct_address(order.reference, "bob@bob.example", world.operator, delivery=True)
+    days_pass(world, 31)
+    for each in (order, *renewals(world, order)):
+        now = world.desk.orders.view(each.reference)
+        assert (now.order.customer.email, now.order.delivered_to.email) == ("ada@example.com", "bob@bob.example")
+        row = world.desk.lookup.search(f"{each.reference}, ada@example.com", world.operator)
+        assert [found.email for found in row] == ["ada@example.com"]
+    assert [mail.to for mail in now.mails] == ["ada@example.com", "bob@bob.example"]
+    told = [str(line.says) for line in world.desk.orders.view(order.reference).timeline]
+    assert "address corrected: ada@exmaple.com → ada@example.com" in told
+    assert world.desk.lookup.search("ada@exmaple.com", world.operator) == ()
 
 
 def test_a_cancelled_subscription_can_be_reinstated(world: World) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
-from support.paying import paid
+from support.paying import charge, paid
 from support.postmaster import CERTIFICATE, Postmaster
 from support.waiting import awaiting
 from support.world import SELLER, World, build
@@ -115,6 +115,27 @@ def test_what_has_not_left_never_goes_to_the_wrong_address_after_all(world: Worl
     world.desk.mail.readdress(mail.id, "ada@example.org", world.operator)
     world.desk.mail.deliver()
     assert [to for _, to, _ in world.postman.sent] == ["ada@example.org"]
+
+
+def test_no_mail_asks_to_pay_what_is_paid(world: World) -> None:
+    """R-007, R-025: a confirmation that came back, was held or was sent stays where it is; the receipt goes instead."""
+    order, other = awaiting(world), awaiting(world)
+    (bounced,), (held,) = mails(world, order), mails(world, other)
+    world.desk.mail.hold(held.id, world.operator)
+    world.desk.mail.deliver()
+    world.desk.mail.came_back(bounced.id, world.operator)
+    for each in (order, other):
+        charge(world, each.reference)
+    asks = world.postman.sent[0][2].subject
+    assert "not paid yet" in asks
+    for verb in (world.desk.mail.resend, world.desk.mail.release):
+        with pytest.raises(NotPossible, match="waits for none"):
+            verb(held.id, world.operator)
+    world.desk.mail.put_right(order.reference, "ada@example.org", world.operator)
+    world.desk.mail.readdress(held.id, "ada@example.org", world.operator)
+    world.desk.mail.deliver()
+    there = [letter.subject for _, to, letter in world.postman.sent if to == "ada@example.org"]
+    assert [subject.startswith("Your receipt") for subject in there] == [True, True]
 
 
 def test_billing_gets_the_receipt_and_delivery_gets_the_licence(world: World) -> None:

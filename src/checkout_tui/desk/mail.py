@@ -11,14 +11,31 @@ from checkout_tui.desk.pricing import email_trouble
 from checkout_tui.desk.reminders import Reminders
 from checkout_tui.desk.views import OrderLetter
 from checkout_tui.domain.errors import BadInput, CheckoutError, N_, NotPossible
-from checkout_tui.domain.letter import NOT_FOR_THE_SCREEN, Attachment, Letter, Mail, MailKind, MailState
+from checkout_tui.domain.letter import (
+    NOT_FOR_THE_SCREEN,
+    Attachment,
+    Letter,
+    Mail,
+    MailKind,
+    MailState,
+)
 from checkout_tui.domain.licence import without_keys
 from checkout_tui.domain.operator import Operator, Role
-from checkout_tui.domain.order import Correction
+from checkout_tui.domain.order import ASKS_IN_VAIN, Correction, Order, asks_in_vain
 from checkout_tui.domain.query import Key, KeyKind, keys_for
 from checkout_tui.domain.refund import RefundState
 from checkout_tui.mail.transports import TryLater, Undeliverable
-from checkout_tui.store import corrections, invoices, licences, mails, orders, payments, refunds, search
+from checkout_tui.store import (
+    corrections,
+    invoices,
+    licences,
+    mails,
+    orders,
+    payments,
+    refunds,
+    search,
+    subscriptions,
+)
 
 BATCH = 200
 MOST_IN_ONE_ANSWER = 50
@@ -62,11 +79,13 @@ class Mailroom:
     def resend(self, mail_id: str, by: Operator) -> Mail:
         """Send the same letter again, to the address that the order has now (R-025).
 
-        The invoice keeps its number and totals and is marked a copy (R-011).
+        The invoice keeps its number and totals and is marked a copy (R-011). Raises NotPossible for a mail that
+        asks to pay what nobody is to pay any more (R-007).
         """
         by.must(Role.CUSTOMER_SERVICE)
         with self._context.store.writing() as connection:
             old, letter = mails.get(connection, mail_id)
+            self._refuse_to_ask_again(connection, old)
             to = old.to
             if old.order:
                 order = orders.get(connection, old.order).order
@@ -88,7 +107,10 @@ class Mailroom:
         self._move(mail_id, MailState.QUEUED, MailState.HELD, N_("Only a queued mail can be held."), by)
 
     def release(self, mail_id: str, by: Operator) -> None:
-        """Let a held mail go; it leaves with the next round."""
+        """Let a held mail go; it leaves with the next round. Not if it asks to pay what is paid meanwhile (R-007)."""
+        by.must(Role.CUSTOMER_SERVICE)
+        with self._context.store.reading() as connection:
+            self._refuse_to_ask_again(connection, mails.get(connection, mail_id)[0])
         self._move(mail_id, MailState.HELD, MailState.QUEUED, N_("Only a held mail can be released."), by)
 
     def came_back(self, mail_id: str, by: Operator) -> None:
@@ -98,7 +120,10 @@ class Mailroom:
         )
 
     def readdress(self, mail_id: str, email: str, by: Operator) -> Mail:
-        """Put right the address that this mail went to, and send it again there (R-025)."""
+        """Put right the address that this mail went to, and send it again there (R-025).
+
+        What asks to pay an order that is paid by now stays where it is: the latest mail is sent in its place.
+        """
         with self._context.store.reading() as connection:
             mail, _ = mails.get(connection, mail_id)
         if not mail.order:
@@ -106,12 +131,15 @@ class Mailroom:
         self.correct_address(mail.order, email, by, delivery=mail.kind is MailKind.DELIVERY)
         with self._context.store.writing() as connection:
             self._give_up(connection, mail_id, email)
-        return self.resend(mail_id, by)
+            written = [each for each in mails.of_order(connection, mail.order) if each.to == mail.to]
+            chosen = [each for each in (*written, mail) if self._may_leave(connection, each)]
+        return self.resend(chosen[-1].id if chosen else mail_id, by)
 
     def put_right(self, reference: str, email: str, by: Operator) -> tuple[Mail, ...]:
         """Put right the customer's address, and send there what did not arrive: in one step (R-025).
 
         What came back or has not left yet, the latest of each kind; where everything left, the latest mail.
+        Nothing that asks to pay what is paid by now (R-007).
         """
         with self._context.store.reading() as connection:
             wrong = orders.get(connection, reference).order.customer.email.casefold()
@@ -127,8 +155,19 @@ class Mailroom:
         with self._context.store.writing() as connection:
             for mail in missing:
                 self._give_up(connection, mail.id, email)
+            missing, written = (
+                [mail for mail in some if self._may_leave(connection, mail)] for some in (missing, written)
+            )
         latest = {mail.kind: mail for mail in missing} or {mail.kind: mail for mail in written[-1:]}
         return tuple(self.resend(mail.id, by) for mail in latest.values())
+
+    def _may_leave(self, connection: Connection, mail: Mail) -> bool:
+        """Whether this mail still says what is so: once an order is paid or cancelled, none asks to pay it (R-007)."""
+        return not (mail.order and asks_in_vain(mail, orders.get(connection, mail.order).state))
+
+    def _refuse_to_ask_again(self, connection: Connection, mail: Mail) -> None:
+        if not self._may_leave(connection, mail):
+            raise NotPossible(ASKS_IN_VAIN)
 
     def _give_up(self, connection: Connection, mail_id: str, email: str) -> None:
         """What has not left yet must not go to the wrong address after all."""
@@ -150,19 +189,28 @@ class Mailroom:
         return self._reminders.write_due()
 
     def correct_address(self, reference: str, email: str, by: Operator, *, delivery: bool = False) -> None:
-        """Put right a mistyped address; what comes next goes there (R-025)."""
+        """Put right a mistyped address; what comes next goes there (R-025).
+
+        A subscription is one customer's: the order that began it and its renewals have the address corrected with
+        it, or the next renewal would be mailed to the wrong one again.
+        """
         by.must(Role.CUSTOMER_SERVICE)
         trouble = email_trouble(email)
         if trouble is not None:
             raise BadInput.because(trouble)
+        email = email.strip()
         with self._context.store.writing() as connection:
-            stored = orders.get(connection, reference, lock=True)
-            before = stored.order.delivered_to if delivery else stored.order.customer
-            if before.email != email.strip():
-                now = self._context.clock.now()
-                corrections.add(connection, reference, Correction(now, by.name, before.email, email.strip()))
-            order = orders.correct_email(connection, reference, email.strip(), delivery=delivery)
-            search.replace(connection, stored.id, keys_for(stored.order), keys_for(order))
+            wrong = _address(orders.get(connection, reference).order, delivery=delivery)
+            for each in subscriptions.family(connection, reference):
+                stored = orders.get(connection, each, lock=True)
+                before = _address(stored.order, delivery=delivery)
+                if before.casefold() != wrong.casefold():
+                    continue
+                if before != email:
+                    change = Correction(self._context.clock.now(), by.name, before, email)
+                    corrections.add(connection, each, change)
+                order = orders.correct_email(connection, each, email, delivery=delivery)
+                search.replace(connection, stored.id, keys_for(stored.order), keys_for(order))
 
     def confirm_unpaid(self) -> int:
         """Write to whoever ordered and was never asked to pay: a mail exists after every order (R-006).
@@ -275,3 +323,7 @@ class Mailroom:
                 ),
                 licences.of_orders(connection, tuple(stored.order.reference for stored, _ in purchases)),
             )
+
+
+def _address(order: Order, *, delivery: bool) -> str:
+    return (order.delivered_to if delivery else order.customer).email

@@ -61,6 +61,11 @@ _KINDS = {
     MailKind.RENEWAL_NOTICE: N_("renewal notice"),
 }
 
+ASKS_TO_PAY = frozenset(
+    {MailKind.ORDER_CONFIRMATION, MailKind.DECLINED, MailKind.OVERDUE_REMINDER, MailKind.TAX_CHANGED}
+)
+"""With instructions or *Change payment option*: nothing for an order that waits for no payment (R-007)."""
+
 NOT_FOR_THE_SCREEN = frozenset({MailKind.LOOKUP_ANSWER, MailKind.REFUND_VALIDATION})
 """Written at the moment of sending and kept nowhere: only whoever has the inbox knows what they say."""
 

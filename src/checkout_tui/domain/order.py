@@ -6,6 +6,7 @@ from enum import StrEnum
 from attrs import frozen
 
 from checkout_tui.domain.history import Doubt, Standing
+from checkout_tui.domain.letter import ASKS_TO_PAY, Mail
 from checkout_tui.domain.method import PaymentMethod
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.payment import HAS_TAKEN, Payment
@@ -180,6 +181,17 @@ class OrderState(StrEnum):
     RETURNED = "returned"
     REFUNDED = "refunded"
     CANCELLED = "cancelled"
+
+
+_WAITS_FOR_NO_PAYMENT = frozenset(
+    {OrderState.AUTHORIZED, OrderState.PAID, OrderState.REFUNDED, OrderState.CANCELLED}
+)
+ASKS_IN_VAIN = N_("This mail asks for a payment, and the order waits for none any more: it is not sent again.")
+
+
+def asks_in_vain(mail: Mail, state: OrderState) -> bool:
+    """Whether a mail that was written before asks to pay what nobody is to pay any more (R-007)."""
+    return mail.kind in ASKS_TO_PAY and state in _WAITS_FOR_NO_PAYMENT
 
 
 _STATES: dict[OrderState, str] = {

@@ -150,6 +150,14 @@ def renewals_of(connection: Connection, subscription_id: str) -> tuple[Renewal, 
     )
 
 
+def family(connection: Connection, reference: str) -> tuple[str, ...]:
+    """This order and every other one of its subscriptions; those that began them first, as they are locked."""
+    found = of_order(connection, reference)
+    first = sorted({each.order for each in found})
+    made = (each.order for subscription in found for each in renewals_of(connection, subscription.id))
+    return tuple(dict.fromkeys((*first, *made, reference)))
+
+
 def made_since(connection: Connection, number: int) -> tuple[tuple[int, str, str], ...]:
     """The orders that were made for renewals after the one with this number, each with the order that began it."""
     rows = _MADE.all(connection, number=number)
