@@ -88,6 +88,32 @@ def test_who_uses_it_gets_the_key_by_a_mail_of_its_own(world: World) -> None:
     assert licence.shown(key.key) in mailed(world, order, MailKind.DELIVERY)
 
 
+def test_a_lookup_for_who_uses_it_holds_the_key_and_nothing_of_who_paid(world: World) -> None:
+    """R-022, domain section 10: licence and download; no price, invoice, state or option of somebody else's order."""
+    order = bought(world, delivery=Contact("Grace", "grace@example.com"))
+    (key,) = world.desk.orders.view(order.reference).licences
+    world.place(lines=BOUGHT, delivery=Contact("Grace", "grace@example.com"))
+    world.place(lines=BOUGHT, licensee="grace@example.com")
+    world.desk.lookup.blind("Grace@example.com", world.operator)
+    world.desk.mail.deliver()
+    letter = world.postman.sent[-1][2]
+    text = " ".join(letter.text.split())
+    assert licence.shown(key.key) in text
+    assert "Ada Example ordered this for you" in text
+    assert "https://northlight.example/get" in text
+    assert letter.attachments == ()
+    for not_hers in (
+        "USD",
+        "Invoice",
+        "invoice 2026",
+        "Change payment option",
+        "not paid",
+        "ada@example.com",
+    ):
+        assert not_hers not in text, not_hers
+    assert text.count("ORDER ") == 1
+
+
 def test_a_full_refund_ends_the_licence_for_good_and_a_part_does_not(world: World) -> None:
     """R-039c: deactivated, and the lookup's mail holds it no more."""
     order = bought(world)

@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 from support.paying import paid
+from support.waiting import arrived, attempt
 from support.world import World
 
+from checkout_tui.desk import mail as mail_desk
 from checkout_tui.domain import reference
 from checkout_tui.domain.charge import Statement
 from checkout_tui.domain.draft import DraftLine
@@ -118,6 +120,27 @@ def test_an_address_with_a_typo_is_corrected_and_found_anew(world: World) -> Non
     (mail,) = world.desk.orders.view(order.reference).mails
     again = world.desk.mail.resend(mail.id, world.operator)
     assert (again.to, again.state) == ("ada@example.com", MailState.QUEUED)
+
+
+def test_a_lookup_answer_says_what_it_leaves_out_and_how_much_is_still_to_come(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-022: older purchases are told of, and of a part payment only the rest is asked for."""
+    monkeypatch.setattr(mail_desk, "MOST_IN_ONE_ANSWER", 2)
+    order, payment = attempt(world)
+    money = arrived(world, f"40.00;{order.reference};ADA")
+    if money:
+        world.desk.remittances.allocate(money, payment.id, world.operator)
+    texts = []
+    for _ in range(2):
+        world.desk.lookup.blind("ada@example.com", world.operator)
+        world.desk.mail.deliver()
+        texts.append(" ".join(world.postman.sent[-1][2].text.split()))
+        world.place()
+        world.place()
+    assert "40.00 USD has arrived; 59.00 USD is still missing" in texts[0]
+    assert ["older purchases" in text for text in texts] == [False, True]
+    assert reference.shown(order.reference) not in texts[1]
 
 
 def test_the_newest_orders_come_first(world: World) -> None:

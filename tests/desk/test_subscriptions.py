@@ -417,7 +417,9 @@ def test_cancelling_stops_renewals_and_refunds_nothing(world: World) -> None:
 
 def test_an_address_put_right_holds_for_every_order_of_the_subscription(world: World) -> None:
     """R-025, R-004: corrected on a renewal, the first order has it too, and so has the next renewal's mail."""
-    order = subscribed(world, customer=Contact("Ada", "ada@exmaple.com"), delivery=Contact("Bob", "bob@b.example"))
+    order = subscribed(
+        world, customer=Contact("Ada", "ada@exmaple.com"), delivery=Contact("Bob", "bob@b.example")
+    )
     days_pass(world, 31)
     (renewal,) = renewals(world, order)
     world.desk.mail.correct_address(renewal.reference, "ada@example.com", world.operator)
@@ -425,7 +427,10 @@ def test_an_address_put_right_holds_for_every_order_of_the_subscription(world: W
     days_pass(world, 31)
     for each in (order, *renewals(world, order)):
         now = world.desk.orders.view(each.reference)
-        assert (now.order.customer.email, now.order.delivered_to.email) == ("ada@example.com", "bob@bob.example")
+        assert (now.order.customer.email, now.order.delivered_to.email) == (
+            "ada@example.com",
+            "bob@bob.example",
+        )
         row = world.desk.lookup.search(f"{each.reference}, ada@example.com", world.operator)
         assert [found.email for found in row] == ["ada@example.com"]
     assert [mail.to for mail in now.mails] == ["ada@example.com", "bob@bob.example"]

@@ -23,7 +23,7 @@ from checkout_tui.domain.seller import Seller
 from checkout_tui.domain.tax import TaxChange
 from checkout_tui.domain.wording import line
 from checkout_tui.domain.words import Words
-from checkout_tui.mail.letters import Letters
+from checkout_tui.mail.letters import Letters, Purchase
 from checkout_tui.mail.links import Links
 from checkout_tui.mail.page import WIDTH, is_web_address, wrapped
 from checkout_tui.testing.samples import MONDAY_NOON, sample_payment
@@ -445,10 +445,10 @@ def test_a_known_address_gets_everything(letters: Letters, order: Order) -> None
     letter = letters.lookup_answer(
         "fr",
         (
-            (order, OrderState.PAID, (card(order),), "2026-000042"),
-            (unpaid, OrderState.AWAITING_FUNDS, (wire(unpaid),), None),
-            (refused, OrderState.DECLINED, (card(refused, standing=Standing.DECLINED),), None),
-            (unclear, OrderState.UNANSWERED, (card(unclear, standing=Standing.NEW),), None),
+            Purchase(order, OrderState.PAID, (card(order),), "2026-000042"),
+            Purchase(unpaid, OrderState.AWAITING_FUNDS, (wire(unpaid),)),
+            Purchase(refused, OrderState.DECLINED, (card(refused, standing=Standing.DECLINED),)),
+            Purchase(unclear, OrderState.UNANSWERED, (card(unclear, standing=Standing.NEW),)),
         ),
     )
     paid, awaiting, declined, checked = re.split(r"COMMANDE (?=\w{3}-\w{4}-\w\n)", letter.text)[1:]
@@ -461,6 +461,8 @@ def test_a_known_address_gets_everything(letters: Letters, order: Order) -> None
     assert "pay?from=mail&order=ABC4567Z" in awaiting
     assert "Le motif ne nous est pas communiqué" in flat(declined)
     assert "pay?from=mail&order=DEF4567Z" in declined
+    assert "erreur de saisie" in flat(declined)
+    assert "une autre carte" in flat(declined)
     assert "ne pas payer une seconde fois" in flat(checked)
     assert "northlight.example/pay" not in checked
     assert [file.name for file in letter.attachments] == ["facture-2026-000042-duplicata.pdf"]
@@ -470,13 +472,13 @@ def test_a_known_address_gets_everything(letters: Letters, order: Order) -> None
 def test_every_state_can_be_told(letters: Letters, order: Order, state: OrderState) -> None:
     """No state of an order leaves the answer without words, in either language."""
     for language in ("en", "fr"):
-        letter = letters.lookup_answer(language, ((order, state, (), None),))
+        letter = letters.lookup_answer(language, (Purchase(order, state),))
         assert line(f"state.{state}", language) in letter.text
 
 
 def test_one_mail_has_one_language(letters: Letters, order: Order) -> None:
     """Orders taken in another language are told in the answer's own."""
-    letter = letters.lookup_answer("en", ((order, OrderState.CANCELLED, (), None),))
+    letter = letters.lookup_answer("en", (Purchase(order, OrderState.CANCELLED),))
     assert "Commande" not in letter.text
     assert "Order" in letter.text or "ORDER" in letter.text
 

@@ -21,9 +21,11 @@ from checkout_tui.domain.letter import (
 )
 from checkout_tui.domain.licence import without_keys
 from checkout_tui.domain.operator import Operator, Role
-from checkout_tui.domain.order import ASKS_IN_VAIN, Correction, Order, asks_in_vain
+from checkout_tui.domain.order import ASKS_IN_VAIN, Correction, Order, OrderState, asks_in_vain, tried
+from checkout_tui.domain.outcomes import Declined
 from checkout_tui.domain.query import Key, KeyKind, keys_for
 from checkout_tui.domain.refund import RefundState
+from checkout_tui.mail.letters import Purchase
 from checkout_tui.mail.transports import TryLater, Undeliverable
 from checkout_tui.store import (
     corrections,
@@ -307,22 +309,42 @@ class Mailroom:
 
     def _lookup_answer(self, mail: Mail) -> Letter:
         """Everything about an address, gathered at the moment of writing (R-022)."""
+        address = mail.to.casefold()
         with self._context.store.reading() as connection:
-            key = Key(KeyKind.WHO, mail.to.casefold())
-            found = orders.by_ids(connection, search.scan(connection, key, MOST_IN_ONE_ANSWER))
-            purchases = [
-                (orders.get(connection, row.reference), payments.of_order(connection, row.reference))
-                for row in found
-            ]
-            language = purchases[0][0].order.language if purchases else mail.language
+            key = Key(KeyKind.WHO, address)
+            found = search.scan(connection, key, MOST_IN_ONE_ANSWER + 1)
+            listed = orders.by_ids(connection, found[:MOST_IN_ONE_ANSWER])
+            purchases = tuple(
+                purchase
+                for row in listed
+                if (purchase := self._purchase(connection, row.reference, address)) is not None
+            )
+            language = purchases[0].order.language if purchases else mail.language
             return self._context.letters.lookup_answer(
                 language,
-                tuple(
-                    (stored.order, stored.state, tries, invoices.find(connection, stored.order.reference))
-                    for stored, tries in purchases
-                ),
-                licences.of_orders(connection, tuple(stored.order.reference for stored, _ in purchases)),
+                purchases,
+                licences.of_orders(connection, tuple(each.order.reference for each in purchases)),
+                more=len(found) > MOST_IN_ONE_ANSWER,
             )
+
+    def _purchase(self, connection: Connection, reference: str, address: str) -> Purchase | None:
+        """What of an order this address may know. Who uses it is sent what is needed for that, and no invoice."""
+        stored = orders.get(connection, reference)
+        order, tries = stored.order, tried(payments.of_order(connection, reference))
+        if order.customer.email.casefold() != address:
+            used = order.delivered_to.email.casefold() == address and stored.state is OrderState.PAID
+            return Purchase(order, stored.state, used_only=True) if used else None
+        latest = tries[-1] if tries else None
+        lane = self._context.lanes.get(latest.method) if latest else None
+        no = latest.last_no if latest else None
+        return Purchase(
+            order,
+            stored.state,
+            tries,
+            invoices.find(connection, reference),
+            lane.decline(no) if lane and no else Declined(),
+            lane.method if lane else None,
+        )
 
 
 def _address(order: Order, *, delivery: bool) -> str:

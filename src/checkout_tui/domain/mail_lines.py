@@ -156,6 +156,10 @@ MAIL_LINES: dict[str, Words] = {
         "aucun. Vous avez peut-être utilisé une autre adresse : refaites la recherche avec celle-ci, ou "
         "contactez notre assistance.",
     ),
+    "mail.lookup_more": Words(
+        "There are older purchases as well: our support finds them by their day or their reference.",
+        "Il existe aussi des achats plus anciens : notre assistance les retrouve par leur date ou leur référence.",
+    ),
     "mail.lookup_not_you": Words(
         "If you did not ask for this, you need do nothing.",
         "Si vous n'avez rien demandé, vous n'avez rien à faire.",

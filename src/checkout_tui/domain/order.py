@@ -186,7 +186,9 @@ class OrderState(StrEnum):
 _WAITS_FOR_NO_PAYMENT = frozenset(
     {OrderState.AUTHORIZED, OrderState.PAID, OrderState.REFUNDED, OrderState.CANCELLED}
 )
-ASKS_IN_VAIN = N_("This mail asks for a payment, and the order waits for none any more: it is not sent again.")
+ASKS_IN_VAIN = N_(
+    "This mail asks for a payment, and the order waits for none any more: it is not sent again."
+)
 
 
 def asks_in_vain(mail: Mail, state: OrderState) -> bool:

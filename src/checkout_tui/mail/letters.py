@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from checkout_tui.domain.business_days import SettlementWindow
 from checkout_tui.domain.history import Standing
 from checkout_tui.domain.letter import Attachment, Letter, MailKind
 from checkout_tui.domain.licence import Licence
-from checkout_tui.domain.may_be_said import decline_hints
 from checkout_tui.domain.method import PaymentMethod
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import Order, OrderState
@@ -20,18 +19,30 @@ from checkout_tui.domain.refund import RefundKind, RefundRequest
 from checkout_tui.domain.seller import Seller
 from checkout_tui.domain.subscription import Ended
 from checkout_tui.domain.tax import tax_day
-from checkout_tui.domain.wording import decline_line, line, spoken_day
+from checkout_tui.domain.wording import line, spoken_day
 from checkout_tui.domain.words import Words
 from checkout_tui.mail.codes import shown as shown_code
 from checkout_tui.mail.links import Links
 from checkout_tui.mail.page import Block, Heading, Link, Page, Say, Table
 from checkout_tui.mail.passages import Passages
 
-Purchase = tuple[Order, OrderState, tuple[Payment, ...], str | None]
-"""An order with its state, its payments and its invoice number: one entry of a lookup answer."""
-
 MOST_INVOICES = 20
 """So many invoices go with one lookup answer; the others are had from support."""
+
+
+@frozen
+class Purchase:
+    """One entry of a lookup answer."""
+
+    order: Order
+    state: OrderState
+    payments: tuple[Payment, ...] = ()
+    invoice: str | None = None
+    declined: Declined = field(factory=Declined)
+    """What its method made of the latest refusal."""
+    method: PaymentMethod | None = None
+    used_only: bool = False
+    """Whether the address is that of who uses it, and somebody else was billed."""
 
 
 @frozen
@@ -138,23 +149,36 @@ class Letters:
         return self._page(language, subject, order.customer.name, blocks).letter(), code
 
     def lookup_answer(
-        self, language: str, purchases: tuple[Purchase, ...], licences: tuple[Licence, ...] = ()
+        self,
+        language: str,
+        purchases: tuple[Purchase, ...],
+        licences: tuple[Licence, ...] = (),
+        *,
+        more: bool = False,
     ) -> Letter:
         """Everything about one address (R-022); a friendly answer where there is nothing.
 
-        ``licences`` are those of all the purchases.
+        ``licences`` are those of all the purchases; ``more``: there are older ones that are not among them.
         """
         key = "mail.lookup_found" if purchases else "mail.lookup_none"
         blocks: list[Block] = [Say(line(key, language, seller=self.seller.name))]
         attachments: list[Attachment] = []
-        for order, state, payments, number in purchases:
+        for each in purchases:
             # One mail, one language: that of the latest order, whatever the others were taken in.
-            mine = tuple(each for each in licences if each.order == order.reference)
-            passages = Passages(self.seller, self.links, evolve(order, language=language), mine)
+            order, number = evolve(each.order, language=language), each.invoice
+            mine = tuple(licence for licence in licences if licence.order == order.reference)
+            passages = Passages(self.seller, self.links, order, mine)
+            if each.used_only:
+                blocks += passages.used()
+                continue
             attached = number is not None and len(attachments) < MOST_INVOICES
-            blocks += passages.purchase(state, payments, number, attached=attached)
+            blocks += passages.purchase(
+                each.state, each.payments, number, each.declined, each.method, attached=attached
+            )
             if number is not None and attached:
-                attachments.append(self.invoice(order, number, payments, copy=True))
+                attachments.append(self.invoice(each.order, number, each.payments, copy=True))
+        if more:
+            blocks.append(Say(line("mail.lookup_more", language)))
         blocks.append(Say(line("mail.lookup_not_you", language)))
         subject = line("subject.lookup-answer", language)
         letter = self._page(language, subject, "", blocks).letter()
@@ -261,15 +285,12 @@ def _receipt(passages: Passages, case: _Case) -> Written:
 
 def _declined(passages: Passages, case: _Case) -> Written:
     """Refused or taken back: never why, always what can be done, and the link (R-023, R-060 to R-064)."""
-    language = case.order.language
     returned = bool(case.payment and (case.payment.returned or case.payment.standing is Standing.RETURNED))
     wording = case.declined.wording
     if returned and not wording.startswith("returned."):
         wording = "returned.plain"
     blocks: list[Block] = [Say(case.line("mail.returned" if returned else "mail.declined"))]
-    blocks.append(Say(decline_line(wording, language)))
-    blocks.append(Heading(case.line("heading.next")))
-    blocks += [Say(hint) for hint in decline_hints(case.declined, language, case.method)]
+    blocks += passages.refusal(evolve(case.declined, wording=wording), case.method)
     blocks += passages.change_option()
     blocks += passages.order()
     blocks += passages.terms()

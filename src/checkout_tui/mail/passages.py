@@ -8,7 +8,10 @@ from attrs import frozen
 from checkout_tui.domain import licence
 from checkout_tui.domain.business_days import SettlementWindow
 from checkout_tui.domain.licence import Licence
+from checkout_tui.domain.may_be_said import decline_hints
+from checkout_tui.domain.method import PaymentMethod
 from checkout_tui.domain.order import Contact, Delivery, Order, OrderLine, OrderState
+from checkout_tui.domain.outcomes import Declined
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.seller import Seller
@@ -90,9 +93,7 @@ class Passages:
             else:
                 yield Say(self.line("said.no_time", method=method))
             yield Say(self.line("said.nothing_to_confirm"))
-        if 0 < payment.received.minor < self.about.total.minor:
-            missing = self.about.total - payment.received
-            yield Say(self.line("said.part_received", received=payment.received, missing=missing))
+        yield from self.missing(payment)
         yield Say(self.line("said.after_payment"))
 
     def change_option(self, *, later: bool = False) -> Iterator[Block]:
@@ -149,17 +150,18 @@ class Passages:
             yield Link(self.line("link.terms"), self.seller.terms_url)
 
     def purchase(
-        self, state: OrderState, payments: tuple[Payment, ...], number: str | None, *, attached: bool
+        self,
+        state: OrderState,
+        payments: tuple[Payment, ...],
+        number: str | None,
+        declined: Declined,
+        method: PaymentMethod | None,
+        *,
+        attached: bool,
     ) -> Iterator[Block]:
         """One order in a lookup answer (R-022, R-023)."""
         language = self.about.language
-        yield Heading(f"{self.line('word.order')} {shown(self.about.reference)}")
-        yield Table(
-            (
-                (self.line("word.date"), spoken_day(self.about.placed_on, language, year=True)),
-                (self.line("word.state"), self.line(f"state.{state}")),
-            )
-        )
+        yield from self._named((self.line("word.state"), self.line(f"state.{state}")))
         yield self.amounts()
         latest = payments[-1] if payments else None
         if state is OrderState.PAID:
@@ -170,13 +172,40 @@ class Passages:
         if state in _UNKNOWN:
             yield Say(self.line("mail.being_checked"))
         if state is OrderState.DECLINED:
-            yield Say(decline_line("declined.plain", language))
+            yield from self.refusal(declined, method)
         if state is OrderState.RETURNED:
             yield Say(decline_line("returned.plain", language))
         if state in _UNPAID:
             if state in (OrderState.AWAITING_CUSTOMER, OrderState.AWAITING_FUNDS) and latest:
                 yield from self.instructions(latest)
+                yield from self.missing(latest)
             yield from self.change_option()
+
+    def used(self) -> Iterator[Block]:
+        """The same order for who only uses it: licence and download, and nothing that is the customer's."""
+        yield from self._named()
+        customer = self.about.customer
+        buyer = customer.company or customer.name
+        yield Say(self.line("mail.delivery_for", customer=buyer, seller=self.about.seller))
+        yield from self.delivery()
+
+    def refusal(self, declined: Declined, method: PaymentMethod | None) -> Iterator[Block]:
+        """What may be said about a refusal, and what can be done: never why (R-023, R-060 to R-064)."""
+        yield Say(decline_line(declined.wording, self.about.language))
+        yield Heading(self.line("heading.next"))
+        for hint in decline_hints(declined, self.about.language, method):
+            yield Say(hint)
+
+    def missing(self, payment: Payment) -> Iterator[Block]:
+        """What is still to come where a part is here, so that nobody sends all of it again."""
+        if 0 < payment.received.minor < self.about.total.minor:
+            rest = self.about.total - payment.received
+            yield Say(self.line("said.part_received", received=payment.received, missing=rest))
+
+    def _named(self, *rows: tuple[str, str]) -> Iterator[Block]:
+        yield Heading(f"{self.line('word.order')} {shown(self.about.reference)}")
+        day = spoken_day(self.about.placed_on, self.about.language, year=True)
+        yield Table(((self.line("word.date"), day), *rows))
 
     def instructions(self, payment: Payment) -> Iterator[Block]:
         """How to pay by the method that was chosen: what to write, or the link to approve it."""
