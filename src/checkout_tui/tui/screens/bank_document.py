@@ -151,7 +151,7 @@ class BankDocumentScreen(DeskScreen):
     def _read(self, reader: str) -> None:
         running, app, by = self.checkout.running, self.checkout, self.operator
         written = self.query_one("#path", TextField).value.strip()
-        if not written or running.goes_on(self._work):
+        if not written or self.under_way:
             return
         self.tell(sentence(READING))
         path = Path(written).expanduser()
@@ -164,16 +164,13 @@ class BankDocumentScreen(DeskScreen):
             lambda _: running.send_mail(),
         )
 
-    def shows_work(self, work: Work) -> bool:
-        if work.number != self._work:
-            return False
+    def show_work(self, work: Work) -> None:
         if work.error is not None:
             self._failed(work.error)
         elif work.ended:
             self._imported(work.answer)
         else:
             self.tell(work.far or sentence(READING))
-        return True
 
     def _imported(self, report: ImportReport) -> None:
         self.readers, self.report = (), report

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LOOKING = N_("Looking…")
+ONE_AT_A_TIME = N_("One thing at a time: the answer to what was asked before is still to come.")
 MANY = N_("{first} F9, then s says each beside its field; “checkout-tui doctor” lists them.")
 NOT_READ = N_("This could not be read. The key that opens this screen tries again; esc goes back.")
 TOGETHER = 0.01
@@ -53,6 +54,10 @@ class DeskScreen(Screen[None]):
     ready = False
     """Whether what is on the screen is there to be drawn: a screen comes to the front before its parts are made."""
     _headline: tuple[str, str] = ("", "")
+    _work = 0
+    """What the program was last asked to do for this screen: it goes on when the screen is left."""
+    _untold = False
+    """Whether it is still to be said here if that comes to nothing."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -176,6 +181,72 @@ class DeskScreen(Screen[None]):
         in_thread = self._turns.setdefault(group, InTurn()).after_the_others(run) if in_turn else run
         self.run_worker(in_thread, thread=True, group=group, exclusive=exclusive, exit_on_error=True)
 
+    def begin_once(
+        self,
+        title: Sentence,
+        work: "Callable[[Desk], T]",
+        *,
+        says: Callable[[T], Sentence],
+        opens: Callable[[], object],
+        then: Callable[[T], object],
+        meanwhile: str,
+    ) -> None:
+        """Begin what must not be done twice: money that moves, a question to somebody outside.
+
+        While it is under way another press does nothing. It goes on when the screen is left, and ``then`` is done
+        with what it brought in any case. ``says`` is the sentence for it where the operator is by then, unless they
+        wait for it here; ``opens`` shows it once this screen is gone, and ``meanwhile`` stands above the keys.
+        """
+        if self.under_way:
+            return
+        self.tell(sentence(meanwhile))
+        self._untold = True
+        self._work = self.checkout.running.begin(
+            title,
+            lambda desk, told: work(desk),
+            lambda answer: None if self.is_active else says(answer),
+            lambda _: opens(),
+            then,
+        )
+
+    @property
+    def under_way(self) -> bool:
+        """Whether what was begun here last is not at its end yet."""
+        return self.checkout.running.goes_on(self._work)
+
+    def may_begin(self) -> bool:
+        """Whether something else can be begun; says why not before anything is asked of the operator in vain."""
+        if self.under_way:
+            self.tell(sentence(ONE_AT_A_TIME))
+        return not self.under_way
+
+    def shows_work(self, work: "Work") -> bool:
+        """Show how far this work of the program is, or how it ended, if it is this screen's; says whether it is."""
+        if work.number != self._work:
+            return False
+        self.show_work(work)
+        return True
+
+    def show_work(self, work: "Work") -> None:
+        """That it came to nothing is shown once; what it brought is shown by what follows from it."""
+        if work.error is not None and self._untold:
+            self._untold = False
+            self.not_done(work.error)
+
+    def not_done(self, error: CheckoutError) -> None:
+        """What was begun came to nothing: say why, and look at what it left behind."""
+        self.refuse(error)
+        self.load()
+
+    def send_mail(self) -> None:
+        """Let out what follows, and look again when something went; once this screen is left the program does it."""
+        if self.stands:
+            self.ask(
+                lambda desk: desk.mail.deliver(), lambda sent: self.load() if sent else None, group="mail"
+            )
+        else:
+            self.checkout.running.send_mail()
+
     def _broken(self, told: Sentence, failed: Callable[[CheckoutError], None] | None) -> None:
         if failed is not None:
             failed(CheckoutError(told.text, **told.facts))
@@ -272,10 +343,6 @@ class DeskScreen(Screen[None]):
         if isinstance(error, BadSetup) and not self._unread:
             self._unread = True
             self.draw()
-
-    def shows_work(self, work: "Work") -> bool:
-        """Show how far this work of the program is, or how it ended, if it is this screen's; says whether it is."""
-        return False
 
     def headline(self, text: str, right: str = "") -> None:
         """The first line: where one is, what matters most, and how long the call takes."""

@@ -90,8 +90,6 @@ class ClockScreen(DeskScreen):
     def __init__(self) -> None:
         super().__init__()
         self.outside: Outside | None = None
-        self._work = 0
-        """The last move of the clock: it goes on when the screen is left."""
 
     def body(self) -> ComposeResult:
         yield Static("", id="now", classes="panel", markup=False)
@@ -182,21 +180,19 @@ class ClockScreen(DeskScreen):
         self.ask(arrange, self._show)
 
     def _move(self, by: Callable[[Any], tuple[Sentence, ...]]) -> None:
-        running, app = self.checkout.running, self.checkout
-        if running.goes_on(self._work):
+        app = self.checkout
+        if self.under_way:
             self.refuse(BadInput(N_("Time is passing already: wait until it has.")))
             return
         self.tell(sentence(PASSES))
-        self._work = running.begin(
+        self._work = app.running.begin(
             sentence(N_("The clock is moved")),
             lambda desk, told: _look(desk, by(desk.demo_world)),
             _day_now,
             lambda _: app.show("clock"),
         )
 
-    def shows_work(self, work: Work) -> bool:
-        if work.number != self._work:
-            return False
+    def show_work(self, work: Work) -> None:
         if work.ended:
             # It is told once; whoever comes back later sees the day as it is then.
             self._work = 0
@@ -209,7 +205,6 @@ class ClockScreen(DeskScreen):
             self._show(work.answer)
         else:
             self.tell(sentence(PASSES))
-        return True
 
 
 def _day_now(outside: Outside) -> Sentence:

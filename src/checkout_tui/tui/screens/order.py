@@ -8,7 +8,6 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
 from checkout_tui.desk.views import OrderLetter, OrderView
-from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.history import called
 from checkout_tui.domain.inbox import Folder
 from checkout_tui.domain.letter import Mail, mail_words
@@ -21,7 +20,6 @@ from checkout_tui.domain.sentence import N_, Sentence, sentence
 from checkout_tui.domain.trace import Exchange
 from checkout_tui.tui.order_panels import OrderPanels
 from checkout_tui.tui.payment_words import answer_words
-from checkout_tui.tui.running import Work
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Ask, Confirm, Tell
 
@@ -43,9 +41,6 @@ class OrderScreen(DeskScreen):
         self.reference = reference
         self._result = result
         self.view: OrderView | None = None
-        self._busy = False
-        self._work = 0
-        """What was asked of the outside last: it goes on when the screen is left."""
 
     def body(self) -> ComposeResult:
         yield Static("", id="warning", markup=False)
@@ -216,7 +211,7 @@ class OrderScreen(DeskScreen):
         from checkout_tui.tui.screens.resolve import ResolveScreen  # noqa: PLC0415 - rarely needed
 
         payment = self._current()
-        if payment is None or payment.live is None or not self.possible("resolve"):
+        if payment is None or payment.live is None or not self.possible("resolve") or not self.may_begin():
             return
         question = sentence(
             N_("{question} of {amount}: asked {when} by {who}, and not answered."),
@@ -251,7 +246,7 @@ class OrderScreen(DeskScreen):
 
         def sent(again: Mail) -> None:
             self.tell(sentence(N_("“{subject}” is on its way to {to}."), subject=again.subject, to=again.to))
-            self._deliver()
+            self.send_mail()
 
         self.ask(lambda desk: desk.mail.resend(mail.id, self.operator), sent)
 
@@ -280,7 +275,7 @@ class OrderScreen(DeskScreen):
             said = N_("Mail goes to {email} from now on; sent again: {mails}.")
         titles = ", ".join(self.say(mail_words(mail.kind)) for mail in again)
         self._done(sentence(said, email=email, mails=titles))
-        self._deliver()
+        self.send_mail()
 
     def action_cancel(self) -> None:
         if self.view is None or not self.possible("cancel"):
@@ -386,53 +381,33 @@ class OrderScreen(DeskScreen):
             if yes and callable(then):
                 then()
 
-        self.app.push_screen(Confirm(self.reader, title, lines, alarm=alarm), answered)
+        if self.may_begin():
+            self.app.push_screen(Confirm(self.reader, title, lines, alarm=alarm), answered)
 
-    def _once(self, doing: str, work: "Callable[[Desk], Payment]") -> None:
-        """Ask something of the outside; a second press does nothing, and when the screen is left it goes on."""
-        if self._busy:
-            return
-        self._busy = True
-        self.tell(sentence(doing))
+    def _once(self, meanwhile: str, work: "Callable[[Desk], Payment]") -> None:
+        """Ask something of the outside, or write down what became of it."""
         app, reference = self.checkout, self.reference
-        self._work = app.running.begin(
+        self.begin_once(
             sentence(N_("Payment of order {reference}"), reference=shown(reference)),
-            lambda desk, told: work(desk),
-            lambda payment: None if self.is_active else answer_words(payment),
-            lambda _: app.push_screen(OrderScreen(reference)),
-            self._answered,
+            work,
+            says=answer_words,
+            opens=lambda: app.push_screen(OrderScreen(reference)),
+            then=self._answered,
+            meanwhile=meanwhile,
         )
 
-    def shows_work(self, work: Work) -> bool:
-        if work.number != self._work:
-            return False
-        if work.error is not None and self._busy:
-            self._not_done(work.error)
-        return True
-
     def _answered(self, payment: Payment) -> None:
-        self._busy = False
         if self.stands:
             self._done(answer_words(payment))
-            self._deliver()
-        else:
-            self.checkout.running.send_mail()
+        self.send_mail()
 
     def _cancelled(self, view: OrderView) -> None:
         # What was looked up while it was cancelled may show it as it was before.
         self.drop("view")
         self._loaded(view)
         self.tell(sentence(N_("The order is cancelled; a mail says so.")))
-        self._deliver()
-
-    def _not_done(self, error: CheckoutError) -> None:
-        self._busy = False
-        self.refuse(error)
-        self.load()
+        self.send_mail()
 
     def _done(self, told: Sentence) -> None:
         self.tell(told)
         self.load()
-
-    def _deliver(self) -> None:
-        self.ask(lambda desk: desk.mail.deliver(), lambda sent: self.load() if sent else None, group="mail")

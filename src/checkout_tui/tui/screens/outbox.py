@@ -45,8 +45,6 @@ class OutboxScreen(DeskScreen):
         self.mails: tuple[Mail, ...] = ()
         self._loaded = False
         self._letter: tuple[str, Letter] | None = None
-        self._work = 0
-        """The last round of sending: it goes on when the screen is left."""
 
     def body(self) -> ComposeResult:
         yield RowList((Column(16), Column(10), Column(19), Column(), Column(11)), id="mails")
@@ -178,15 +176,11 @@ class OutboxScreen(DeskScreen):
         self.ask(work, done)
 
     def action_send(self) -> None:
-        running = self.checkout.running
-        if running.goes_on(self._work):
-            return
-        self.tell(sentence(SENDING))
-        self._work = running.send_mail(_went_out)
+        if not self.under_way:
+            self.tell(sentence(SENDING))
+            self._work = self.checkout.running.send_mail(_went_out)
 
-    def shows_work(self, work: Work) -> bool:
-        if work.number != self._work:
-            return False
+    def show_work(self, work: Work) -> None:
         if work.error is not None:
             self.refuse(work.error)
         else:
@@ -195,11 +189,11 @@ class OutboxScreen(DeskScreen):
             # It is told once; whoever comes back later sees the mails as they are then.
             self._work = 0
             self._look()
-        return True
 
     def _resent(self, mail: Mail) -> None:
         self.tell(sentence(N_("“{subject}” is on its way to {to}."), subject=mail.subject, to=mail.to))
-        self.ask(lambda desk: desk.mail.deliver(), lambda _: self.load(), group="mail")
+        self.load()
+        self.send_mail()
 
     def _marked(self) -> Mail | None:
         key = self.query_one("#mails", RowList).marked

@@ -155,7 +155,8 @@ class PapersScreen(DeskScreen):
 
     def _sent_again(self, mail: Mail) -> None:
         self.tell(sentence(N_("“{subject}” is on its way to {to}."), subject=mail.subject, to=mail.to))
-        self.ask(lambda desk: desk.mail.deliver(), lambda _: self.load(), group="mail")
+        self.load()
+        self.send_mail()
 
     def _saved(self, path: Path) -> None:
         self.tell(sentence(N_("Saved in {path}."), path=str(path)))

@@ -20,7 +20,6 @@ from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.domain.sentence import N_, Sentence, sentence
 from checkout_tui.domain.subscription import each_period
 from checkout_tui.tui.payment_words import answer_words, consequence_words
-from checkout_tui.tui.running import Work
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Confirm
 from checkout_tui.tui.shown import option_days
@@ -55,9 +54,7 @@ class PayScreen(DeskScreen):
         self._problems: dict[str, str] = {}
         self._noted: dict[str, str] = {}
         self._scripts: Mapping[str, str] = {}
-        self._busy = False
-        self._work = 0
-        """The payment that is asked for: it goes on when the screen is left."""
+        self._preparing = False
         self._checking = False
         self._check_again = False
         self._unchecked = False
@@ -97,7 +94,8 @@ class PayScreen(DeskScreen):
             self.headline(
                 f"{title}  {shown(order.reference)}  {who}", order.total.shown(self.reader.language)
             )
-        choosing = self.chosen is None
+        # A method without questions was chosen from the list, and the list stays while it is asked.
+        choosing = self.chosen is None or not self.chosen.method.fields
         self.query_one("#options", RowList).display = choosing
         self.query_one("#fields", VerticalScroll).display = not choosing
         lead = (
@@ -129,6 +127,9 @@ class PayScreen(DeskScreen):
     # ------------------------------------------------------------ choosing
 
     async def on_row_list_opened(self, event: RowList.Opened) -> None:
+        if self._asks:
+            # By the method that is being asked, or by none.
+            return
         option = next(option for option in self.options if option.method.code == event.key)
         if option.why_not is not None:
             self.tell(option.why_not, alarm=True)
@@ -318,10 +319,15 @@ class PayScreen(DeskScreen):
 
     # ------------------------------------------------------------ asking once
 
+    @property
+    def _asks(self) -> bool:
+        """Whether the key of a question is being fixed, or the other side is being asked."""
+        return self._preparing or self.under_way
+
     def _confirm(self) -> None:
         """The key of the question is fixed and stored as the confirmation opens (rule 2)."""
         option = self.chosen
-        if option is None or self._busy:
+        if option is None or self._asks:
             return
         if any(
             isinstance(entry, TextField) and looks_like_card_number(entry.value)
@@ -329,7 +335,7 @@ class PayScreen(DeskScreen):
         ):
             self.tell(sentence(CARD_IN_TEXT), alarm=True)
             return
-        self._busy = True
+        self._preparing = True
         code, details = option.method.code, self._details()
         self.ask(
             # What is missing is asked for now: once the number is sent it is forgotten here.
@@ -339,12 +345,12 @@ class PayScreen(DeskScreen):
                 desk.inbox.naming(self.reference),
             ),
             self._prepared,
-            failed=self._failed,
+            failed=self._not_prepared,
             keys_wait=True,
         )
 
     def _prepared(self, answer: tuple[Payment | FieldTrouble, tuple[NamedMoney, ...]]) -> None:
-        self._busy = False
+        self._preparing = False
         prepared, money = answer
         option = self.chosen
         if option is None:
@@ -394,31 +400,19 @@ class PayScreen(DeskScreen):
         return f"{what}  ↻ {each_period(line.months).in_(self.reader.language)}" if line.renews else what
 
     def _pay(self, payment: Payment) -> None:
-        """Ask the other side. It goes on when the screen is left: how it ended is told wherever the operator is."""
-        if self._busy:
-            return
-        self._busy = True
-        details, operator, running = self._details(), self.operator, self.checkout.running
+        """Ask the other side; whoever waits for it here sees the order next."""
+        details, operator = self._details(), self.operator
         self._forget()
-        self.tell(sentence(N_("Asking…")))
-        self._work = running.begin(
+        self.begin_once(
             sentence(N_("Payment of order {reference}"), reference=shown(self.reference)),
-            lambda desk, told: desk.payments.authorize(payment.id, details, operator),
-            # Whoever waits for it here sees the order next.
-            lambda payment: None if self.is_active else answer_words(payment),
-            lambda _: self._open_order(),
-            self._paid,
+            lambda desk: desk.payments.authorize(payment.id, details, operator),
+            says=answer_words,
+            opens=self._open_order,
+            then=self._paid,
+            meanwhile=N_("Asking…"),
         )
 
-    def shows_work(self, work: Work) -> bool:
-        if work.number != self._work:
-            return False
-        if work.error is not None and self._busy:
-            self._failed(work.error)
-        return True
-
     def _paid(self, payment: Payment) -> None:
-        self._busy = False
         self.checkout.running.send_mail()
         self.in_front(self._close)
 
@@ -434,8 +428,11 @@ class PayScreen(DeskScreen):
 
         self.app.push_screen(OrderScreen(self.reference, result=True))
 
-    def _failed(self, error: CheckoutError) -> None:
-        self._busy = False
+    def _not_prepared(self, error: CheckoutError) -> None:
+        self._preparing = False
+        self.not_done(error)
+
+    def not_done(self, error: CheckoutError) -> None:
         self.refuse(error)
         entries = self._entries()
         if not entries:

@@ -30,7 +30,6 @@ from checkout_tui.domain.refund import (
     refund_words,
 )
 from checkout_tui.domain.sentence import N_, Sentence, sentence
-from checkout_tui.tui.running import Work
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Ask, Confirm
 from checkout_tui.tui.widgets.difference_table import difference_table
@@ -44,6 +43,7 @@ REASONS = tuple(RefundReason)
 REASONS_WIDTH = 48
 """What the form is wide, without its frame and its bar."""
 _KEYS = {Fact.SELLER: "a", Fact.DATE: "b", Fact.METHOD: "c"}
+WRITES, ASKS = N_("Writing it down…"), N_("Asking the provider…")
 _NOT_NOW = N_("no code is waited for")
 _NO_REQUEST = N_("nothing was asked for yet")
 _UNDER_WAY = N_("a refund is under way")
@@ -62,9 +62,6 @@ class RefundScreen(DeskScreen):
         self.wanted = Wanted()
         self.view: RefundView | None = None
         self._demo_code = ""
-        self._busy = False
-        self._work = 0
-        """What was asked for last: it goes on when the screen is left."""
 
     def body(self) -> ComposeResult:
         with Horizontal(id="refund-upper"):
@@ -249,7 +246,7 @@ class RefundScreen(DeskScreen):
 
     def action_go_on(self) -> None:
         view, request = self.view, self._request
-        if view is None or not self.possible("go_on"):
+        if view is None or not self.possible("go_on") or not self.may_begin():
             return
         if request is not None and request.state is RefundState.WAITING:
             self._ask_code()
@@ -275,10 +272,10 @@ class RefundScreen(DeskScreen):
 
     def action_again(self) -> None:
         if self.possible("again"):
-            self._once(lambda desk: desk.refunds.again(self.reference, self.operator), _moved_on)
+            self._once(lambda desk: desk.refunds.again(self.reference, self.operator), _moved_on, ASKS)
 
     def action_handled(self) -> None:
-        if not self.possible("handled"):
+        if not self.possible("handled") or not self.may_begin():
             return
 
         def written(how: str | None) -> None:
@@ -290,12 +287,12 @@ class RefundScreen(DeskScreen):
 
     def action_release(self) -> None:
         payment = self.view.payment.payment if self.view and self.view.payment else None
-        if payment is None or not self.possible("release"):
+        if payment is None or not self.possible("release") or not self.may_begin():
             return
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self._once(lambda desk: desk.payments.void(payment.id, self.operator), _released)
+                self._once(lambda desk: desk.payments.void(payment.id, self.operator), _released, ASKS)
 
         title = self.t(N_("Release the authorization of {amount}?"), amount=payment.amount)
         lines = (self.t(N_("Nothing is taken, and the customer can use the money again.")),)
@@ -337,7 +334,9 @@ class RefundScreen(DeskScreen):
     def _ask_code(self) -> None:
         def typed(code: str | None) -> None:
             if code is not None:
-                self._once(lambda desk: desk.refunds.confirm(self.reference, code, self.operator), _moved_on)
+                self._once(
+                    lambda desk: desk.refunds.confirm(self.reference, code, self.operator), _moved_on, ASKS
+                )
 
         lines = (self.t(N_("The caller reads it from the mail; spaces and dashes do not matter.")),)
         self.app.push_screen(Ask(self.reader, self.t(N_("The code from the mail?")), lines), typed)
@@ -346,39 +345,27 @@ class RefundScreen(DeskScreen):
         wanted = self.wanted
         self._once(lambda desk: desk.refunds.request(self.reference, wanted, self.operator), _sent)
 
-    def _once(self, work: "Callable[[Desk], T]", says: "Callable[[T], Sentence]") -> None:
-        """One verb at a time: a second press does nothing, and when the screen is left it goes on."""
+    def _once(
+        self, work: "Callable[[Desk], T]", says: "Callable[[T], Sentence]", meanwhile: str = WRITES
+    ) -> None:
+        """One step of the refund, which may move money."""
         from checkout_tui.tui.screens.order import OrderScreen  # noqa: PLC0415 - the order screen opens this one
 
-        if self._busy:
-            return
-        self._busy = True
         app, reference = self.checkout, self.reference
-        self._work = app.running.begin(
+        self.begin_once(
             sentence(N_("Refund of order {reference}"), reference=shown(reference)),
-            lambda desk, told: work(desk),
-            lambda answer: None if self.is_active else says(answer),
-            lambda _: app.push_screen(OrderScreen(reference)),
-            lambda answer: self._done(says(answer)),
+            work,
+            says=says,
+            opens=lambda: app.push_screen(OrderScreen(reference)),
+            then=lambda answer: self._done(says(answer)),
+            meanwhile=meanwhile,
         )
 
-    def shows_work(self, work: Work) -> bool:
-        if work.number != self._work:
-            return False
-        if work.error is not None and self._busy:
-            self._busy = False
-            self.refuse(work.error)
-            self.load()
-        return True
-
     def _done(self, says: Sentence) -> None:
-        self._busy = False
-        if not self.stands:
-            self.checkout.running.send_mail()
-            return
-        self.tell(says)
-        self.ask(lambda desk: desk.mail.deliver(), lambda _: self.load(), group="mail")
-        self.load()
+        if self.stands:
+            self.tell(says)
+            self.load()
+        self.send_mail()
 
 
 def _sent(request: RefundRequest) -> Sentence:
