@@ -388,3 +388,12 @@ def test_the_documented_configuration_is_right(env: dict[str, str]) -> None:
     config = load(env)
     assert config.seller.products
     assert config.secrets.of_method("NAME", "secret_key")
+
+
+@pytest.mark.parametrize("key", ["operator.name", "seller.name", "methods.post.box"])
+def test_no_card_number_gets_into_the_file(env: dict[str, str], key: str) -> None:
+    """Whatever it was typed for, from the screen or from a shell (R-097)."""
+    path = written(env, WHOLE, mode=0o600)
+    with pytest.raises(BadInput, match="card number"):
+        change(env, key, "4242 4242 4242 4242", {"post": POST})
+    assert "4242" not in path.read_text(encoding="utf-8")

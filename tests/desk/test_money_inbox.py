@@ -209,6 +209,18 @@ def test_a_payment_gone_overdue_is_first_past_its_last_day(world: World) -> None
         assert (view.current.overdue, view.state) == (overdue, OrderState.AWAITING_FUNDS)
 
 
+def test_a_list_says_late_when_the_day_is_over_at_the_bank(world: World) -> None:
+    """Eight in the evening in New York is the next day in UTC: nobody is late before the bank's midnight (R-079)."""
+    order, _ = attempt(world)
+    remittance = arrived(world, "99.00;a;ADA")
+    for minutes, late in (((4 * 24 + 8) * 60, False), (4 * 60, True)):  # 1 a.m. and 5 a.m. UTC of the 28th
+        world.clock.move(minutes=minutes)
+        (row,) = world.desk.orders.queue()
+        candidate = world.desk.remittances.candidate(remittance, order.reference)
+        assert (row.overdue, bool(candidate.say)) == (late, late), world.clock.now()
+        assert row.overdue == world.desk.orders.view(order.reference).payments[0].overdue
+
+
 _STEPS = st.one_of(
     st.tuples(st.just("arrive"), st.integers(1, 15000)),
     st.tuples(st.just("allocate"), st.integers(0, 5)),

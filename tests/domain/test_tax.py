@@ -548,11 +548,17 @@ def test_an_exemption_is_typed_as_people_call_the_tax(region: str, typed: str, r
     assert exemption == Exemption(registration, typed.split(" ", 1)[1])
 
 
-@pytest.mark.parametrize("typed", ["QST 1234567890TQ0001", "PST", "PST 12", "everything 123456"])
-def test_an_exemption_that_there_is_not_is_said_so(typed: str) -> None:
-    """R-090: only the taxes of the place, and never without a number."""
+@pytest.mark.parametrize(
+    ("region", "typed"),
+    [
+        *(("BC", typed) for typed in ("QST 1234567890TQ0001", "PST", "PST 12", "everything 123456")),
+        ("MB", "RST 123456-7"),
+    ],
+)
+def test_an_exemption_that_there_is_not_is_said_so(region: str, typed: str) -> None:
+    """R-090: only the taxes of the place that a number exempts from, and never without a number."""
     with pytest.raises(BadInput):
-        read_exemptions(typed, Place("CA", "BC"), date(2026, 11, 23), EVERYWHERE)
+        read_exemptions(typed, Place("CA", region), date(2026, 11, 23), EVERYWHERE)
 
 
 def test_outside_canada_nothing_is_exempted_by_a_number_here() -> None:

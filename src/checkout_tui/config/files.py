@@ -20,7 +20,7 @@ from checkout_tui.config.trouble import Trouble, path_to, refuse, unknown
 from checkout_tui.domain.errors import BadInput, BadSetup
 from checkout_tui.domain.method import PaymentMethod, SettingKind
 from checkout_tui.domain.operator import Operator
-from checkout_tui.domain.outside_text import safe
+from checkout_tui.domain.outside_text import looks_like_card_number, safe
 from checkout_tui.domain.seller import Seller
 from checkout_tui.domain.sentence import N_, sentence
 
@@ -100,6 +100,7 @@ def change_all(
     for key, said in given.items():
         parts = tuple(key.split("."))
         _refuse_secret(parts, methods)
+        _refuse_card_number(said)
         wrong: tuple[Trouble, ...] = ()
         for value in (_TAKEN_OUT,) if said is None else _readings(said):
             changed = _with(raw, parts, value)
@@ -251,6 +252,12 @@ def _refuse_secret(parts: tuple[str, ...], methods: Mapping[str, PaymentMethod])
     if secret:
         where = parts[1:] if parts[0] == "methods" else parts
         raise BadInput.because(Trouble(".".join(parts), belongs_elsewhere(*where)).sentence)
+
+
+def _refuse_card_number(said: Given | None) -> None:
+    """No card number gets into the file, whatever it was typed for (R-097)."""
+    if any(map(looks_like_card_number, [said] if isinstance(said, str) else said or ())):
+        raise BadInput(N_("This looks like a card number: it may only be typed in the card field."))
 
 
 def _readings(said: Given) -> tuple[Any, ...]:

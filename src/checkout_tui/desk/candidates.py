@@ -218,8 +218,9 @@ class Candidates:
         if remittance.kind is LineKind.RETURN:
             return evolve(candidate, why_not=why_not, ways=() if why_not else (late_money.Way.TIE,))
         takes, state = why_not is None, stands(candidate.state, tries)
-        today = self._context.clock.now().date()
-        late = listed.expected_to is not None and today > listed.expected_to
+        late = listed.expected_to is not None and self._context.is_late(
+            listed.method, listed.total.currency, listed.expected_to
+        )
         ways = late_money.ways(state, takes=takes)
         candidate = evolve(candidate, why_not=why_not, ways=ways)
         if late_money.Way.TIE in ways and not late:

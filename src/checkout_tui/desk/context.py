@@ -1,6 +1,6 @@
 """What every verb of the desk is given: the store, the methods, the clock, and the rest of the wiring."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -75,6 +75,19 @@ class Context:
 
     def bank_day(self, payment: Payment) -> date:
         """Today, where the receiving bank is."""
-        calendar = self.calendar(payment.method, payment.currency)
+        return self._bank_day(payment.method, payment.currency)
+
+    def is_late(self, payment_method: str, currency: str, last: date) -> bool:
+        """Whether the last day to expect money by this method is over where its bank is (R-079).
+
+        The calendar is asked only where its zone can decide: a list is there before calendars are.
+        """
+        today = self.clock.now().date()
+        if abs(today - last) > timedelta(days=1):
+            return today > last
+        return self._bank_day(payment_method, currency) > last
+
+    def _bank_day(self, payment_method: str, currency: str) -> date:
+        calendar = self.calendar(payment_method, currency)
         now = self.clock.now()
         return now.astimezone(calendar.zone).date() if calendar else now.date()

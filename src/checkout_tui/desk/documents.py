@@ -26,6 +26,7 @@ from checkout_tui.domain.method import AllocationRule
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.outcomes import Refunded
+from checkout_tui.domain.outside_text import looks_like_card_number, without_card_numbers
 from checkout_tui.domain.query import KeyKind
 from checkout_tui.domain.remittance import (
     BankLine,
@@ -71,6 +72,30 @@ class _Read:
         return ImportReport(self.reader, len(self.lines), 0, 0, 0, problems=self.problems, lines=self.lines)
 
 
+_PAYERS_OWN = frozenset({"description", "number", "sender's reference"})
+"""Facts that the payer words; the others are numbers that banks give, and some of them look like cards by chance."""
+
+
+def _kept(line: BankLine) -> BankLine:
+    """The line as it is kept: people write card numbers even to a bank, and banks pass them on (R-097)."""
+    receipt = line.kind is LineKind.RECEIPT
+    identity = line.identity
+    if looks_like_card_number(identity):
+        identity = sha256(identity.encode()).hexdigest()
+    return evolve(
+        line,
+        text=without_card_numbers(line.text),
+        payer=without_card_numbers(line.payer),
+        # That of what comes back is the bank's number of the first entry.
+        reference=without_card_numbers(line.reference) if receipt else line.reference,
+        facts={
+            name: without_card_numbers(said) if name in _PAYERS_OWN else said
+            for name, said in line.facts.items()
+        },
+        identity=identity,
+    )
+
+
 _NOT_WRITTEN = Words("what was read there cannot be written down", "ce qui y a été lu ne peut pas être noté")
 
 
@@ -97,9 +122,11 @@ class Documents:
 
         The same document again, even renamed, changes nothing; a line that another document
         reported is not booked twice either. ``reader`` names the method that is to read it, where
-        several claim it equally; ``told`` hears how far it is. Raises BadInput when nobody can read
-        it or when its totals do not agree, SeveralReaders on a tie.
+        several claim it equally; ``told`` hears how far it is. A card number in its name, or in what a
+        payer wrote, is not kept (R-097). Raises BadInput when nobody can read it or when its totals do
+        not agree, SeveralReaders on a tie.
         """
+        name = without_card_numbers(name)
         digest = _digest(content)
         with ExitStack() as files:
             claims = self._claims(name, lambda: files.enter_context(_opened(content)), reader)
@@ -155,7 +182,7 @@ class Documents:
                     problems.append(part)
                     continue
                 try:
-                    lines.add(part)
+                    lines.add(_kept(part))
                 except (ValueError, TypeError, AttributeError):
                     problems.append(Problem(part.line, _NOT_WRITTEN))
             told(

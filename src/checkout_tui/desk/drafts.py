@@ -7,7 +7,9 @@ from checkout_tui.desk.context import Context
 from checkout_tui.domain.call import CallerKeys, caller_keys
 from checkout_tui.domain.draft import Draft, KeptDraft
 from checkout_tui.domain.operator import Operator
+from checkout_tui.domain.order import Contact
 from checkout_tui.domain.outside_text import looks_like_card_number
+from checkout_tui.domain.tax import Place
 from checkout_tui.store import calls, drafts, orders
 
 MOST = 8
@@ -64,20 +66,20 @@ def _clean(text: str) -> str:
     return "" if looks_like_card_number(text) else text
 
 
+def _clean_contact(contact: Contact) -> Contact:
+    return Contact(
+        _clean(contact.name), _clean(contact.email), _clean(contact.company), _clean(contact.phone)
+    )
+
+
 def _without_card_numbers(draft: Draft) -> Draft:
-    customer = draft.customer
     return evolve(
         draft,
-        customer=evolve(
-            customer,
-            name=_clean(customer.name),
-            email=_clean(customer.email),
-            company=_clean(customer.company),
-            phone=_clean(customer.phone),
-        ),
-        delivery=evolve(draft.delivery, name=_clean(draft.delivery.name), email=_clean(draft.delivery.email))
-        if draft.delivery
-        else None,
+        language=_clean(draft.language),
+        currency=_clean(draft.currency),
+        place=Place(_clean(draft.place.country), _clean(draft.place.region or "") or None),
+        customer=_clean_contact(draft.customer),
+        delivery=_clean_contact(draft.delivery) if draft.delivery else None,
         licensee=_clean(draft.licensee),
         purchase_order=_clean(draft.purchase_order),
         exempt=_clean(draft.exempt),

@@ -167,7 +167,8 @@ class Orders:
                 placed_at=order.placed_at,
                 seen_on=today,
                 expected_to=order.expected_to,
-                overdue=order.expected_to is not None and today > order.expected_to,
+                overdue=order.expected_to is not None
+                and self._context.is_late(order.method, order.total.currency, order.expected_to),
                 attention=order.attention,
                 hit=hits.get(order.id) if hits else None,
             )

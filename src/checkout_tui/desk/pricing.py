@@ -1,5 +1,6 @@
 """From a draft to an order: prices, tax line by line, and everything that is still wrong at once."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from attrs import evolve
@@ -24,6 +25,7 @@ from checkout_tui.domain.tax import (
 from checkout_tui.domain.words import Words
 
 MOST_OF_ONE = 9999
+_CARD_NUMBER = N_("This looks like a card number: it may only be typed in the card field.")
 
 
 class Pricing:
@@ -185,19 +187,25 @@ class Pricing:
         trouble = phone_trouble(customer.phone, draft.place.country)
         if trouble is not None:
             troubles.append(FieldTrouble("phone", trouble))
-        free = {
-            "name": customer.name,
-            "company": customer.company,
-            "phone": customer.phone,
-            "licensee": draft.licensee,
-            "purchase_order": draft.purchase_order,
-            "exempt": draft.exempt,
-        }
-        for name, text in free.items():
+        for name, text in _typed(draft):
             if looks_like_card_number(text):
-                says = sentence(N_("This looks like a card number: it may only be typed in the card field."))
-                troubles.append(FieldTrouble(name, says))
+                troubles.append(FieldTrouble(name, sentence(_CARD_NUMBER)))
         return troubles
+
+
+def _typed(draft: Draft) -> Iterator[tuple[str, str]]:
+    """Everything of a draft that is kept with its order, by the form's field; addresses are looked at by themselves."""
+    customer, delivery = draft.customer, draft.delivery or Contact()
+    yield "name", customer.name
+    yield "company", customer.company
+    yield "phone", customer.phone
+    yield from (("delivery", text) for text in (delivery.name, delivery.company, delivery.phone))
+    yield "licensee", draft.licensee
+    yield "purchase_order", draft.purchase_order
+    yield "exempt", draft.exempt
+    yield from (("exempt", exemption.number) for exemption in draft.exemptions)
+    yield "region", draft.place.region or ""
+    yield "language", draft.language
 
 
 def tidied(contact: Contact, country: str) -> Contact:
@@ -214,15 +222,17 @@ def tidied(contact: Contact, country: str) -> Contact:
 def refuse_card_number(text: str) -> None:
     """Raise BadInput when free text holds what looks like a card number: it would be kept (R-097)."""
     if looks_like_card_number(text):
-        raise BadInput(N_("This looks like a card number: it may only be typed in the card field."))
+        raise BadInput(_CARD_NUMBER)
 
 
 def email_trouble(email: str) -> Sentence | None:
-    """What is wrong with the form of an address; whether it exists only a mail can tell."""
+    """What is wrong with an address by its form; a card number is none (R-097). Only a mail can tell if it exists."""
     from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - loaded once it is needed
 
     if not email.strip():
         return sentence(N_("Ask for the e-mail address: everything is sent there."))
+    if looks_like_card_number(email):
+        return sentence(_CARD_NUMBER)
     try:
         validate_email(email.strip(), check_deliverability=False)
     except EmailNotValidError:

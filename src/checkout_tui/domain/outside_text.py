@@ -99,6 +99,8 @@ def looks_like_card_number(text: str) -> bool:
     Also one with its expiry or code run on. A valid IBAN, a phone number with its ``+`` and our
     own references are none.
     """
+    if sum(map(len, _DIGITS.findall(text))) < _SHORTEST:
+        return False
     without_ibans = _IBAN.sub(_masked_iban, text)
     return any(_holds_card(without_ibans, run) for run in _RUN.finditer(without_ibans))
 
@@ -153,6 +155,11 @@ def _is_card(digits: str) -> bool:
 def redacted(text: str) -> str:
     """``text`` with card numbers, IBANs and account-like digits masked, to their last four at most."""
     return _RUN.sub(_masked_run, _IBAN.sub(_masked_iban, text))
+
+
+def without_card_numbers(text: str) -> str:
+    """``text`` as it is, or redacted where a card number stands in it: for what others wrote and we keep (R-097)."""
+    return redacted(text) if looks_like_card_number(text) else text
 
 
 def _masked_iban(found: re.Match[str]) -> str:

@@ -27,6 +27,8 @@ _NAMES = {
     "RST": Words("RST", "TVD"),
     "VAT": Words("VAT", "TVA"),
 }
+_EXEMPTED = frozenset({"GST", "HST", "PST", "QST"})
+"""What a number exempts from in Canada (R-090): PST in British Columbia and Saskatchewan, QST in Quebec, GST/HST."""
 
 
 SHORTEST_EXEMPTION = 5
@@ -212,10 +214,15 @@ def exemptable(place: Place, day: date, registrations: frozenset[str]) -> Mappin
     """Taxes that a number can exempt from at ``place`` (R-090): what people call each, and its registration.
 
     Provincial and federal taxes each by a number of their own; only in Canada, and only what is collected.
+    Of the provincial ones those of British Columbia, Saskatchewan and Quebec: elsewhere only GST/HST.
     """
     if place.country != "CA":
         return {}
-    rates = (rate for rate in rates_for(place, day) if rate.registration in registrations)
+    rates = (
+        rate
+        for rate in rates_for(place, day)
+        if rate.registration in registrations and rate.name in _EXEMPTED
+    )
     return {rate.name: rate.registration for rate in rates}
 
 

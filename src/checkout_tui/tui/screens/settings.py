@@ -9,8 +9,7 @@ from textual.widgets import Static
 
 from checkout_tui.config.editing import Entry
 from checkout_tui.config.trouble import Trouble
-from checkout_tui.domain.errors import BadInput
-from checkout_tui.domain.outside_text import looks_like_card_number, safe
+from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.sentence import N_, Sentence, sentence
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.widgets.lines_field import LinesField
@@ -139,12 +138,6 @@ class SettingsScreen(DeskScreen):
         given = {row.entry.key: row.given for row in self._rows if row.given is not None}
         if not given:
             self.tell(sentence(N_("Nothing was changed.")))
-            return
-        lines = [line for said in given.values() for line in ([said] if isinstance(said, str) else said)]
-        if any(map(looks_like_card_number, lines)):
-            self.refuse(
-                BadInput(N_("This looks like a card number: it may only be typed in the card field."))
-            )
             return
         editor = self.checkout.editor
         if editor is not None:
