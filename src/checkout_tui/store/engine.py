@@ -9,7 +9,7 @@ import os
 import sqlite3
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,13 @@ from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, mak
 from sqlalchemy.dialects import postgresql, registry
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    IntegrityError,
+    NoSuchModuleError,
+    SQLAlchemyError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from checkout_tui.domain.errors import BadSetup, N_, TakenMeanwhile
@@ -112,78 +118,111 @@ class Store:
         self.engine = engine
         self.written = 0
         """How many transactions were kept since it was opened."""
-        self._connections = _Connections()
+        self._connections = _Connections(engine) if engine.dialect.name == "sqlite" else None
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
         """A connection that sees one consistent state and writes nothing."""
-        with told():
-            if self.engine.dialect.name == "sqlite":
-                with self._connections.reading(self.engine) as connection:
-                    yield connection
-            else:
-                with self.engine.connect() as connection:
-                    yield connection
+        return _pooled(self.engine) if self._connections is None else _Reading(self._connections)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction: all of it is kept, or none."""
         with told():
-            if self.engine.dialect.name == "sqlite":
-                with self._connections.lent(self.engine) as connection, connection.begin():
+            if self._connections is None:
+                with self.engine.begin() as connection:
                     yield connection
             else:
-                with self.engine.begin() as connection:
+                with self._connections.lent() as connection, connection.begin():
                     yield connection
         self.written += 1
 
     def close(self) -> None:
-        self._connections.close()
+        if self._connections is not None:
+            self._connections.close()
         self.engine.dispose()
+
+
+@contextmanager
+def _pooled(engine: Engine) -> Iterator[Connection]:
+    with told(), engine.connect() as connection:
+        yield connection
 
 
 class _Connections:
     """SQLite's, kept for who is next: to take one out of the pool takes longer than most answers."""
 
-    def __init__(self) -> None:
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
         self._idle = deque[Connection]()
 
     @contextmanager
-    def lent(self, engine: Engine) -> Iterator[Connection]:
-        """One for the borrower alone, in no transaction. After a mistake it goes back to the pool."""
-        try:
-            connection = self._idle.pop()
-        except IndexError:
-            connection = engine.connect()
-        fit = False
+    def lent(self) -> Iterator[Connection]:
+        """One for the borrower alone, in no transaction."""
+        connection, fit = self.take(), False
         try:
             yield connection
-            fit = len(self._idle) < _KEPT
+            fit = True
         finally:
-            if fit:
-                self._idle.append(connection)
-            else:
-                connection.close()
+            self.give_back(connection, fit=fit)
 
-    @contextmanager
-    def reading(self, engine: Engine) -> Iterator[Connection]:
-        """One inside a transaction that sees what was there when it began."""
-        with self.lent(engine) as connection:
-            driver = driver_of(connection)
-            driver.execute("BEGIN")
-            try:
-                yield connection
-            finally:
-                # SQLAlchemy believes in a transaction of its own once it was asked anything.
-                if connection.in_transaction():
-                    connection.rollback()
-                else:
-                    driver.rollback()
+    def take(self) -> Connection:
+        """One that whoever takes it gives back."""
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._engine.connect()
+
+    def give_back(self, connection: Connection, *, fit: bool) -> None:
+        """After a mistake it is not ``fit`` to be lent again and goes back to the pool."""
+        if fit and len(self._idle) < _KEPT:
+            self._idle.append(connection)
+        else:
+            connection.close()
 
     def close(self) -> None:
         """Give back what is lent to nobody."""
         while self._idle:
             self._idle.pop().close()
+
+
+class _Reading:
+    """A transaction of SQLite that sees what was there when it began.
+
+    A class, because there are more of these than of anything else that is asked of a store, and four
+    generators around each took longer than most answers.
+    """
+
+    __slots__ = ("_connection", "_connections", "_driver")
+
+    def __init__(self, connections: _Connections) -> None:
+        self._connections = connections
+
+    def __enter__(self) -> Connection:
+        with told():
+            self._connection = self._connections.take()
+        self._driver = driver_of(self._connection)
+        try:
+            self._driver.execute("BEGIN")
+        except sqlite3.Error as error:
+            self._connections.give_back(self._connection, fit=False)
+            raise _silent(error) from None
+        return self._connection
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        ended = False
+        try:
+            # SQLAlchemy believes in a transaction of its own once it was asked anything.
+            if self._connection.in_transaction():
+                self._connection.rollback()
+            else:
+                self._driver.rollback()
+            ended = True
+        except _TOLD as lost:
+            error = error or lost
+        finally:
+            self._connections.give_back(self._connection, fit=ended and error is None)
+        if isinstance(error, _TOLD):
+            raise _as_sentence(error) from None
 
 
 def driver_of(connection: Connection) -> Any:
@@ -204,23 +243,24 @@ def insert_once_in(dialect: str, table: Table) -> sqlite_dialect.Insert | postgr
     return postgresql.insert(table).on_conflict_do_nothing()
 
 
+_TOLD = (sqlite3.Error, DBAPIError, PoolTimeoutError)
+"""What a database says that is lost, or in which somebody else writes."""
+
+
 @contextmanager
 def told() -> Iterator[None]:
     """A lost database is a sentence, not a traceback with somebody's data in it."""
     try:
         yield
-    except IntegrityError as error:
-        if _state(error) not in _WRITTEN_TWICE:
-            raise _silent(error) from None
-        raise _taken() from None
-    except sqlite3.Error as error:
-        raise _silent(error) from None
-    except DBAPIError as error:
-        if _state(error) in _IN_EACH_OTHERS_WAY:
-            raise _taken() from None
-        raise _silent(error) from None
-    except PoolTimeoutError as error:
-        raise _silent(error) from None
+    except _TOLD as error:
+        raise _as_sentence(error) from None
+
+
+def _as_sentence(error: sqlite3.Error | SQLAlchemyError) -> TakenMeanwhile | BadSetup:
+    in_the_way = isinstance(error, DBAPIError) and _state(error) in (
+        _WRITTEN_TWICE if isinstance(error, IntegrityError) else _IN_EACH_OTHERS_WAY
+    )
+    return _taken() if in_the_way else _silent(error)
 
 
 _WRITTEN_TWICE = frozenset({"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"})
