@@ -174,7 +174,7 @@ class Documents:
         told: Told,
     ) -> _Read:
         lines, problems = spool.Spool(self._context.ids.new()), list[Problem]()
-        for batch in drawn(reading, lanes.DEADLINE, file.tell):
+        for batch in drawn(reading, lane.draws, lanes.DEADLINE, file.tell):
             for part in batch:
                 if isinstance(part, Rejected):
                     raise BadInput(N_("Nothing of {name} was booked: {why}"), name=name, why=part.reason)

@@ -25,6 +25,7 @@ class Links:
     secret: str = field(repr=False)
     code_cost: int = codes.SLOWLY
     """What each guess at a code in a mail costs."""
+    _serializers: dict[str, URLSafeSerializer] = field(factory=dict, init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
         if len(self.secret) < _SHORTEST_SECRET:
@@ -100,4 +101,7 @@ class Links:
 
     def _serializer(self, purpose: str) -> URLSafeSerializer:
         # A token for one purpose is none for another.
-        return URLSafeSerializer(self.secret, salt=f"checkout-tui {purpose}")
+        made = self._serializers.get(purpose)
+        if made is None:
+            made = self._serializers[purpose] = URLSafeSerializer(self.secret, salt=f"checkout-tui {purpose}")
+        return made

@@ -5,7 +5,7 @@ nothing else. Asking the wrong method is impossible by construction, and what a 
 not depend on how many are installed.
 """
 
-from checkout_tui.plugins.drawing import drawn
+from checkout_tui.plugins.drawing import as_wanted, drawn
 from checkout_tui.plugins.lanes import Lane, in_this_thread
 from checkout_tui.plugins.loader import Found, Lanes, PluginReport, PluginState, discover, load
 from checkout_tui.plugins.outgoing import Outgoing
@@ -18,6 +18,7 @@ __all__ = [
     "Outgoing",
     "PluginReport",
     "PluginState",
+    "as_wanted",
     "discover",
     "drawn",
     "in_this_thread",

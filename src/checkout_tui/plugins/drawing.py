@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from queue import Empty, Full, Queue
 from time import monotonic
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from checkout_tui.domain.remittance import BankLine, Part, Problem, Reading, Rejected
 from checkout_tui.domain.words import Words
@@ -25,8 +25,12 @@ _TOO_SLOW = Words(
 )
 
 
+Draws = Callable[[Iterable[Any], float, Callable[[], int]], Iterator[tuple[Any, ...]]]
+"""Draws batches of parts, with so many seconds for each and how far the reading of the document is."""
+
+
 def drawn(
-    reading: Reading, seconds: float, reached: Callable[[], int] = lambda: 0
+    reading: Reading, draws: Draws, seconds: float, reached: Callable[[], int]
 ) -> Iterator[tuple[Part, ...]]:
     """The parts of a document, a batch at a time; an empty one says that it was read on meanwhile.
 
@@ -35,7 +39,7 @@ def drawn(
     at work: many transactions in one entry are put aside until it is seen what they come to.
     """
     try:
-        for batch in _batches(reading.parts(), seconds, reached):
+        for batch in draws(reading.parts(), seconds, reached):
             if not all(isinstance(part, _PARTS) for part in batch):
                 yield (Rejected(_NO_LINE),)
                 return
@@ -56,7 +60,7 @@ def drawn(
         )
 
 
-def _batches(parts: Iterable[T], seconds: float, reached: Callable[[], int]) -> Iterator[tuple[T, ...]]:
+def ahead(parts: Iterable[T], seconds: float, reached: Callable[[], int]) -> Iterator[tuple[T, ...]]:
     """Batches drawn ahead, a few at most. The thread is a daemon: one that hangs is left behind."""
     ready: Queue[tuple[T, ...] | BaseException] = Queue(maxsize=2)
     over = threading.Event()
@@ -100,3 +104,16 @@ def _batches(parts: Iterable[T], seconds: float, reached: Callable[[], int]) -> 
             yield item
     finally:
         over.set()
+
+
+def as_wanted(parts: Iterable[T], seconds: float, reached: Callable[[], int]) -> Iterator[tuple[T, ...]]:
+    """The same in the thread of whoever wants them, for a run in which nothing outside keeps anybody waiting.
+
+    A batch that comes too late is no batch either, but a method that hangs keeps its caller.
+    """
+    source, began = iter(parts), monotonic()
+    while batch := tuple(islice(source, BATCH)):
+        if monotonic() - began >= seconds:
+            raise TimeoutError
+        yield batch
+        began = monotonic()

@@ -22,6 +22,7 @@ from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.domain.simulated import Simulated
 from checkout_tui.hookspecs import Settings
+from checkout_tui.plugins.drawing import Draws, ahead
 from checkout_tui.plugins.reasons import all_hooks, wrong_with
 
 if TYPE_CHECKING:
@@ -106,6 +107,8 @@ class Lane:
         self.outgoing: Outgoing | None = None
         self.waits: Waits = within
         """How a hook's answer is waited for."""
+        self.draws: Draws = ahead
+        """How the parts of a bank's document are drawn from the method."""
 
     @property
     def code(self) -> str:

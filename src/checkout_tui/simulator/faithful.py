@@ -19,7 +19,7 @@ from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.domain.sentence import Sentence, sentence
-from checkout_tui.plugins import Found, in_this_thread
+from checkout_tui.plugins import Found, as_wanted, in_this_thread
 from checkout_tui.simulator.agenda import Agenda
 from checkout_tui.simulator.customers import caller_of
 from checkout_tui.simulator.demo import Demo, demo_details, draft_for, open_demo
@@ -115,7 +115,7 @@ class Faithful:
         self.renewals = Renewals(self.demo.store, self._ordered, self._names)
         self._failing = RefundsThatFail()
         for code, lane in self.desk.lanes.items():
-            lane.waits = in_this_thread
+            lane.waits, lane.draws = in_this_thread, as_wanted
             self.demo.faults[code].weather = weather(plan.down, code, self.clock.now)
             lane.wrap(self._failing)
             if self.renewals.expected:

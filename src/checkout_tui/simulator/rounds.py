@@ -48,6 +48,8 @@ class Rounds:
         self._pause = ROUND
         self._nothing_open = -1
         self._due: set[datetime] = set()
+        self._next_due: datetime | None = None
+        self._looked_for_due = -1
 
     def arrange_new_rates(self, since: datetime, until: datetime) -> None:
         """A round as soon as a new tax rate is in force anywhere."""
@@ -74,7 +76,11 @@ class Rounds:
 
     def arrange_what_is_due(self) -> None:
         """The worker looks when something falls due, and not on the days in between."""
-        at = self._desk.coming.next_due(self._clock.now())
+        now, at = self._clock.now(), self._next_due
+        # As long as nobody writes, what comes next stays what it was until it is there.
+        if self._looked_for_due != self._demo.store.written or (at is not None and at <= now):
+            at = self._next_due = self._desk.coming.next_due(now)
+            self._looked_for_due = self._demo.store.written
         if at is not None and at not in self._due:
             self._due.add(at)
             self._agenda.put(at, "worker", self._on_its_day)

@@ -37,6 +37,15 @@ _RETURNS_THAT_WAIT = select(bank_lines.c.id, bank_lines.c.body).where(
     bank_lines.c.kind == LineKind.RETURN,
     bank_lines.c.method == bindparam("method"),
 )
+_AMOUNTS_THAT_WAIT = Ready(
+    select(bank_lines.c.currency, bank_lines.c.amount)
+    .where(
+        bank_lines.c.closed == 0,
+        bank_lines.c.kind == LineKind.RECEIPT,
+        bank_lines.c.method == bindparam("method"),
+    )
+    .distinct()
+)
 _ALLOCATE = insert(allocations)
 _CHANGE = update(bank_lines).where(bank_lines.c.id == bindparam("receipt"))
 
@@ -246,13 +255,8 @@ def returns_that_wait(connection: Connection, method: str) -> dict[str, str]:
 
 def amounts_that_wait(connection: Connection, method: str) -> frozenset[Money]:
     """Which amounts the receipts have that wait: a return of another is of none of them."""
-    c = bank_lines.c
-    query = (
-        select(c.currency, c.amount)
-        .where(c.closed == 0, c.kind == LineKind.RECEIPT, c.method == method)
-        .distinct()
-    )
-    return frozenset(Money(int(minor), currency) for currency, minor in connection.execute(query))
+    found = _AMOUNTS_THAT_WAIT.all(connection, method=method)
+    return frozenset(Money(int(minor), currency) for currency, minor in found)
 
 
 def untouched_like(connection: Connection, back: Remittance) -> tuple[Remittance, ...]:
