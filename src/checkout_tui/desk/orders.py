@@ -107,6 +107,11 @@ class Orders:
         with self._context.store.reading() as connection:
             return self.rows(orders.queue(connection, self._context.clock.now().date(), limit))
 
+    def waiting(self) -> int:
+        """How many orders need a person."""
+        with self._context.store.reading() as connection:
+            return orders.waiting(connection)
+
     def recent(self, limit: int = 50) -> tuple[OrderRow, ...]:
         """The newest orders."""
         with self._context.store.reading() as connection:

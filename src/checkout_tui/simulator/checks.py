@@ -53,6 +53,8 @@ class Checks:
     store: Store
     _folded: dict[str, tuple[tuple[Entry, ...], Payment]] = field(factory=dict, init=False)
     """What each payment's history amounted to when it was looked at last: it only ever grows."""
+    _receipted: set[str] = field(factory=set, init=False)
+    """Orders whose receipt was seen: no mail is ever taken back."""
 
     def touched(
         self, references: Iterable[str], at: datetime, seen: Seen = lambda reference, tries: None
@@ -108,9 +110,11 @@ class Checks:
         taken = [payment for payment in tries if payment.kept.minor and not payment.instructions]
         if len(taken) > 1:
             yield "once", f"{len(taken)} payments of one order hold money that we asked for"
-        if any(payment.settled_at is not None for payment in tries):
+        if reference not in self._receipted and any(payment.settled_at is not None for payment in tries):
             written = [mail.kind for mail in mails.of_order(connection, reference)]
-            if MailKind.RECEIPT not in written:
+            if MailKind.RECEIPT in written:
+                self._receipted.add(reference)
+            else:
                 yield "mail", "money was settled and no receipt was written"
 
     def _history(self, payment: Payment, entries: tuple[Entry, ...]) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from attrs import evolve
 
+from checkout_tui.desk.mail import UNPAID_AFTER
 from checkout_tui.domain.errors import BadSetup, CheckoutError, N_
 from checkout_tui.domain.history import Standing
 from checkout_tui.domain.operator import Operator
@@ -137,6 +138,7 @@ class Faithful:
         self._people: dict[str, int] = {}
         self._evenings: set[datetime] = set()
         self._empty_inbox = self._last_evening = -1
+        self._wrote = self._confirmed = plan.starts
         self.waiting: list[Waiting] = []
         self.steps = 0
         self._arrange()
@@ -173,6 +175,7 @@ class Faithful:
         self.watch.looks += 1
         # A step that wrote nothing left everything as it was found right after the one before it.
         if self.demo.store.written != before:
+            self._wrote = self.clock.now()
             self.watch.look(touched)
         self._follow_up()
         return True
@@ -325,7 +328,10 @@ class Faithful:
         return tuple(self._names)
 
     def _evening(self) -> Iterable[str]:
-        self.desk.mail.confirm_unpaid()
+        if self._confirmed < self._wrote + UNPAID_AFTER:
+            # Who was asked to pay, or written to, once that long had passed, needs no mail of an evening later.
+            self.desk.mail.confirm_unpaid()
+            self._confirmed = self.clock.now()
         self.desk.mail.remind()
         if self.demo.store.written != self._last_evening:
             while self.desk.mail.deliver():
@@ -333,7 +339,7 @@ class Faithful:
             self._everything()
             self._last_evening = self.demo.store.written
             inbox = len(self.desk.remittances.inbox(len(self._names) * 4 + 100))
-            queue = len(self.desk.orders.queue(len(self._names) + 1))
+            queue = self.desk.orders.waiting()
         else:
             inbox, queue = self.waiting[-1].inbox, self.waiting[-1].queue
         self.rounds.arrange_what_is_due()

@@ -226,6 +226,11 @@ def queue(connection: Connection, today: date, limit: int) -> tuple[ListedOrder,
     return tuple(_row(row) for row in _QUEUE.all(connection, today=today, limit=limit))
 
 
+def waiting(connection: Connection) -> int:
+    """How many orders wait for a person."""
+    return int(_WAITING.scalar(connection))
+
+
 def recent(connection: Connection, limit: int) -> tuple[ListedOrder, ...]:
     """The newest orders."""
     return tuple(_row(row) for row in _RECENT.all(connection, limit=limit))
@@ -293,6 +298,7 @@ _QUEUE = Ready(
     )
     .limit(bindparam("limit"))
 )
+_WAITING = Ready(select(func.count()).select_from(orders).where(orders.c.urgency > 0))
 
 
 def _row(row: Sequence[Any]) -> ListedOrder:

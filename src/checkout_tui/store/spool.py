@@ -20,6 +20,8 @@ from checkout_tui.store import codec
 
 IN_MEMORY = 1024 * 1024
 """Bytes up to which nothing is written to disk at all."""
+FEW = 1000
+"""So many identities are counted in memory."""
 _CACHE_KB = 1024
 
 
@@ -57,9 +59,28 @@ def _spooled(name: str, body: str) -> Spooled:
 
 
 class _Alike:
-    """How often an identity came before, counted outside memory: a long document has as many as it has lines."""
+    """How often an identity came before: of a few in memory, of many outside it.
+
+    A long document has as many as it has lines.
+    """
 
     def __init__(self) -> None:
+        self._few: dict[str, int] = {}
+        self._many: _AlikeOnDisk | None = None
+
+    def nth(self, identity: str) -> int:
+        """Which one this is, from 1."""
+        if self._many is None:
+            if identity in self._few or len(self._few) < FEW:
+                self._few[identity] = n = self._few.get(identity, 0) + 1
+                return n
+            self._many = _AlikeOnDisk(self._few)
+            self._few = {}
+        return self._many.nth(identity)
+
+
+class _AlikeOnDisk:
+    def __init__(self, before: Mapping[str, int]) -> None:
         # A database without a name is a private file that is gone with its connection.
         self._counted = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         weakref.finalize(self, self._counted.close)
@@ -67,9 +88,9 @@ class _Alike:
         self._counted.execute("PRAGMA journal_mode = OFF")
         self._counted.execute("CREATE TABLE seen (identity TEXT PRIMARY KEY, n INTEGER) WITHOUT ROWID")
         self._counted.execute("BEGIN")
+        self._counted.executemany("INSERT INTO seen VALUES (?, ?)", before.items())
 
     def nth(self, identity: str) -> int:
-        """Which one this is, from 1."""
         (n,) = self._counted.execute(
             "INSERT INTO seen VALUES (?, 1) ON CONFLICT (identity) DO UPDATE SET n = n + 1 RETURNING n",
             (identity,),
