@@ -18,6 +18,7 @@ from checkout_tui.domain.sentence import Sentence
 from checkout_tui.domain.words import Words
 from checkout_tui.plugins import drawing, lanes
 from checkout_tui.store import remittances as table
+from checkout_tui.store import spool
 
 DAY = date(2026, 11, 25)
 
@@ -98,8 +99,15 @@ def test_a_document_is_drawn_once_and_booked_whole(world: World) -> None:
     assert kept.problems == report.problems
 
 
-def test_look_alikes_of_one_document_are_told_apart_by_their_order(world: World) -> None:
-    """Two of them are two payments; a later document that reports both and a third books only the third."""
+@pytest.mark.parametrize("few", [1000, 1])
+def test_look_alikes_of_one_document_are_told_apart_by_their_order(
+    world: World, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    """Two of them are two payments; a later document that reports both and a third books only the third.
+
+    However many lines a document has: of the first few is known in memory what they were called.
+    """
+    monkeypatch.setattr(spool, "FEW", few)
     for rows, booked in ((["same", "1.00", "same"], 3), (["same", "same", "2.00", "same"], 2)):
         report = world.desk.documents.import_document("a", document(*rows), world.operator)
         assert (report.entries, report.booked) == (len(rows), booked)
@@ -117,6 +125,7 @@ def test_asking_who_can_read_it_reads_nothing(world: World) -> None:
     assert world.awaited.drawn == 0
 
 
+@pytest.mark.parametrize("draws", [drawing.ahead, drawing.as_wanted])
 @pytest.mark.parametrize(
     ("rows", "says"),
     [
@@ -127,10 +136,14 @@ def test_asking_who_can_read_it_reads_nothing(world: World) -> None:
     ],
 )
 def test_half_of_a_document_is_none(
-    world: World, monkeypatch: pytest.MonkeyPatch, rows: tuple[str, ...], says: str
+    world: World, monkeypatch: pytest.MonkeyPatch, rows: tuple[str, ...], says: str, draws: drawing.Draws
 ) -> None:
-    """Totals that do not agree, or a method that fails in the middle: nothing is booked, and why is said."""
+    """Totals that do not agree, or a method that fails in the middle: nothing is booked, and why is said.
+
+    In a thread of its own, and in a scenario's.
+    """
     monkeypatch.setattr(lanes, "DEADLINE", 0.2)
+    world.desk.lanes["awaited"].draws = draws
     with pytest.raises(BadInput, match=says) as refused:
         world.desk.documents.import_document("a.txt", document(*rows), world.operator)
     assert "Nothing of a.txt was booked" in str(refused.value)

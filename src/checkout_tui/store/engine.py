@@ -118,11 +118,11 @@ class Store:
         self.engine = engine
         self.written = 0
         """How many transactions were kept since it was opened."""
-        self._connections = _Connections(engine) if engine.dialect.name == "sqlite" else None
+        self._connections = _Connections() if engine.dialect.name == "sqlite" else None
 
     def reading(self) -> AbstractContextManager[Connection]:
         """A connection that sees one consistent state and writes nothing."""
-        return _pooled(self.engine) if self._connections is None else _Reading(self._connections)
+        return _pooled(self.engine) if self._connections is None else _Reading(self._connections, self.engine)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -132,7 +132,7 @@ class Store:
                 with self.engine.begin() as connection:
                     yield connection
             else:
-                with self._connections.lent() as connection, connection.begin():
+                with self._connections.lent(self.engine) as connection, connection.begin():
                     yield connection
         self.written += 1
 
@@ -151,26 +151,25 @@ def _pooled(engine: Engine) -> Iterator[Connection]:
 class _Connections:
     """SQLite's, kept for who is next: to take one out of the pool takes longer than most answers."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self) -> None:
         self._idle = deque[Connection]()
 
     @contextmanager
-    def lent(self) -> Iterator[Connection]:
+    def lent(self, engine: Engine) -> Iterator[Connection]:
         """One for the borrower alone, in no transaction."""
-        connection, fit = self.take(), False
+        connection, fit = self.take(engine), False
         try:
             yield connection
             fit = True
         finally:
             self.give_back(connection, fit=fit)
 
-    def take(self) -> Connection:
+    def take(self, engine: Engine) -> Connection:
         """One that whoever takes it gives back."""
         try:
             return self._idle.pop()
         except IndexError:
-            return self._engine.connect()
+            return engine.connect()
 
     def give_back(self, connection: Connection, *, fit: bool) -> None:
         """After a mistake it is not ``fit`` to be lent again and goes back to the pool."""
@@ -192,14 +191,14 @@ class _Reading:
     generators around each took longer than most answers.
     """
 
-    __slots__ = ("_connection", "_connections", "_driver")
+    __slots__ = ("_connection", "_connections", "_driver", "_engine")
 
-    def __init__(self, connections: _Connections) -> None:
-        self._connections = connections
+    def __init__(self, connections: _Connections, engine: Engine) -> None:
+        self._connections, self._engine = connections, engine
 
     def __enter__(self) -> Connection:
         with told():
-            self._connection = self._connections.take()
+            self._connection = self._connections.take(self._engine)
         self._driver = driver_of(self._connection)
         try:
             self._driver.execute("BEGIN")
