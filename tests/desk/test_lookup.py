@@ -7,6 +7,7 @@ from support.paying import paid
 from support.waiting import arrived, attempt
 from support.world import World
 
+from checkout_tui.desk import lookup as lookup_desk
 from checkout_tui.desk import mail as mail_desk
 from checkout_tui.domain import reference
 from checkout_tui.domain.charge import Statement
@@ -169,6 +170,39 @@ def test_a_charge_on_a_statement_is_found_by_what_stands_there(world: World) -> 
     assert world.desk.lookup.charge(Statement(amount="99.00", last4="1111"), world.operator) == ()
     with pytest.raises(NotPossible):
         world.desk.lookup.charge(Statement(amount="99.00"), Operator("novice", roles=frozenset()))
+
+
+def test_what_many_orders_share_does_not_hide_the_one_that_is_meant(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-001, R-024: more orders than are looked through have the name, the amount or the card; all of it, only one."""
+    monkeypatch.setattr(lookup_desk, "SCAN", 3)
+    marie = Contact("Marie Curie", "marie@lumiere.example")
+    order = paid(world, customer=marie)
+    world.clock.move(days=40)
+    paid(world, lines=(DraftLine("studio"), DraftLine("plan")), customer=marie)
+    for number in range(4):
+        paid(world, customer=Contact("Bob Stone", f"bob{number}@stone.example"))
+        world.place(customer=Contact("Marie Curie", f"marie{number}@example.com"))
+    for typed in ("curie, 99.00, 4242", "4242, curie, 2026-11-23", "marie|curie, 2026-11-01..2026-11-30"):
+        assert references(world, typed) == [order.reference], typed
+    day = order.placed_at.date()
+    (charge,) = world.desk.lookup.charge(Statement("", "99.00", day, "4242"), world.operator)
+    assert charge.order == order.reference
+    assert [row.hit for row in world.desk.lookup.search("curie, 4242, stone", world.operator)] == []
+
+
+def test_a_name_is_found_in_any_order_of_its_words(world: World) -> None:
+    """R-024: only where nothing is called as it was typed; and a yen amount and a grouped one beside it (R-001)."""
+    order = paid(
+        world, customer=Contact("Jean-Pierre Léaud", "jp@example.com"), currency="JPY", place=Place("JP")
+    )
+    for typed in ("léaud jean-pierre", "jean pierre", "11,880", "leaud pierre, 11 880 JPY"):
+        assert references(world, typed) == [order.reference], typed
+    for amount in ("11880", "11,880", "11 880 JPY"):
+        (charge,) = world.desk.lookup.charge(Statement(amount=amount, last4="4242"), world.operator)
+        assert charge.amount == order.total
+    assert references(world, "pierre nobody") == []
 
 
 def test_exactly_a_name_or_one_of_several(world: World) -> None:

@@ -7,6 +7,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import Contact
 from checkout_tui.domain.query import (
     Days,
@@ -18,6 +19,7 @@ from checkout_tui.domain.query import (
     national,
     payment_keys,
     read,
+    word_by_word,
 )
 from checkout_tui.testing import sample_order
 
@@ -42,6 +44,23 @@ def found_by(text: str) -> set[tuple[KeyKind, str]]:
         ("•••• 4242", KeyKind.LAST4, "4242"),
         ("118,80", KeyKind.AMOUNT, "118.80"),
         ("118.80", KeyKind.AMOUNT, "118.80"),
+        ("118,80 EUR", KeyKind.AMOUNT, "118.80"),
+        ("$118.80", KeyKind.AMOUNT, "118.80"),
+        ("1,234.50", KeyKind.AMOUNT, "1234.50"),
+        ("1 234,50 EUR", KeyKind.AMOUNT, "1234.50"),
+        ("1\u202f234,50", KeyKind.AMOUNT, "1234.50"),
+        ("1.234,50", KeyKind.AMOUNT, "1234.50"),
+        ("1’234.50", KeyKind.AMOUNT, "1234.50"),
+        ("11880", KeyKind.AMOUNT, "11880.00"),
+        ("11,880 JPY", KeyKind.AMOUNT, "11880.00"),
+        ("1,234", KeyKind.AMOUNT, "1234.00"),
+        ("1,234", KeyKind.AMOUNT, "1.234"),
+        ("1.234", KeyKind.AMOUNT, "1234.00"),
+        ("118.800", KeyKind.AMOUNT, "118.80"),
+        ("coeur", KeyKind.WHO, "coeur"),
+        ("Cœur", KeyKind.WHO, "coeur"),
+        ("Søren", KeyKind.WHO, "soren"),
+        ("O’Brien", KeyKind.WHO, "o'brien"),
         ("2026-000042", KeyKind.INVOICE, "2026-000042"),
         ("2026-42", KeyKind.INVOICE, "2026-000042"),
         ("+33 1 42 68 53 00", KeyKind.PHONE, "142685300"),
@@ -55,8 +74,49 @@ def test_each_key_of_the_agent_search_is_understood(typed: str, kind: KeyKind, k
 
 
 def test_keys_separated_by_commas_must_all_match() -> None:
-    """``marie, 4242`` is an order that has both."""
-    assert len(read("marie, 4242").groups) == 2
+    """``marie, 4242`` is an order that has both, also without a space; a comma between thousands is none."""
+    assert len(read("marie, 4242").groups) == len(read("4242,1234").groups) == 2
+    assert len(read("marie, 1,234.50, 4242").groups) == 3
+
+
+@pytest.mark.parametrize(
+    ("amount", "typed"),
+    [
+        (Money(11880, "JPY"), ["11880", "11,880", "¥11880"]),
+        (Money(118805, "KWD"), ["118.805", "118,805"]),
+        (Money(118800, "KWD"), ["118.8", "118,800", "118.80"]),
+        (Money(123450, "EUR"), ["1234.50", "1 234,50", "1.234,50"]),
+    ],
+)
+def test_an_amount_is_found_in_any_currency_as_people_write_it(amount: Money, typed: list[str]) -> None:
+    """What an order is stored by and what is typed meet, whatever marks are used (R-001, R-024)."""
+    stored = payment_keys("", amount)
+    for text in typed:
+        assert set(stored) <= found_by(text), text
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Jean-Pierre Léaud", ["jean", "pierre", "leaud", "jean-pierre"]),
+        ("Gabriele D’Annunzio", ["d'ann", "dannunzio", "annunzio"]),
+        ("Łukasz Đỗ", ["lukasz", "do"]),
+        ("Anna Lecœur", ["lecoeur", "lecœur"]),
+    ],
+)
+def test_a_name_is_found_by_what_a_caller_says_of_it(name: str, typed: list[str]) -> None:
+    """Either part of a double name, with or without its apostrophe, in the letters of any keyboard (R-024)."""
+    keys = set(keys_for(evolve(sample_order(), customer=Contact(name))))
+    for text in typed:
+        assert any(_matches(key, keys) for group in read(text).groups for key in group), text
+
+
+def test_words_of_a_name_are_taken_apart_and_nothing_else_is() -> None:
+    """In any order, and beside other keys; a number, an address and what is meant exactly stay as they are."""
+    assert word_by_word("curie marie, 4242") == "curie, marie, 4242"
+    assert word_by_word("jean pierre") == "jean, pierre"
+    for whole in ("+33 1 42 68 53 00", "=curie marie", "a@b.example", "2026-11-23 au 2026-11-24"):
+        assert word_by_word(whole) == whole
 
 
 def test_several_references_are_a_batch() -> None:

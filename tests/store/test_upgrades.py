@@ -132,7 +132,7 @@ def test_what_is_awaited_is_found_by_name_after_an_upgrade(bare_database_url: st
     """Payments that waited before the table was there are in it afterwards, by amount and by each word."""
     engine = open_engine(bare_database_url)
     upgrade(engine, "0006")
-    order = sample_order(Money(9900, "USD"))
+    order = evolve(sample_order(Money(9900, "USD")), customer=Contact("Søren Cœur", "s@example.com"))
     with Store(engine).writing() as connection:
         number = placed(connection, order)
         search.add(connection, number, keys_for(order))
@@ -145,12 +145,44 @@ def test_what_is_awaited_is_found_by_name_after_an_upgrade(bare_database_url: st
     upgrade(engine)
     left = Money(9000, "USD")
     with Store(engine).reading() as connection:
-        by_word = awaited.by_words(connection, name_words(order.customer.name), left, left, 5)
+        by_word = awaited.by_words(connection, name_words("Soren Coeur"), left, left, 5)
         assert [(found.payment, found.order, found.amount) for found in by_word] == [
             ("p1", order.reference, left)
         ]
         assert awaited.by_amount(connection, left, "wire", 5)[0].payment == "p1"
         assert awaited.by_amount(connection, Money(9900, "USD"), "wire", 5) == ()
+    engine.dispose()
+
+
+def test_what_was_stored_before_is_found_as_it_is_typed_now(bare_database_url: str) -> None:
+    """Yen and dinars by one form of an amount; names with œ, ø, ’ and hyphens by a caller's letters."""
+    engine = open_engine(bare_database_url)
+    upgrade(engine, "0012")
+    stored = (
+        *((KeyKind.AMOUNT, amount) for amount in ("11880", "118.800", "118.805")),
+        *(
+            (KeyKind.WHO, word)
+            for word in ("søren cœur", "søren", "cœur", "o’brien", "jean-pierre", "a-b@c.test")
+        ),
+        (KeyKind.PURCHASE_ORDER, "bø-1"),
+    )
+    with Store(engine).writing() as connection:
+        number = placed(connection, sample_order())
+        search.add(connection, number, stored)
+    upgrade(engine)
+    found = (
+        *((KeyKind.AMOUNT, amount) for amount in ("11880.00", "118.80", "118.805")),
+        *(
+            (KeyKind.WHO, word)
+            for word in ("soren coeur", "soren", "coeur", "o'brien", "brien", "obrien", "pierre")
+        ),
+        (KeyKind.PURCHASE_ORDER, "bo-1"),
+    )
+    with Store(engine).reading() as connection:
+        for kind, key in found:
+            assert search.scan(connection, Key(kind, key), 5) == (number,), key
+        for kind, key in ((KeyKind.AMOUNT, "11880"), (KeyKind.WHO, "b@c.test")):
+            assert search.scan(connection, Key(kind, key), 5) == (), key
     engine.dispose()
 
 

@@ -40,7 +40,9 @@ SELLER = Seller(
     registrations=frozenset({"CA-GST/HST", "CA-QC-QST", "EU-VAT"}),
     products=(
         Product(
-            "studio", Words.same("Studio Pro"), (Money(9900, "USD"), Money(9900, "EUR"), Money(12900, "CAD"))
+            "studio",
+            Words.same("Studio Pro"),
+            (Money(9900, "USD"), Money(9900, "EUR"), Money(12900, "CAD"), Money(11880, "JPY")),
         ),
         Product("plan", Words("Studio Plan", "Abonnement Studio"), (Money(990, "USD"),), renews=True),
     ),

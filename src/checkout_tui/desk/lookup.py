@@ -1,5 +1,9 @@
 """Purchase Lookup in both its forms: the blind one that only mails, and the operator's search."""
 
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
 from checkout_tui.desk.context import Context
 from checkout_tui.desk.orders import Orders
 from checkout_tui.desk.pricing import email_trouble
@@ -9,7 +13,7 @@ from checkout_tui.domain.charge import Charge, Statement, charged_on, explained,
 from checkout_tui.domain.errors import BadInput
 from checkout_tui.domain.letter import Mail, MailKind, MailState
 from checkout_tui.domain.operator import WORKER, Operator, Role
-from checkout_tui.domain.query import KeyKind
+from checkout_tui.domain.query import Days, Key, KeyKind
 from checkout_tui.store import mails, orders, payments, search
 
 TOLD = frozenset({KeyKind.LICENCE, KeyKind.SUBSCRIPTION})
@@ -54,15 +58,14 @@ class Lookup:
         Raises BadInput when too little was read out, or something that is no amount.
         """
         by.must(Role.SEARCH)
-        wanted = statement.findable()
         found: list[Charge] = []
+        groups = statement.findable()
         with self._context.store.reading() as connection:
-            ids = tuple(dict.fromkeys(search.scan(connection, wanted[0], SCAN)))
-            for key in wanted[1:]:
-                # An amount may be read in two ways; any of them will do, so the payments decide.
-                if key.kind is not wanted[0].kind:
-                    both = search.having(connection, key, ids)
-                    ids = tuple(number for number in ids if number in both)
+            ids = {
+                number
+                for days in statement.searched()
+                for number in _all_of(connection, groups, days, SCAN)[0]
+            }
             for row in orders.by_ids(connection, tuple(sorted(ids, reverse=True))):
                 order = orders.get(connection, row.reference).order
                 for payment in payments.of_order(connection, row.reference):
@@ -84,23 +87,49 @@ class Lookup:
         wanted = query.read(text)
         if wanted.empty:
             return ()
+        found = self._search(wanted, limit)
+        apart = query.read(query.word_by_word(text))
+        if found or apart == wanted:
+            return found
+        # Only then: most people begin with the first name, and a hyphen is typed as it is written.
+        return self._search(apart, limit)
+
+    def _search(self, wanted: query.Query, limit: int) -> tuple[OrderRow, ...]:
         with self._context.store.reading() as connection:
             if not wanted.groups:
-                found = search.scan_days(connection, wanted.days, limit) if wanted.days else ()
-                return self._orders.rows(orders.by_ids(connection, found))
-            alone = len(wanted.groups) == 1 and wanted.days is None
-            found_by = {
-                key: search.scan(connection, key, limit if alone else SCAN) for key in wanted.groups[0]
-            }
-            left = tuple(dict.fromkeys(number for ids in found_by.values() for number in ids))
-            for group in wanted.groups[1:]:
-                having = {key: search.having(connection, key, left) for key in group}
-                both = frozenset[int]().union(*having.values())
-                left = tuple(number for number in left if number in both)
-                found_by |= {key: tuple(ids) for key, ids in having.items()}
-            if wanted.days is not None:
-                left = tuple(search.placed_on(connection, wanted.days, left))
+                placed = search.scan_days(connection, wanted.days, limit) if wanted.days else ()
+                return self._orders.rows(orders.by_ids(connection, placed))
+            left, told = _all_of(connection, wanted.groups, wanted.days, limit)
             rows = orders.by_ids(connection, tuple(sorted(left, reverse=True)[:limit]))
-            told = [key for key, ids in found_by.items() if ids and key.kind in TOLD]
             hits = search.whole(connection, told, tuple(row.id for row in rows))
             return self._orders.rows(rows, hits)
+
+
+def _all_of(
+    connection: Connection, groups: Sequence[Sequence[Key]], days: Days | None, limit: int
+) -> tuple[tuple[int, ...], list[Key]]:
+    """Orders that have a key of every group and were placed on these days; and the keys of them that a row names.
+
+    One group alone is one scan for each of its keys. Of several, a group that brings few orders is narrowed down
+    by the others; where each brings more than are scanned, the database puts them together, or what is sought
+    would be lost behind the many that share a name, an amount or a card's end.
+    """
+    alone = len(groups) == 1 and days is None
+    most = limit if alone else SCAN
+    for number, group in enumerate(groups):
+        others = (*groups[:number], *groups[number + 1 :])
+        found_by = {key: search.scan(connection, key, most) for key in group}
+        if alone or all(len(ids) < most for ids in found_by.values()):
+            break
+    else:
+        told = [key for group in groups for key in group if key.kind in TOLD]
+        return search.with_all(connection, groups, days, limit), told
+    left = tuple(dict.fromkeys(number for ids in found_by.values() for number in ids))
+    for other in others:
+        having = {key: search.having(connection, key, left) for key in other}
+        both = frozenset[int]().union(*having.values())
+        left = tuple(each for each in left if each in both)
+        found_by |= {key: tuple(ids) for key, ids in having.items()}
+    if days is not None:
+        left = tuple(search.placed_on(connection, days, left))
+    return left, [key for key, ids in found_by.items() if ids and key.kind in TOLD]

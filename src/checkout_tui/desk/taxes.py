@@ -25,6 +25,7 @@ from checkout_tui.domain.tax_point import (
     stays_current,
     waits_for_any,
 )
+from checkout_tui.domain.typed_amount import amount_key
 from checkout_tui.store import invoices, orders, payments, search
 from checkout_tui.store.orders import StoredOrder
 
@@ -89,7 +90,7 @@ class Taxes:
         if after == order:
             return order
         orders.retax(connection, after)
-        search.add(connection, stored.id, ((KeyKind.AMOUNT, after.total.plain()),))
+        search.add(connection, stored.id, ((KeyKind.AMOUNT, amount_key(after.total)),))
         for payment in tries:
             if waits_for_any(payment) and payment.amount != after.total:
                 told = asking_for(payment.instructions, payment.amount, after.total, order.language)

@@ -9,9 +9,10 @@ from checkout_tui.domain.errors import BadInput, N_
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import Order
 from checkout_tui.domain.payment import Payment
-from checkout_tui.domain.query import Key, KeyKind, folded, read
+from checkout_tui.domain.query import Days, Key, KeyKind, folded
 from checkout_tui.domain.seller import Seller
 from checkout_tui.domain.sentence import Sentence, sentence
+from checkout_tui.domain.typed_amount import amount_key, amounts_typed, without_grouping_commas
 from checkout_tui.domain.wording import line, spoken_day
 
 POSTED_WITHIN = timedelta(days=5)
@@ -33,23 +34,34 @@ class Statement:
     day: date | None = None
     last4: str = field(default="", converter=_digits)
 
-    def findable(self) -> tuple[Key, ...]:
-        """What an index can be asked for. Raises BadInput for an amount or last 4 that is none, and for too little."""
-        keys = []
+    def findable(self) -> tuple[tuple[Key, ...], ...]:
+        """What an index can be asked for, a key of each group. An amount may be read in two ways.
+
+        Raises BadInput for an amount or last 4 that is none, and for too little.
+        """
+        keys: list[tuple[Key, ...]] = []
         if self.last4:
             if len(self.last4) != 4:
                 raise BadInput(N_("The last four digits of the card or account, and no more."))
-            keys.append(Key(KeyKind.LAST4, self.last4))
+            keys.append((Key(KeyKind.LAST4, self.last4),))
         if self.amount.strip():
-            amounts = [
-                key for group in read(self.amount).groups for key in group if key.kind is KeyKind.AMOUNT
-            ]
+            typed = amounts_typed(without_grouping_commas(self.amount))
+            amounts = tuple(Key(KeyKind.AMOUNT, text) for text in typed)
             if not amounts:
                 raise BadInput(N_("An amount is written like 118.80."))
-            keys += amounts
+            keys.append(amounts)
         if not keys:
             raise BadInput(N_("Ask for the amount or for the last four digits, and for the day."))
         return tuple(keys)
+
+    def searched(self) -> tuple[Days | None, ...]:
+        """Among the orders of which days to look: all, the newest first, and those near the day that was read out.
+
+        A common price has more orders than are looked through, and most are charged on the day they are placed.
+        """
+        if self.day is None:
+            return (None,)
+        return (None, Days(self.day - POSTED_WITHIN - BEFORE, self.day + BEFORE))
 
 
 @frozen
@@ -81,8 +93,9 @@ def may_be(statement: Statement, payment: Payment) -> bool:
         return False
     if statement.day is not None and not on - BEFORE <= statement.day <= on + POSTED_WITHIN:
         return False
-    amounts = {key.text for key in statement.findable() if key.kind is KeyKind.AMOUNT}
-    return not amounts or payment.amount.plain() in amounts
+    groups = statement.findable()
+    amounts = {key.text for keys in groups for key in keys if key.kind is KeyKind.AMOUNT}
+    return not amounts or amount_key(payment.amount) in amounts
 
 
 def explained(order: Order, payment: Payment, on: date, *, renewal: bool) -> Charge:

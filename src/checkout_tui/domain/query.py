@@ -7,7 +7,7 @@ read as every kind it could be, and each reading is one cheap range scan. Commas
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ from checkout_tui.domain import licence, reference
 from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import Contact, Order
+from checkout_tui.domain.typed_amount import amount_key, amounts_typed, without_grouping_commas
 
 LONGEST_TEXT = 400
 
@@ -86,7 +87,8 @@ def read(text: str) -> Query:
     groups: list[tuple[Key, ...]] = []
     batch: list[Key] = []
     days: Days | None = None
-    parts = [part.strip() for part in _BETWEEN.split(text[:LONGEST_TEXT]) if part.strip()]
+    whole = without_grouping_commas(text[:LONGEST_TEXT])
+    parts = [part.strip() for part in _BETWEEN.split(whole) if part.strip()]
     for part in parts:
         found = _days(part)
         if found is not None:
@@ -106,7 +108,7 @@ def keys_for(order: Order) -> tuple[tuple[KeyKind, str], ...]:
     """Everything that this order can be found by when it is placed."""
     keys: list[tuple[KeyKind, str]] = [
         (KeyKind.REFERENCE, order.reference),
-        (KeyKind.AMOUNT, order.total.plain()),
+        (KeyKind.AMOUNT, amount_key(order.total)),
         (KeyKind.PURCHASE_ORDER, folded(order.purchase_order)),
     ]
     # A caller names the day of the mail, which is their own; an operator that of the screen, which is UTC's.
@@ -133,21 +135,30 @@ def contact_keys(contact: Contact) -> list[tuple[KeyKind, str]]:
 def payment_keys(shows: str, amount: Money) -> tuple[tuple[KeyKind, str], ...]:
     """What a payment adds: the last four digits that a caller can read out (R-001)."""
     last4 = re.search(r"(\d{4})\s*$", shows)
-    keys = [(KeyKind.AMOUNT, amount.plain())]
+    keys = [(KeyKind.AMOUNT, amount_key(amount))]
     if last4:
         keys.append((KeyKind.LAST4, last4.group(1)))
     return tuple(keys)
 
 
 def folded(text: str) -> str:
-    """Without case, accents and runs of spaces, so that ``lumiere`` finds ``Lumière``."""
+    """Without case, accents and runs of spaces, so that ``lumiere`` finds ``Lumière`` and ``coeur`` finds ``cœur``."""
     if text.isascii():
         return " ".join(text.casefold().split())
     for _ in range(2):
         # Folding the case may bring new accents with it (İ), and taking those off a new case.
         flat = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-        text = "".join(c for c in flat if not unicodedata.combining(c))
+        text = "".join(c for c in flat if not unicodedata.combining(c)).translate(AS_TYPED)
     return " ".join(text.split())
+
+
+AS_TYPED = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ŧ": "t"}
+    | {"\N{LATIN SMALL LETTER DOTLESS I}": "i"}
+    | dict.fromkeys("\u2019\u2018\u02bc\u2032", "'")
+    | dict.fromkeys("\u2010\u2011\u2012\u2013", "-")
+)
+"""Letters that are no accented ones and that a caller's keyboard may not have, and what print makes of ' and -."""
 
 
 def national(phone: str) -> str:
@@ -158,8 +169,28 @@ def national(phone: str) -> str:
     return digits[-9:].lstrip("0")
 
 
-def _words(name: str) -> Iterable[str]:
-    return (word for word in re.split(r"[^\w@.+'-]+", folded(name)) if len(word) > 1)
+def _words(name: str) -> Iterator[str]:
+    """Each word, and of ``jean-pierre`` and ``d'angelo`` the parts that may be all that a caller says."""
+    for word in re.split(r"[^\w@.+'-]+", folded(name)):
+        yield from (each for each in (word, *parts_of(word)) if len(each) > 1)
+
+
+def parts_of(word: str) -> tuple[str, ...]:
+    """What else a word with a hyphen or an apostrophe is found by; nothing for any other."""
+    if "@" in word or not re.search(r"\w['-]\w", word):
+        return ()
+    return (*re.split("['-]+", word), word.replace("'", ""))
+
+
+def word_by_word(text: str) -> str:
+    """The same with a comma between the words of names: found in any order, and whatever stands between them."""
+    parts = [part.strip() for part in _BETWEEN.split(without_grouping_commas(text[:LONGEST_TEXT]))]
+    return ", ".join(_apart(part) for part in parts if part)
+
+
+def _apart(part: str) -> str:
+    words = [word for word in re.split(r"[\s'-]+", folded(part)) if len(word) > 1]
+    return ", ".join(words) if all(word.isalpha() for word in words) else part
 
 
 def _alternatives(part: str) -> tuple[Key, ...]:
@@ -196,13 +227,11 @@ def _readings(part: str) -> tuple[Key, ...]:
     if re.fullmatch(r"[•*x.\s]*\d{4}", part.casefold()):
         keys.append(Key(KeyKind.LAST4, digits))
     # A caller reads out "118.80 euro": the currency narrows nothing that the amount does not.
-    amount = re.fullmatch(r"(\d{1,9})[.,](\d{2,3})(?:\s*(?:[A-Za-z]{3}|[€$£]))?", part)
-    if amount:
-        keys.append(Key(KeyKind.AMOUNT, f"{amount[1]}.{amount[2]}"))
-    elif digits and not re.search(r"[^\d\s+().-]", part):
-        if len(digits) >= 5:
-            keys.append(Key(KeyKind.PHONE, national(part), Match.STARTS))
-        keys.append(Key(KeyKind.AMOUNT, f"{int(digits)}.00"))
+    amounts = amounts_typed(part)
+    keys += [Key(KeyKind.AMOUNT, amount) for amount in amounts]
+    in_parts = bool(amounts) and re.search(r"[.,]\d{2,3}$", part)
+    if len(digits) >= 5 and not in_parts and not re.search(r"[^\d\s+().-]", part):
+        keys.append(Key(KeyKind.PHONE, national(part), Match.STARTS))
     if 2 <= len(compact) < reference.LENGTH and set(compact) <= set(reference.ALPHABET):
         keys.append(Key(KeyKind.REFERENCE, compact, Match.STARTS))
     licence_key = licence.read(part)

@@ -5,10 +5,10 @@ after a screenful. No OR across indexes, no sort, no ``LIKE '%x%'``: the tenth m
 the first did.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import ColumnElement, Connection, FromClause, bindparam, delete, or_, select
 
 from checkout_tui.domain.query import Days, Key, KeyKind, Match
 from checkout_tui.store.ready import HANDFUL, Ready, handfuls
@@ -111,6 +111,36 @@ def placed_on(connection: Connection, days: Days, order_ids: tuple[int, ...]) ->
 def having(connection: Connection, key: Key, order_ids: tuple[int, ...]) -> frozenset[int]:
     """Which of these orders have this key too."""
     return frozenset(int(row.order_id) for row in _among(connection, key, order_ids))
+
+
+def with_all(
+    connection: Connection, groups: Sequence[Sequence[Key]], days: Days | None, limit: int
+) -> tuple[int, ...]:
+    """Orders that have a key of every group and were placed on these days, newest first.
+
+    One statement, for keys each of which brings too many orders to narrow them down one by one.
+    """
+    first, *others = groups
+    asked = select(_C.order_id).where(or_(*(_is(search_keys, key) for key in first)))
+    for group in others:
+        too = search_keys.alias()
+        asked = asked.where(_has(too, or_(*(_is(too, key) for key in group))))
+    if days is not None:
+        placed = search_keys.alias()
+        on = placed.c.key.between(days.first.isoformat(), days.last.isoformat())
+        asked = asked.where(_has(placed, (placed.c.kind == KeyKind.DAY) & on))
+    newest = asked.distinct().order_by(_C.order_id.desc()).limit(limit)
+    return tuple(connection.execute(newest).scalars())
+
+
+def _has(keys: FromClause, so: ColumnElement[bool]) -> ColumnElement[bool]:
+    return select(keys.c.key).where(keys.c.order_id == _C.order_id, so).correlate(search_keys).exists()
+
+
+def _is(keys: FromClause, key: Key) -> ColumnElement[bool]:
+    if key.match is Match.EQUALS:
+        return (keys.c.kind == key.kind) & (keys.c.key == key.text)
+    return (keys.c.kind == key.kind) & (keys.c.key >= key.text) & (keys.c.key < key.text + _BEYOND)
 
 
 def whole(connection: Connection, keys: Iterable[Key], order_ids: tuple[int, ...]) -> dict[int, Key]:
