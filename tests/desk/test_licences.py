@@ -7,12 +7,13 @@ from support.refunds import CHECKED, asked, given_back
 from support.world import SELLER, World
 
 from checkout_tui.domain import licence
+from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.draft import DraftLine
 from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.money import Money
-from checkout_tui.domain.order import Contact, Delivery, Order, Product
+from checkout_tui.domain.order import Attention, Contact, Delivery, Order, OrderState, Product
 from checkout_tui.domain.query import Key, KeyKind
-from checkout_tui.domain.refund import RefundKind
+from checkout_tui.domain.refund import RefundKind, RefundReason
 from checkout_tui.domain.seller import Seller
 from checkout_tui.domain.subscription import shown_id
 from checkout_tui.domain.words import Words
@@ -128,6 +129,62 @@ def test_a_full_refund_ends_the_licence_for_good_and_a_part_does_not(world: Worl
     (gone,) = world.desk.orders.view(other.reference).licences
     assert gone.ended_at == world.clock.now()
     assert found(world, gone.key) == [other.reference]
+
+
+def test_a_subscription_that_goes_on_keeps_its_licence_and_everybody_is_told_so(world: World) -> None:
+    """R-039c: unticked, what was bought once ends and the subscription's key stays; said, mailed and shown alike."""
+    order = bought(world, DraftLine("suite"), DraftLine("plan"))
+    wanted = evolve(CHECKED, ends_subscription=False)
+    view = world.desk.refunds.view(order.reference, wanted, world.operator)
+    assert [str(row.refunding) for row in view.differences][2:3] == ["the subscription’s stays"]
+    stays = "Your subscription goes on with its licence"
+    assert any(stays in said for said in view.say)
+    world.desk.refunds.confirm(order.reference, asked(world, order.reference, wanted), world.operator)
+    plan, suite = world.desk.orders.view(order.reference).licences
+    assert (plan.product, plan.ended_at, suite.ended_at) == ("plan", None, world.clock.now())
+    assert any(stays in said for said in world.desk.orders.view(order.reference).say)
+    world.desk.mail.deliver()
+    validation, done = (" ".join(letter.text.split()) for _, _, letter in world.postman.sent[-2:])
+    for text in (validation, done):
+        assert stays in text
+        assert "The licence is deactivated" not in text
+
+
+def test_a_refunded_renewal_ends_its_subscription_and_not_what_was_bought_once_beside_it(
+    world: World,
+) -> None:
+    """R-039c: the plan's key is dead with its subscription; the suite was paid by another order."""
+    order = bought(world, DraftLine("suite"), DraftLine("plan"))
+    world.clock.move(days=32)
+    world.desk.payments.settle_due(world.operator)
+    (renewal,) = world.desk.subscriptions.view(order.reference).renewals
+    given_back(world, renewal.renewal.order)
+    plan, suite = world.desk.orders.view(order.reference).licences
+    assert (plan.ended_at, suite.ended_at) == (world.clock.now(), None)
+
+
+def test_who_paid_twice_keeps_the_licence_when_one_payment_goes_back(world: World) -> None:
+    """R-039c, reason *ordered twice*: it waits in the queue, the caller is told, and nothing that is paid ends."""
+    world.provider.says = o.AwaitingCustomer("pp_1", "https://pay.example/1")
+    order = world.place(lines=BOUGHT)
+    link = charge(world, order.reference)
+    world.provider.says = None
+    charge(world, order.reference)
+    world.provider.effects[f"{link.id}-inquire-1"] = o.Settled("pp_1", link.amount)
+    world.clock.move(days=1)
+    world.desk.payments.settle_due(world.operator)
+    (row,) = world.desk.orders.queue()
+    view = world.desk.orders.view(order.reference)
+    assert (row.attention, view.state) == (Attention.PAID_TWICE, OrderState.PAID)
+    assert "paid twice: 302.00 USD" in str(view.warning)
+    assert "302.00 USD go back to you" in view.say[0]
+    refund = world.desk.refunds.view(order.reference, CHECKED, world.operator)
+    assert str(refund.differences[3].refunding) == "stays"
+    given_back(world, order.reference, RefundReason.DUPLICATE)
+    (key,) = world.desk.orders.view(order.reference).licences
+    assert key.ended_at is None
+    assert world.desk.orders.queue() == ()
+    assert world.desk.orders.view(order.reference).warning is None
 
 
 def test_a_renewal_goes_on_with_the_same_key_and_its_subscription_is_found_by_its_id(world: World) -> None:

@@ -181,7 +181,10 @@ def test_what_is_withdrawn_cannot_be_confirmed(world: World) -> None:
 
 
 def test_a_part_is_given_back_by_payment_processing_only(world: World) -> None:
-    """R-037: customer service refers it; payment processing gives a part, then the rest, and never more."""
+    """R-037: customer service refers it; payment processing gives a part, then the rest, and never more.
+
+    R-039c: the rest is everything, so that nobody has all of the money back and a licence that is good.
+    """
     order = paid(world)
     part = evolve(CHECKED, kind=RefundKind.PARTIAL, amount=Money(4000, "USD"))
     with pytest.raises(NotPossible, match="payment-processing"):
@@ -193,7 +196,9 @@ def test_a_part_is_given_back_by_payment_processing_only(world: World) -> None:
     assert "We have refunded 40.00 USD" in _flat(world)
     with pytest.raises(BadInput, match="At most"):
         world.desk.refunds.request(order.reference, evolve(part, amount=Money(5901, "USD")), PROCESSING)
-    code = asked(world, order.reference, evolve(part, amount=Money(5900, "USD")), PROCESSING)
+    with pytest.raises(BadInput, match="all that is left: choose everything"):
+        world.desk.refunds.request(order.reference, evolve(part, amount=Money(5900, "USD")), PROCESSING)
+    code = asked(world, order.reference, by=PROCESSING)
     payment = payment_of(world, world.desk.refunds.confirm(order.reference, code, PROCESSING))
     assert (payment.refunded, payment.standing) == (9900, Standing.REFUNDED)
     assert "We have refunded 59.00 USD" in _flat(world), "each mail names its own amount"

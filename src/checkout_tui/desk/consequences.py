@@ -16,7 +16,7 @@ from checkout_tui.domain.licence import Licence, issue
 from checkout_tui.domain.order import Attention, Delivery, Order, OrderState, order_state, tried
 from checkout_tui.domain.payment import Payment, is_under_way
 from checkout_tui.domain.query import KeyKind, folded, payment_keys
-from checkout_tui.domain.refund import RefundKind, RefundRequest, RefundState
+from checkout_tui.domain.refund import Brings, RefundRequest, RefundState, brings, paid_otherwise, paid_twice
 from checkout_tui.domain.subscription import Ended
 from checkout_tui.domain.tax_point import change_to_tell
 from checkout_tui.store import (
@@ -73,6 +73,8 @@ class Consequences:
             return Attention.REFUND_PAY_OUT
         if any(payment.late for payment in tries):
             return Attention.LATE_APPROVAL
+        if paid_twice(tries) is not None:
+            return Attention.PAID_TWICE
         attention = _ATTENTION[refunds.attention(connection, stored.order.reference)]
         changed = change_to_tell(stored.order, tries, cancelled=stored.cancelled_at is not None)
         return attention or (Attention.TAX_CHANGED if changed else None)
@@ -105,13 +107,8 @@ class Consequences:
                 self.write(connection, MailKind.DECLINED, stored.order, payment)
             case o.Refunded():
                 request = self._executed(connection, payment, RefundState.DONE)
-                if request and request.kind is RefundKind.FULL:
-                    licences.end(connection, payment.order, self._now())
-                if request and request.kind is RefundKind.FULL and request.ends_subscription:
-                    # R-039c: with the money the subscription ends, and it cannot be reinstated.
-                    for each in subscriptions.of_order(connection, payment.order):
-                        end(connection, each, Ended.REFUNDED, self._now(), request.asked_by)
-                        licences.end(connection, each.order, self._now())
+                if request:
+                    self._end_with(connection, stored.order, payment, request)
                 self.write(connection, MailKind.REFUND_DONE, stored.order, payment, request)
             case o.Refused() | o.NotFound() if question is Question.REFUND and payment.live is None:
                 # Granted, and the money did not move: somebody is owed it, so a person has to look.
@@ -119,6 +116,23 @@ class Consequences:
             case o.Pending() | o.Unanswered() if not mails.of_order(connection, payment.order):
                 # R-006: a mail exists after every order, whatever became of the payment.
                 self.write(connection, MailKind.ORDER_CONFIRMATION, stored.order, payment)
+
+    def _end_with(
+        self, connection: Connection, order: Order, payment: Payment, request: RefundRequest
+    ) -> None:
+        """What a full refund ends (R-039c): of a renewal its subscription, not what was bought once beside it."""
+        now = self._now()
+        otherwise = paid_otherwise(payments.of_order(connection, order.reference), payment)
+        ends = request.ends_subscription
+        brought = brings(order, request.kind, ends_subscription=ends, paid_otherwise=otherwise)
+        if brought is Brings.NOTHING:
+            return
+        once = frozenset(line.code for line in order.lines if not line.renews)
+        licences.end(connection, order.reference, once, now)
+        if brought is Brings.SUBSCRIPTION:
+            for each in subscriptions.of_order(connection, order.reference):
+                end(connection, each, Ended.REFUNDED, now, request.asked_by)
+                licences.end(connection, each.order, frozenset(line.code for line in each.lines), now)
 
     def called(self, connection: Connection, reference: str, name: str) -> None:
         """Remember what banks call money of this order: by that name they bring it back."""
@@ -190,6 +204,9 @@ class Consequences:
             ended=ended,
             renews_on=renews_on,
             licences=self.licences_of(connection, order) if kind in _DELIVERS else (),
+            paid_otherwise=refund is not None
+            and payment is not None
+            and paid_otherwise(payments.of_order(connection, order.reference), payment),
         )
 
     def licences_of(self, connection: Connection, order: Order) -> tuple[Licence, ...]:

@@ -24,7 +24,7 @@ from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import ASKS_IN_VAIN, Correction, Order, OrderState, asks_in_vain, tried
 from checkout_tui.domain.outcomes import Declined
 from checkout_tui.domain.query import Key, KeyKind, keys_for
-from checkout_tui.domain.refund import RefundState
+from checkout_tui.domain.refund import RefundState, paid_otherwise
 from checkout_tui.mail.letters import Purchase
 from checkout_tui.mail.transports import TryLater, Undeliverable
 from checkout_tui.store import (
@@ -302,7 +302,11 @@ class Mailroom:
             if request is None or request.state is not RefundState.WAITING:
                 raise NotPossible(N_("No refund is waiting for a code any more: this mail is not needed."))
             order = orders.get(connection, mail.order).order
-            letter, code = self._context.letters.refund_validation(order, request, mail.id)
+            tries = payments.of_order(connection, mail.order)
+            otherwise = paid_otherwise(tries, next(each for each in tries if each.id == request.payment))
+            letter, code = self._context.letters.refund_validation(
+                order, request, mail.id, paid_otherwise=otherwise
+            )
             kept = self._context.letters.links.kept_code(code, request.id)
             refunds.change(connection, request, code_hash=kept)
         return letter

@@ -38,7 +38,7 @@ from checkout_tui.domain.outcomes import Declined, Refused
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.payment import Payment, is_under_way
 from checkout_tui.domain.presenting import why_not_present_again
-from checkout_tui.domain.refund import RefundRequest, refund_warning, under_way
+from checkout_tui.domain.refund import RefundRequest, ended_licence, paid_twice, refund_warning, under_way
 from checkout_tui.domain.remittance import Likeness, LineKind
 from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.domain.tax import day_there
@@ -203,6 +203,7 @@ class OneOrder:
             mails=written,
             seller=self._context.seller,
             retaxed=change_to_tell(order, tries, cancelled=cancelled),
+            licence_ended=ended_licence(order, asked),
         )
         # Only a renewal has a day of its own on which it is due.
         how = N_("renewed on its day") if order.payable_on else N_("order taken by phone")
@@ -234,7 +235,7 @@ class OneOrder:
             mails=written,
             timeline=(*happened, *still),
             actions=self._actions(tries, order.total, written, asked, declined, cancelled=cancelled),
-            say=(*said.say, *_late(order, tries)),
+            say=(*_twice(order, tries), *said.say, *_late(order, tries)),
             never=said.never,
             triage=triage(order, stored.state, said.say),
             refunds=asked,
@@ -254,6 +255,9 @@ class OneOrder:
                 return sentence(text, amount=payment.live.amount, reference=references.shown(payment.order))
             if payment.late:
                 return sentence(_LATE_HELD if payment.standing is Standing.AUTHORIZED else _LATE_APPROVED)
+            if payment is tries[-1] and (back := paid_twice(tries)) is not None:
+                text = N_("This order was paid twice: {amount} are to go back, as ordered twice (f).")
+                return sentence(text, amount=back)
             if payment.lost.minor:
                 return sentence(
                     N_("The bank took back {amount} that we had already refunded: tell payment processing."),
@@ -333,6 +337,12 @@ class OneOrder:
     def _can(self, payment: Payment, hook: str) -> bool:
         lane = self._context.lanes.get(payment.method)
         return lane is not None and lane.can(hook)
+
+
+def _twice(order: Order, tries: tuple[Payment, ...]) -> tuple[str, ...]:
+    """What to say first to a customer who paid by two ways."""
+    back = paid_twice(tries)
+    return (line("said.paid_twice", order.language, amount=back),) if back else ()
 
 
 def _late(order: Order, tries: tuple[Payment, ...]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.refund import (
     NEEDS_PERSON,
     OPEN,
+    Brings,
     Fact,
     Refund,
     RefundKind,
@@ -21,7 +22,9 @@ from checkout_tui.domain.refund import (
     RefundState,
     Wanted,
     amount_of,
+    brings,
     differences,
+    paid_otherwise,
     refund_words,
     refunded_payment,
     role_for,
@@ -45,6 +48,7 @@ def refund_view(context: Context, reference: str, wanted: Wanted, by: Operator) 
     method = lane.method if lane else None
     only_authorized = bool(payment and payment.standing is Standing.AUTHORIZED)
     title: object = method.title if method else "?"
+    otherwise = payment is not None and paid_otherwise(tries, payment)
     return RefundView(
         order=order,
         payment=PaymentView(payment, method, None) if payment else None,
@@ -68,9 +72,16 @@ def refund_view(context: Context, reference: str, wanted: Wanted, by: Operator) 
         can_void=only_authorized and lane is not None and lane.can("void"),
         why_not=why_not_refund(tries),
         tries_left=context.seller.refund_code_tries - (request.wrong_codes if request else 0),
-        say=tuple(_say(order, wanted, request, context, only_authorized=only_authorized)),
+        say=tuple(
+            _say(order, wanted, request, context, only_authorized=only_authorized, paid_otherwise=otherwise)
+        ),
         never=tuple(_never(request)),
-        differences=differences(order, _as_asked(wanted, request), _amount(order, payment, wanted, request)),
+        differences=differences(
+            order,
+            _as_asked(wanted, request),
+            _amount(order, payment, wanted, request),
+            paid_otherwise=otherwise,
+        ),
     )
 
 
@@ -114,7 +125,13 @@ def _never(request: RefundRequest | None) -> Iterator[Sentence]:
 
 
 def _say(
-    order: Order, wanted: Wanted, request: RefundRequest | None, context: Context, *, only_authorized: bool
+    order: Order,
+    wanted: Wanted,
+    request: RefundRequest | None,
+    context: Context,
+    *,
+    only_authorized: bool,
+    paid_otherwise: bool,
 ) -> Iterator[str]:
     language, support = order.language, context.seller.support_email
 
@@ -142,9 +159,18 @@ def _say(
             yield said("said.refund_void")
         if wanted.reason is RefundReason.TECHNICAL:
             yield said("said.refund_technical", seller=order.seller, email=support)
-        if wanted.kind is RefundKind.FULL:
-            yield said("said.refund_licence")
+        brought = brings(
+            order, wanted.kind, ends_subscription=wanted.ends_subscription, paid_otherwise=paid_otherwise
+        )
+        if brought is not Brings.NOTHING:
+            yield said(_ENDS[brought])
 
+
+_ENDS = {
+    Brings.LICENCE: "said.refund_licence",
+    Brings.SUBSCRIPTION: "said.refund_licence_subscription",
+    Brings.ALL_BUT_SUBSCRIPTION: "said.refund_subscription_stays",
+}
 
 _TOLD = {
     RefundState.REFERRED: N_("refund of {amount} referred to our team ({reason})"),

@@ -202,7 +202,11 @@ class Refunds:
             amount = here  # how much is what the team decides
         lane = self._context.lanes.get(payment.method)
         in_parts = lane is not None and lane.method.partial_refund
-        wrong = why_not_amount(wanted.kind, amount, here, in_parts=in_parts or state is _STATE.REFERRED)
+        if state is _STATE.REFERRED:
+            in_parts, kind = True, RefundKind.FULL  # whether it is a part is for the team as well
+        else:
+            kind = wanted.kind
+        wrong = why_not_amount(kind, amount, here, in_parts=in_parts)
         if wrong is not None:
             raise BadInput.because(wrong)
         refuse_card_number(wanted.note)

@@ -61,6 +61,10 @@ LATE_LINES: dict[str, Words] = {
         "Un paiement de {amount} nous est parvenu. Un autre paiement de la même commande est encore en cours "
         "de vérification : ne payez pas de nouveau. Vous ne payez qu'une fois.",
     ),
+    "said.paid_twice": Words(
+        "Your order was paid by two payments; it costs you only one. {amount} go back to you.",
+        "Votre commande a été payée par deux paiements ; elle ne vous en coûte qu'un. {amount} vous sont rendus.",
+    ),
     "said.late_approved": Words(
         "You approved the earlier link after another way to pay was chosen. Nothing was taken by it, and it ends by "
         "itself.",

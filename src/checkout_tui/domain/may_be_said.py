@@ -62,6 +62,7 @@ class _Situation:
     mails: tuple[Mail, ...]
     seller: Seller | None
     retaxed: TaxChange | None
+    licence_ended: bool
     email: str = field(init=False)
     title: Words = field(init=False)
 
@@ -107,15 +108,17 @@ def may_be_said(
     mails: tuple[Mail, ...] = (),
     seller: Seller | None = None,
     retaxed: TaxChange | None = None,
+    licence_ended: bool = True,
 ) -> Said:
     """What may be said about ``order``, whose latest payment is ``payment``, and what must not.
 
     ``overdue`` is the window's own verdict (only past its upper bound, R-079); ``declined`` is what
     the method's ``decline`` hook made of the latest refusal; ``seller`` fills in the support address;
-    ``retaxed`` is a change of tax that the caller may not know of.
+    ``retaxed`` is a change of tax that the caller may not know of; ``licence_ended`` whether a refund ended all that
+    was bought.
     """
     situation = _Situation(
-        order, payment, method, window, overdue, declined or Declined(), mails, seller, retaxed
+        order, payment, method, window, overdue, declined or Declined(), mails, seller, retaxed, licence_ended
     )
     said = (*_bounced(situation), *_retaxed(situation), *_SAYS[state](situation))
     nevers = (*_nevers(state, situation), *((_NO_TAX_ADVICE,) if retaxed else ()))
@@ -229,7 +232,7 @@ def _refunded(at: _Situation) -> Iterator[str]:
     yield at.line("said.refund_when")
     if at.wrote(MailKind.REFUND_DONE):
         yield at.line("said.refund_mailed", email=at.email)
-    yield at.line("said.licence_ended")
+    yield at.line("said.licence_ended" if at.licence_ended else "said.refund_subscription_stays")
 
 
 def _cancelled(at: _Situation) -> Iterator[str]:

@@ -227,6 +227,8 @@ class Attention(StrEnum):
     """A refund is granted, and a person has to transfer it at the bank."""
     LATE_APPROVAL = "late-approval"
     """The customer approved a link after it was given up."""
+    PAID_TWICE = "paid-twice"
+    """Two payments of it are settled: one of them is to go back."""
     TAX_CHANGED = "tax-changed"
     """A rate changed before it was paid: the customer may have been told, or may have sent, another total."""
 
@@ -236,6 +238,7 @@ _ATTENTIONS = {
     Attention.REFUND_REFERRED: N_("refund to decide"),
     Attention.REFUND_PAY_OUT: N_("refund to pay out"),
     Attention.LATE_APPROVAL: N_("late approval"),
+    Attention.PAID_TWICE: N_("paid twice"),
     Attention.TAX_CHANGED: N_("tax has changed"),
 }
 

@@ -163,6 +163,46 @@ class Difference:
     refunding: Sentence
 
 
+class Brings(StrEnum):
+    """What ends with a refund, said before it is done (R-039c)."""
+
+    NOTHING = "nothing"
+    """A part, the tax alone, or one of two payments for the same order: what was bought stays paid."""
+    LICENCE = "licence"
+    SUBSCRIPTION = "subscription"
+    """The licence, and no further renewals."""
+    ALL_BUT_SUBSCRIPTION = "all-but-subscription"
+    """Unticked: the subscription goes on with its licence, and what was bought once ends."""
+
+
+def brings(
+    order: Order, kind: RefundKind, *, ends_subscription: bool, paid_otherwise: bool = False
+) -> Brings:
+    """What ends with this refund; ``paid_otherwise``: another payment of the order stays."""
+    if kind is not RefundKind.FULL or paid_otherwise:
+        return Brings.NOTHING
+    if not order.renews:
+        return Brings.LICENCE
+    return Brings.SUBSCRIPTION if ends_subscription else Brings.ALL_BUT_SUBSCRIPTION
+
+
+def paid_otherwise(payments: tuple[Payment, ...], refunded: Payment) -> bool:
+    """Whether the order stays paid once this payment has gone back: it was paid twice."""
+    return any(each.id != refunded.id and each.kept.minor > 0 for each in payments)
+
+
+def paid_twice(payments: tuple[Payment, ...]) -> Money | None:
+    """What is to go back of an order that was paid twice, as by a link that was used late; None for any other."""
+    kept = [each.kept for each in payments if each.standing is Standing.SETTLED and each.kept.minor > 0]
+    return kept[-1] if len(kept) > 1 else None
+
+
+def ended_licence(order: Order, requests: tuple[RefundRequest, ...]) -> bool:
+    """Whether what was given back ended everything of the order: not where its subscription was to go on."""
+    full = [each for each in requests if each.state is RefundState.DONE and each.kind is RefundKind.FULL]
+    return not full or any(not order.renews or each.ends_subscription for each in full)
+
+
 def role_for(kind: RefundKind) -> Role:
     """Full refunds are customer service's; partial and tax refunds are payment processing's (R-037, R-038)."""
     return Role.CUSTOMER_SERVICE if kind is RefundKind.FULL else Role.PAYMENT_PROCESSING
@@ -200,15 +240,24 @@ def why_not_amount(kind: RefundKind, amount: Money, here: Money, *, in_parts: bo
         )
     if amount > here:
         return sentence(N_("At most {amount} can be given back."), amount=here)
+    if kind is RefundKind.PARTIAL and amount == here and in_parts:
+        return sentence(N_("That is all that is left: choose everything, and say what ends with it."))
     if amount < here and not in_parts:
         return sentence(N_("This method gives back everything or nothing."))
     return None
 
 
-def differences(order: Order, wanted: Wanted, amount: Money) -> tuple[Difference, ...]:
+_LICENCE = {Brings.NOTHING: N_("stays"), Brings.ALL_BUT_SUBSCRIPTION: N_("the subscription’s stays")}
+
+
+def differences(
+    order: Order, wanted: Wanted, amount: Money, *, paid_otherwise: bool = False
+) -> tuple[Difference, ...]:
     """Cancelling the subscription beside this refund, line by line, said before either is done (R-034, R-039c)."""
-    full = wanted.kind is RefundKind.FULL
-    ends = full and wanted.ends_subscription
+    brought = brings(
+        order, wanted.kind, ends_subscription=wanted.ends_subscription, paid_otherwise=paid_otherwise
+    )
+    ends = brought is Brings.SUBSCRIPTION
     renewals = sentence(N_("they end")) if ends else sentence(N_("they go on"))
     if not order.renews:
         renewals = sentence(N_("there are none"))
@@ -231,7 +280,7 @@ def differences(order: Order, wanted: Wanted, amount: Money) -> tuple[Difference
         Difference(
             sentence(N_("licence")),
             sentence(N_("good as long as paid")) if order.renews else sentence(N_("stays")),
-            sentence(N_("deactivated for good")) if full else sentence(N_("stays")),
+            sentence(_LICENCE.get(brought, N_("deactivated for good"))),
         ),
         Difference(
             sentence(N_("can be undone")),

@@ -12,6 +12,15 @@ REFUND_LINES: dict[str, Words] = {
         "With a full refund the licence is deactivated for good.",
         "Avec un remboursement intégral, la licence est désactivée définitivement.",
     ),
+    "said.refund_licence_subscription": Words(
+        "With a full refund the licence is deactivated for good, and the subscription ends.",
+        "Avec un remboursement intégral, la licence est désactivée définitivement et l'abonnement prend fin.",
+    ),
+    "said.refund_subscription_stays": Words(
+        "Your subscription goes on with its licence; whatever else is in this order is deactivated for good.",
+        "Votre abonnement continue, avec sa licence ; tout autre élément de cette commande est désactivé "
+        "définitivement.",
+    ),
     "said.refund_technical": Words(
         "For trouble installing or using it, the technical support of {seller} can help first: {email}.",
         "En cas de difficulté à l'installer ou à l'utiliser, l'assistance technique de {seller} peut d'abord "

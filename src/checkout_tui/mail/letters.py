@@ -15,7 +15,7 @@ from checkout_tui.domain.order import Order, OrderState
 from checkout_tui.domain.outcomes import Declined
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.reference import shown
-from checkout_tui.domain.refund import RefundKind, RefundRequest
+from checkout_tui.domain.refund import Brings, RefundRequest, brings
 from checkout_tui.domain.seller import Seller
 from checkout_tui.domain.subscription import Ended
 from checkout_tui.domain.tax import tax_day
@@ -59,6 +59,7 @@ class _Case:
     refund: RefundRequest | None
     ended: Ended | None
     renews_on: date | None
+    paid_otherwise: bool
 
     def line(self, key: str, **facts: object) -> str:
         return line(key, self.order.language, seller=self.order.seller, **facts)
@@ -90,6 +91,7 @@ class Letters:
         ended: Ended | None = None,
         renews_on: date | None = None,
         licences: tuple[Licence, ...] = (),
+        paid_otherwise: bool = False,
     ) -> Letter:
         """The letter of this kind about ``order`` as it stands; the invoice is added by :meth:`invoice`.
 
@@ -107,6 +109,7 @@ class Letters:
             refund,
             ended,
             renews_on,
+            paid_otherwise,
         )
         write = _WRITERS[kind]
         key, blocks = write(Passages(self.seller, self.links, order, licences), case)
@@ -123,7 +126,9 @@ class Letters:
 
         return invoice(self.seller, order, number, payments, copy=copy)
 
-    def refund_validation(self, order: Order, request: RefundRequest, mail_id: str) -> tuple[Letter, str]:
+    def refund_validation(
+        self, order: Order, request: RefundRequest, mail_id: str, *, paid_otherwise: bool = False
+    ) -> tuple[Letter, str]:
         """The mail from which the customer carries on (R-036), and the code in it."""
         language = order.language
         code = self.links.refund_code(mail_id)
@@ -140,9 +145,9 @@ class Letters:
         url = self.links.refund(self.seller, order.reference, request.id)
         if url:
             blocks += [say("mail.refund_link"), Link(line("link.refund", language), url)]
-        if request.kind is RefundKind.FULL:
-            ends = order.renews and request.ends_subscription
-            blocks.append(say("mail.refund_brings_subscription" if ends else "mail.refund_brings"))
+        brought = _brings(order, request, paid_otherwise=paid_otherwise)
+        if brought is not Brings.NOTHING:
+            blocks.append(say(_BEFORE[brought]))
         blocks += [say("said.refund_when"), say("mail.refund_not_you")]
         blocks += Passages(self.seller, self.links, order).order()
         subject = line("subject.refund-validation", language, reference=shown(order.reference))
@@ -341,18 +346,36 @@ def _refund_done(passages: Passages, case: _Case) -> Written:
     """Money went back to where it came from; no day is promised on which it appears."""
     order, payment = case.order, case.payment
     amount = Money(payment.refunded, payment.currency) if payment and payment.refunded else order.total
-    full = payment is None or payment.kept.minor == 0
-    ends = order.renews
+    brought = Brings.SUBSCRIPTION if order.renews else Brings.LICENCE
+    if payment is not None and payment.kept.minor:
+        brought = Brings.NOTHING
     if case.refund is not None:
-        amount, full = case.refund.amount, case.refund.kind is RefundKind.FULL
-        ends = order.renews and case.refund.ends_subscription
+        amount = case.refund.amount
+        brought = _brings(order, case.refund, paid_otherwise=case.paid_otherwise)
     blocks: list[Block] = [
         Say(case.line("mail.refund_done", amount=amount)),
         Say(case.line("said.refund_when")),
     ]
-    if full:
-        blocks.append(Say(case.line("mail.refund_full_subscription" if ends else "mail.refund_full")))
+    if brought is not Brings.NOTHING:
+        blocks.append(Say(case.line(_AFTER[brought])))
     return "refund-done", [*blocks, *passages.order()]
+
+
+def _brings(order: Order, request: RefundRequest, *, paid_otherwise: bool) -> Brings:
+    ends = request.ends_subscription
+    return brings(order, request.kind, ends_subscription=ends, paid_otherwise=paid_otherwise)
+
+
+_BEFORE = {
+    Brings.LICENCE: "mail.refund_brings",
+    Brings.SUBSCRIPTION: "mail.refund_brings_subscription",
+    Brings.ALL_BUT_SUBSCRIPTION: "said.refund_subscription_stays",
+}
+_AFTER = {
+    Brings.LICENCE: "mail.refund_full",
+    Brings.SUBSCRIPTION: "mail.refund_full_subscription",
+    Brings.ALL_BUT_SUBSCRIPTION: "said.refund_subscription_stays",
+}
 
 
 def _paid_on(case: _Case) -> date:

@@ -45,9 +45,12 @@ def of_orders(connection: Connection, references: tuple[str, ...]) -> tuple[Lice
     )
 
 
-def end(connection: Connection, reference: str, at: datetime) -> None:
-    """Deactivate what is still good of this order (R-039c)."""
-    mine = (licences.c.order_reference == reference) & licences.c.ended_at.is_(None)
+def end(connection: Connection, reference: str, products: frozenset[str], at: datetime) -> None:
+    """Deactivate what is still good of these products of this order (R-039c)."""
+    if not products:
+        return
+    mine = (licences.c.order_reference == reference) & licences.c.product.in_(sorted(products))
+    mine &= licences.c.ended_at.is_(None)
     connection.execute(update(licences).where(mine).values(ended_at=at))
 
 
