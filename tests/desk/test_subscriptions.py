@@ -24,6 +24,7 @@ from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import Contact, Order, OrderState, Product
+from checkout_tui.domain.reference import shown
 from checkout_tui.domain.seller import Seller
 from checkout_tui.domain.subscription import Ended, Subscription, SubscriptionState
 from checkout_tui.domain.tax import Exemption, Place
@@ -211,9 +212,21 @@ def test_a_program_that_was_off_charges_one_period_and_not_all_that_passed(world
 
 
 def test_a_subscription_with_an_end_finishes(world: World) -> None:
-    """After the agreed number of renewals: Finished, and nothing is charged any more."""
-    order = subscribed(world, lines=(DraftLine("thrice"),))
-    days_pass(world, 200)
+    """After the agreed number of renewals: Finished, and nothing is charged any more.
+
+    R-033: once the last one is made, nobody is told of a next: not the caller, the screen, or by mail.
+    """
+    order = subscribed(world, lines=(DraftLine("thrice"), DraftLine("studio")))
+    days_pass(world, 95)
+    assert (len(renewals(world, order)), of(world, order).state) == (3, S.ACTIVE)
+    view = world.desk.subscriptions.view(order.reference)
+    assert view.say[0].startswith(
+        "Your subscription has had its last renewal: it ends by itself on Tuesday 23 March"
+    )
+    told = " ".join(str(line.says) for line in world.desk.orders.view(order.reference).timeline)
+    assert "the subscription ends as agreed on Tuesday 23 March 2027" in told
+    assert "renews on" not in told
+    days_pass(world, 100)
     assert len(renewals(world, order)) == 3
     assert of(world, order).state is S.FINISHED
 
@@ -437,6 +450,27 @@ def test_an_address_put_right_holds_for_every_order_of_the_subscription(world: W
     told = [str(line.says) for line in world.desk.orders.view(order.reference).timeline]
     assert "address corrected: ada@exmaple.com → ada@example.com" in told
     assert world.desk.lookup.search("ada@exmaple.com", world.operator) == ()
+
+
+def test_cancelled_in_grace_its_renewal_is_nobody_s_debt(world: World) -> None:
+    """R-031, R-033, R-053: the renewal that was declined is given up with it, and the one mail says so."""
+    order = subscribed(world)
+    world.provider.says = o.Refused("expired_card")
+    days_pass(world, 31)
+    (renewal,) = renewals(world, order)
+    assert of(world, order).state is S.GRACE
+    declined = world.desk.mail.read(world.desk.orders.view(renewal.reference).mails[-1].id).text
+    assert f"This renews your subscription of order {shown(order.reference)}" in " ".join(declined.split())
+    world.desk.subscriptions.cancel(renewal.reference, world.operator)
+    assert world.desk.orders.view(renewal.reference).state is OrderState.CANCELLED
+    mail = world.desk.orders.view(order.reference).mails[-1]
+    text = " ".join(world.desk.mail.read(mail.id).text.split())
+    assert mail.kind is MailKind.SUBSCRIPTION_CANCELLED
+    assert f"order {shown(renewal.reference)}, is cancelled with it: there is nothing to pay" in text
+    assert "If you have already sent a payment" in text
+    world.provider.says = None
+    days_pass(world, 60)
+    assert world.provider.count(o.Settled) == 1
 
 
 def test_a_cancelled_subscription_can_be_reinstated(world: World) -> None:

@@ -13,8 +13,10 @@ from support.world import SELLER, World, build
 from checkout_tui.domain.draft import DraftLine
 from checkout_tui.domain.errors import NotPossible
 from checkout_tui.domain.letter import Mail, MailKind, MailState
+from checkout_tui.domain.money import Money
 from checkout_tui.domain.operator import Operator, Role
-from checkout_tui.domain.order import Contact, Order
+from checkout_tui.domain.order import Contact, Order, Product
+from checkout_tui.domain.words import Words
 from checkout_tui.mail.transports import Security, SmtpTransport
 
 Start = Callable[..., Postmaster]
@@ -184,13 +186,20 @@ def test_without_configuration_nobody_is_reminded(world: World) -> None:
 
 
 def test_a_renewal_is_announced_once(tmp_path: Path) -> None:
-    """So many days before it, one notice for each renewal."""
-    world = build(f"sqlite:///{tmp_path / 'notice.db'}", seller=evolve(SELLER, renewal_notice_days=5))
+    """So many days before it, one notice for each renewal, with what that one costs; none after the last (R-033)."""
+    short = Product("short", Words.same("Short"), (Money(990, "USD"),), renews=True, renewals=1)
+    seller = evolve(SELLER, renewal_notice_days=5, products=(*SELLER.products, short))
+    world = build(f"sqlite:///{tmp_path / 'notice.db'}", seller=seller)
     order = paid(world, lines=(DraftLine("plan"),))
+    ends = paid(world, lines=(DraftLine("short"), DraftLine("studio")))
     counts = []
     for _ in range(60):
         world.clock.move(days=1)
         world.desk.payments.settle_due(world.operator)
         counts.append(kinds(world, order).count(MailKind.RENEWAL_NOTICE))
     assert (counts[23], counts[24], counts[40], counts[-1]) == (0, 1, 1, 2)
+    (notice,) = [mail for mail in mails(world, ends) if mail.kind is MailKind.RENEWAL_NOTICE]
+    text = world.desk.mail.read(notice.id).text
+    assert "9.90 USD" in text
+    assert "Studio Pro" not in text
     world.close()

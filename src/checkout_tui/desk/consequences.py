@@ -162,9 +162,10 @@ class Consequences:
         refund: RefundRequest | None = None,
         ended: Ended | None = None,
         renews_on: date | None = None,
+        given_up: tuple[str, ...] = (),
     ) -> Mail:
         """Queue one mail about the order."""
-        letter = self.compose(connection, kind, order, payment, refund, ended, renews_on)
+        letter = self.compose(connection, kind, order, payment, refund, ended, renews_on, given_up)
         reader = order.delivered_to if kind is MailKind.DELIVERY else order.customer
         mail = Mail(
             id=self._context.ids.new(),
@@ -188,8 +189,9 @@ class Consequences:
         refund: RefundRequest | None = None,
         ended: Ended | None = None,
         renews_on: date | None = None,
+        given_up: tuple[str, ...] = (),
     ) -> Letter:
-        """The letter as it would be written now."""
+        """The letter as it would be written now; ``given_up`` are renewals that end unpaid with their subscription."""
         lane = self._context.lanes.get(payment.method) if payment else None
         return self._context.letters.compose(
             kind,
@@ -203,11 +205,19 @@ class Consequences:
             refund=refund,
             ended=ended,
             renews_on=renews_on,
+            given_up=given_up,
+            renewal_of=self._renewal_of(connection, order),
             licences=self.licences_of(connection, order) if kind in _DELIVERS else (),
             paid_otherwise=refund is not None
             and payment is not None
             and paid_otherwise(payments.of_order(connection, order.reference), payment),
         )
+
+    def _renewal_of(self, connection: Connection, order: Order) -> str:
+        """The order whose subscription this one renews; empty for any other."""
+        if order.payable_on is None or not subscriptions.is_renewal(connection, order.reference):
+            return ""
+        return next((each.order for each in subscriptions.of_order(connection, order.reference)), "")
 
     def licences_of(self, connection: Connection, order: Order) -> tuple[Licence, ...]:
         """The licences that this order brought; for a renewal those that it lets go on."""

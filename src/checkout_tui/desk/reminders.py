@@ -8,7 +8,7 @@ from checkout_tui.desk.context import Context
 from checkout_tui.domain.history import Standing
 from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.payment import Payment
-from checkout_tui.domain.subscription import Subscription, SubscriptionState
+from checkout_tui.domain.subscription import Subscription, renewed
 from checkout_tui.store import mails, orders, payments, subscriptions
 
 BATCH = 200
@@ -73,14 +73,14 @@ class Reminders:
         )
 
     def _notice(self, subscription_id: str, reference: str) -> int:
-        """The next renewal is announced once."""
+        """The next renewal is announced once, with what it costs; after the last there is none to announce."""
         with self._context.store.writing() as connection:
             order = orders.get(connection, reference, lock=True).order
             each: Subscription = subscriptions.get(connection, subscription_id)
-            if each.state is not SubscriptionState.ACTIVE or each.noticed_for == each.renews_on:
+            day = each.next_on
+            if day is None or each.noticed_for == day:
                 return 0
-            subscriptions.keep(connection, evolve(each, noticed_for=each.renews_on))
-            self._consequences.write(
-                connection, MailKind.RENEWAL_NOTICE, order, None, renews_on=each.renews_on
-            )
+            subscriptions.keep(connection, evolve(each, noticed_for=day))
+            coming = renewed(each, order, day, self._context.seller.registrations)
+            self._consequences.write(connection, MailKind.RENEWAL_NOTICE, coming, None, renews_on=day)
             return 1

@@ -2,7 +2,7 @@
 
 from checkout_tui.desk.views import TimelineLine
 from checkout_tui.domain.sentence import N_, sentence
-from checkout_tui.domain.subscription import Subscription, SubscriptionState, shown_id, subscription_words
+from checkout_tui.domain.subscription import Subscription, shown_id, subscription_words
 
 
 def subscription_lines(found: tuple[Subscription, ...]) -> tuple[TimelineLine, ...]:
@@ -21,8 +21,15 @@ def subscription_lines(found: tuple[Subscription, ...]) -> tuple[TimelineLine, .
         for change in subscription.changes
     ]
     lines += [
-        TimelineLine(None, "", sentence(N_("the subscription renews on {day}"), day=subscription.renews_on))
+        TimelineLine(None, "", sentence(N_("the subscription renews on {day}"), day=subscription.next_on))
         for subscription in found
-        if subscription.state is SubscriptionState.ACTIVE and subscription.renews_on is not None
+        if subscription.next_on is not None
+    ]
+    lines += [
+        TimelineLine(
+            None, "", sentence(N_("the subscription ends as agreed on {day}"), day=subscription.ends_on)
+        )
+        for subscription in found
+        if subscription.ends_on is not None
     ]
     return tuple(lines)

@@ -31,10 +31,11 @@ from checkout_tui.domain.subscription import (
     falls_due,
     next_renewal,
     next_try,
+    renewed,
     why_not_cancel_subscription,
     why_not_reinstate,
 )
-from checkout_tui.domain.tax import tax_day, tax_lines
+from checkout_tui.domain.tax import tax_day
 from checkout_tui.domain.wording import line, spoken_day
 from checkout_tui.store import orders, payments, search, subscriptions
 
@@ -94,11 +95,16 @@ class Subscriptions:
             why_not = why_not_cancel_subscription(found)
             if why_not is not None:
                 raise NotPossible.because(why_not)
-            for each in found:
-                if each.state in LIVE:
-                    self._end(connection, each, Ended.CANCELLED, by)
+            given_up = [
+                renewal
+                for each in found
+                if each.state in LIVE
+                for renewal in self._end(connection, each, Ended.CANCELLED, by)
+            ]
             order = orders.get(connection, found[0].order).order
-            self._consequences.write(connection, MailKind.SUBSCRIPTION_CANCELLED, order, None)
+            self._consequences.write(
+                connection, MailKind.SUBSCRIPTION_CANCELLED, order, None, given_up=tuple(given_up)
+            )
         return self.view(reference)
 
     def reinstate(self, reference: str, by: Operator) -> SubscriptionsView:
@@ -212,18 +218,13 @@ class Subscriptions:
     def _order(
         self, connection: Connection, each: Subscription, first: Order, due: date, now: datetime
     ) -> Order:
-        """What the renewal charges: the lines as they were bought, taxed at the renewal's own tax point (R-089)."""
-        net = sum((line.total for line in each.lines[1:]), each.lines[0].total)
+        """The order of one renewal: a reference, a day and terms of its own."""
         seller = self._context.seller
         return evolve(
-            first,
+            renewed(each, first, due, seller.registrations),
             reference=self._reference(connection),
             placed_at=now,
             placed_by="worker",
-            lines=each.lines,
-            tax=tax_lines(net, first.place, due, seller.registrations, first.exemptions),
-            payable_on=due,
-            retaxed=(),
             terms=seller.terms_version or first.terms,
         )
 
@@ -299,14 +300,17 @@ class Subscriptions:
             if each.state is _S.GRACE and now >= each.since + timedelta(days=seller.grace_days):
                 each = subscriptions.keep(connection, each.moved(_S.HOLD, now, "worker"))
             if each.state is _S.HOLD and now >= each.since + timedelta(days=seller.hold_days):
-                self._end(connection, each, Ended.UNPAID, Operator("worker"))
+                given_up = self._end(connection, each, Ended.UNPAID, Operator("worker"))
                 order = orders.get(connection, each.order).order
+                kind = MailKind.SUBSCRIPTION_CANCELLED
                 self._consequences.write(
-                    connection, MailKind.SUBSCRIPTION_CANCELLED, order, None, ended=Ended.UNPAID
+                    connection, kind, order, None, ended=Ended.UNPAID, given_up=tuple(given_up)
                 )
 
-    def _end(self, connection: Connection, each: Subscription, why: Ended, by: Operator) -> None:
+    def _end(self, connection: Connection, each: Subscription, why: Ended, by: Operator) -> list[str]:
+        """No further renewals; the references of those that were mailed, are not paid, and are given up with it."""
         now = self._context.clock.now()
+        given_up = []
         end(connection, each, why, now, by.name)
         for renewal in subscriptions.renewals_of(connection, each.id):
             stored = orders.get(connection, renewal.order, lock=True)
@@ -318,6 +322,8 @@ class Subscriptions:
                     payments.append(connection, payment, Withdrawn("cancelled"), at=now, by=by.name)
             orders.cancel(connection, renewal.order, now)
             self._consequences.mark(connection, renewal.order)
+            given_up.append(renewal.order)
+        return given_up
 
     # ------------------------------------------------------------ inside
 
@@ -342,9 +348,14 @@ def _say(order: Order, found: tuple[Subscription, ...]) -> tuple[str, ...]:
     language = order.language
     said = [
         # A year from now the day of the month alone would be taken for the next one.
-        line("said.subscription_active", language, day=spoken_day(each.renews_on, language, year=True))
+        line("said.subscription_active", language, day=spoken_day(each.next_on, language, year=True))
         for each in found
-        if each.state is _S.ACTIVE and each.renews_on is not None
+        if each.next_on is not None
+    ]
+    said += [
+        line("said.subscription_last", language, day=spoken_day(each.ends_on, language, year=True))
+        for each in found
+        if each.ends_on is not None
     ]
     states = {each.state for each in found}
     if states & {_S.GRACE, _S.HOLD}:

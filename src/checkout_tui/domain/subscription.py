@@ -16,7 +16,7 @@ from checkout_tui.domain.outcomes import Retry
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.sentence import N_, Sentence, sentence
-from checkout_tui.domain.tax import Place, day_begins
+from checkout_tui.domain.tax import Place, day_begins, tax_lines
 from checkout_tui.domain.words import Words
 
 
@@ -101,6 +101,20 @@ class Subscription:
     def since(self) -> datetime:
         """Since when it is in its state."""
         return self.changes[-1].at
+
+    @property
+    def next_on(self) -> date | None:
+        """The day of its next renewal; None when none is to come."""
+        return None if self._last_is_made or self.state is not SubscriptionState.ACTIVE else self.renews_on
+
+    @property
+    def ends_on(self) -> date | None:
+        """The day on which it comes to its agreed end, once its last renewal is made."""
+        return self.renews_on if self._last_is_made and self.state is SubscriptionState.ACTIVE else None
+
+    @property
+    def _last_is_made(self) -> bool:
+        return bool(self.most) and self.renewals >= self.most
 
     def moved(self, state: SubscriptionState, at: datetime, by: str, why: str = "") -> "Subscription":
         """This subscription once its state has changed."""
@@ -204,6 +218,13 @@ def next_renewal(started_on: date, months: int, today: date) -> date:
     while (day := months_after(started_on, number * months)) <= today:
         number += 1
     return day
+
+
+def renewed(each: Subscription, first: Order, due: date, registrations: frozenset[str]) -> Order:
+    """What a renewal charges: the lines as they were bought, taxed at the renewal's own tax point (R-089)."""
+    net = sum((line.total for line in each.lines[1:]), each.lines[0].total)
+    tax = tax_lines(net, first.place, due, registrations, first.exemptions)
+    return evolve(first, lines=each.lines, tax=tax, payable_on=due, retaxed=())
 
 
 def falls_due(day: date, place: Place) -> datetime:

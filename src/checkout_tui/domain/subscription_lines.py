@@ -8,6 +8,11 @@ SUBSCRIPTION_LINES: dict[str, Words] = {
         "Votre abonnement se renouvelle le {day}. Le résilier arrête tous les renouvellements à venir ; cela ne "
         "rembourse rien.",
     ),
+    "said.subscription_last": Words(
+        "Your subscription has had its last renewal: it ends by itself on {day}, and nothing more is charged.",
+        "Votre abonnement a eu son dernier renouvellement : il prend fin de lui-même le {day}, et rien d'autre ne sera "
+        "débité.",
+    ),
     "said.subscription_unpaid": Words(
         "The last renewal is not paid yet. It can be paid by any method in the e-mail we sent to {email}.",
         "Le dernier renouvellement n'est pas encore réglé. Il peut l'être par tout moyen indiqué dans le courriel "
@@ -53,7 +58,11 @@ SUBSCRIPTION_LINES: dict[str, Words] = {
         "Cancelling refunds nothing: what is paid stays good to its end.",
         "La résiliation ne rembourse rien : ce qui est payé reste valable jusqu'à son terme.",
     ),
-    "mail.renewal_by_mail": Words(
+    "mail.renewal_given_up": Words(
+        "Its renewal, order {reference}, is cancelled with it: there is nothing to pay.",
+        "Son renouvellement, la commande {reference}, est annulé avec lui : il n'y a rien à payer.",
+    ),
+    "mail.renewal_of": Words(
         "This renews your subscription of order {reference}.",
         "Ceci renouvelle votre abonnement de la commande {reference}.",
     ),

@@ -60,6 +60,8 @@ class _Case:
     ended: Ended | None
     renews_on: date | None
     paid_otherwise: bool
+    given_up: tuple[str, ...]
+    renewal_of: str
 
     def line(self, key: str, **facts: object) -> str:
         return line(key, self.order.language, seller=self.order.seller, **facts)
@@ -92,6 +94,8 @@ class Letters:
         renews_on: date | None = None,
         licences: tuple[Licence, ...] = (),
         paid_otherwise: bool = False,
+        given_up: tuple[str, ...] = (),
+        renewal_of: str = "",
     ) -> Letter:
         """The letter of this kind about ``order`` as it stands; the invoice is added by :meth:`invoice`.
 
@@ -110,6 +114,8 @@ class Letters:
             ended,
             renews_on,
             paid_otherwise,
+            given_up,
+            renewal_of,
         )
         write = _WRITERS[kind]
         key, blocks = write(Passages(self.seller, self.links, order, licences), case)
@@ -222,11 +228,17 @@ Written = tuple[str, list[Block]]
 
 def _confirmation(passages: Passages, case: _Case) -> Written:
     """Not paid yet: instructions and *Change payment option*, but no invoice (R-007, R-010)."""
-    blocks: list[Block] = [Say(case.line("mail.confirmation")), *passages.order()]
+    blocks: list[Block] = [Say(case.line("mail.confirmation")), *_renews(case), *passages.order()]
     blocks += passages.how_to_pay(case.payment, case.title, case.window)
     blocks += passages.change_option(later=bool(case.payment and case.payment.live))
     blocks += passages.terms()
     return "order-confirmation", blocks
+
+
+def _renews(case: _Case) -> Iterator[Block]:
+    """Nobody ordered it by hand: what it is belongs into the mail, or the charge is an unknown one (R-001)."""
+    if case.renewal_of:
+        yield Say(case.line("mail.renewal_of", reference=shown(case.renewal_of)))
 
 
 def _debit_authorized(passages: Passages, case: _Case) -> Written:
@@ -274,7 +286,7 @@ def _presented_again(passages: Passages, case: _Case) -> Written:
 
 def _receipt(passages: Passages, case: _Case) -> Written:
     """Paid: invoice, terms, delivery data, support, and no *Change payment option* (R-005 to R-010)."""
-    blocks: list[Block] = [Say(case.line("mail.receipt", total=case.order.total))]
+    blocks: list[Block] = [Say(case.line("mail.receipt", total=case.order.total)), *_renews(case)]
     means = case.payment.shows if case.payment and case.payment.shows else case.title
     if means:
         blocks.append(Say(case.line("mail.paid_by", means=means)))
@@ -294,7 +306,7 @@ def _declined(passages: Passages, case: _Case) -> Written:
     wording = case.declined.wording
     if returned and not wording.startswith("returned."):
         wording = "returned.plain"
-    blocks: list[Block] = [Say(case.line("mail.returned" if returned else "mail.declined"))]
+    blocks: list[Block] = [Say(case.line("mail.returned" if returned else "mail.declined")), *_renews(case)]
     blocks += passages.refusal(evolve(case.declined, wording=wording), case.method)
     blocks += passages.change_option()
     blocks += passages.order()
@@ -339,6 +351,9 @@ def _subscription_cancelled(passages: Passages, case: _Case) -> Written:
     """No further renewals, nothing refunded (R-031, R-032, R-033)."""
     key = "mail.subscription_unpaid" if case.ended is Ended.UNPAID else "mail.subscription_cancelled"
     blocks: list[Block] = [Say(case.line(key)), Say(case.line("mail.subscription_no_refund"))]
+    blocks += [Say(case.line("mail.renewal_given_up", reference=shown(each))) for each in case.given_up]
+    if case.given_up:
+        blocks.append(Say(case.line("mail.cancelled_paid")))
     return "subscription-cancelled", [*blocks, *passages.order()]
 
 

@@ -13,7 +13,7 @@ from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import OrderState
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.sentence import N_, Reader, Sentence, sentence
-from checkout_tui.domain.subscription import SubscriptionState, shown_id, subscription_words
+from checkout_tui.domain.subscription import shown_id, subscription_words
 from checkout_tui.tui.actions import ACTIONS, key_name
 from checkout_tui.tui.shown import short_day, short_moment
 
@@ -63,8 +63,10 @@ class OrderPanels:
             lines.append(self._t(says, key=masked(licence.key), holder=licence.holder, when=licence.ended_at))
         for each in view.subscriptions:
             says = N_("↻ {id}: {state}")
-            if each.state is SubscriptionState.ACTIVE and each.renews_on is not None:
+            if each.next_on is not None:
                 says = N_("↻ {id}: next {day}")
+            if each.ends_on is not None:
+                says = N_("↻ {id}: ends {day}")
             day = short_day(each.renews_on, self.reader) if each.renews_on else ""
             lines.append(self._t(says, id=shown_id(each.id), state=subscription_words(each.state), day=day))
         return ["", *lines] if lines else []

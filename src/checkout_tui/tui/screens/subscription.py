@@ -14,7 +14,6 @@ from checkout_tui.domain.reference import shown
 from checkout_tui.domain.sentence import N_, Sentence, sentence
 from checkout_tui.domain.subscription import (
     Subscription,
-    SubscriptionState,
     each_period,
     shown_id,
     subscription_words,
@@ -101,11 +100,11 @@ class SubscriptionScreen(DeskScreen):
         titles = ", ".join(f"{line.quantity} × {safe(line.title, 40)}" for line in each.lines)
         state = subscription_words(each.state)
         titles = f"{shown_id(each.id)}  {titles}"
-        if each.state is SubscriptionState.ACTIVE and each.renews_on is not None:
-            period = each_period(each.months)
-            return self.t(
-                N_("{what}: {period}, next on {day}"), what=titles, period=period, day=each.renews_on
-            )
+        period = each_period(each.months)
+        if each.next_on is not None:
+            return self.t(N_("{what}: {period}, next on {day}"), what=titles, period=period, day=each.next_on)
+        if each.ends_on is not None:
+            return self.t(N_("{what}: {period}, ends on {day}"), what=titles, period=period, day=each.ends_on)
         return self.t(N_("{what}: {state}, since {when}"), what=titles, state=state, when=each.since)
 
     # ------------------------------------------------------------ what can be done
