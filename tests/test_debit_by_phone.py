@@ -15,6 +15,7 @@ from checkout_tui.domain.order import OrderState
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.domain.sentence import Reader
+from checkout_tui.domain.triage import Cause
 from checkout_tui.plugins import discover
 from checkout_tui.simulator.demo import Demo, demo_details, draft_for, open_demo
 from checkout_tui.simulator.demo_data import ABROAD
@@ -69,6 +70,11 @@ def test_what_was_agreed_is_mailed_before_anything_is_taken(demo: Demo) -> None:
     assert (payment.standing, payment.doubt) == (Standing.AUTHORIZED, Doubt.PENDING)
     view = demo.desk.orders.view(reference)
     assert view.state is OrderState.PENDING
+    likely = [possible for possible in view.triage if possible.likely]
+    assert [possible.cause for possible in likely] == [Cause.ON_ITS_WAY], (
+        "sent and not credited (R-040 to R-045)"
+    )
+    assert any("is expected" in said for said in likely[0].say)
     assert [mail.kind for mail in view.mails] == [MailKind.DEBIT_AUTHORIZED]
     letter = demo.desk.mail.read(view.mails[0].id)
     for text in ("2026-11-24", "•••• 6789", payment.amount.shown("en"), "202 555 0143", "single ACH debit"):

@@ -237,7 +237,9 @@ class OneOrder:
             actions=self._actions(tries, order.total, written, asked, declined, cancelled=cancelled),
             say=(*_twice(order, tries), *said.say, *_late(order, tries)),
             never=said.never,
-            triage=triage(order, stored.state, said.say),
+            triage=triage(
+                order, stored.state, said.say, under_way=bool(current and is_under_way(current.payment))
+            ),
             refunds=asked,
             warning=self._warning(tries)
             or refund_warning(asked)

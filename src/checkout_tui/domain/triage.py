@@ -46,12 +46,15 @@ class Possible:
     say: tuple[str, ...]
 
 
-def triage(order: Order, state: OrderState, said: Iterable[str]) -> tuple[Possible, ...]:
+def triage(
+    order: Order, state: OrderState, said: Iterable[str], *, under_way: bool = False
+) -> tuple[Possible, ...]:
     """Every cause, the likely ones first; ``said`` is what may be said where the order stands.
 
+    ``under_way``: its money was asked for and is not here, as a debit that was authorized on the phone.
     Where nothing was paid or nobody knows, none is likely: then what may be said is all there is.
     """
-    likely = _likely(order, state)
+    likely = (Cause.ON_ITS_WAY,) if under_way else _likely(order, state)
     spoken = tuple(said)
     found = [
         Possible(
