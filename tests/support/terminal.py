@@ -63,7 +63,12 @@ class Terminal:
         await self.sees("received")
 
     async def type_ahead(self, *keys: str) -> None:
-        """All of this at once, as the keyboard of somebody who does not look brings it; then let it settle.
+        """All of this at once, as the keyboard of somebody who does not look brings it; then let it settle."""
+        self.send(*keys)
+        await self.settle()
+
+    def send(self, *keys: str) -> None:
+        """The same, and wait for nothing.
 
         A word of several letters is typed letter by letter; ``<name>`` is the key of that name.
         """
@@ -76,7 +81,13 @@ class Terminal:
                 event = events.Key(_NAMES.get(name, name), character)
                 event.set_sender(self.app)
                 driver.send_message(event)
-        await self.settle()
+
+    def click(self, x: int, y: int) -> None:
+        """Press the mouse's button there, as the terminal tells of it."""
+        assert self.app._driver is not None
+        down = events.MouseDown(None, x, y, 0, 0, 1, shift=False, meta=False, ctrl=False)
+        down.set_sender(self.app)
+        self.app._driver.send_message(down)
 
     async def settle(self) -> None:
         """Wait until nothing is under way."""

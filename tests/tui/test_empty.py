@@ -158,10 +158,14 @@ async def test_whoever_may_nothing_is_told_which_permission_it_takes(terminal: O
 async def test_before_the_desk_is_open_every_list_says_so(terminal: Opens, slow_desk: SlowDesk) -> None:
     """Looking: a list that is not there yet is not an empty one."""
     async with terminal(open_desk=slow_desk) as it:
-        for key in ("f5", "f6", "f7", "f9", "f8"):
+        for key, title in (("f5", "Queue"), ("f6", "Money inbox"), ("f7", "Mail"), ("f9", "Payment methods")):
             await it.pilot.press(key)
-            await it.sees(base.LOOKING)
+            await it.sees(title, base.LOOKING)
+        await it.pilot.press("f8")
+        await it.sees("Everything is still being opened: press f8 again in a moment.", base.LOOKING)
         slow_desk.may_open.set()
+        await it.sees("✓ ready")
+        await it.press("f8")
         await it.sees("It is Monday 23 November 2026")
 
 

@@ -1,13 +1,12 @@
-"""Keys that charge, give back or ask a provider: pressed again while the answer is awaited, they ask nothing more."""
+"""Keys that charge or ask a provider: pressed again while the answer is awaited, they ask nothing more."""
 
 from typing import Any
 from unittest.mock import patch
 
 import httpx
 from support.held import Held
-from support.paying import charge, paid
-from support.pilot import entered, journey, open_order, screen_text, shows, until
-from support.refunds import asked
+from support.paying import charge
+from support.pilot import journey, open_order, screen_text, shows, until
 from support.scripted import raising
 from support.world import World
 from textual.pilot import Pilot
@@ -87,30 +86,3 @@ def test_a_payment_is_asked_for_once_and_no_other_one_is_begun_meanwhile(world: 
     ):
         journey(world, story)
     assert (prepared.calls, held.calls) == (1, 1)
-
-
-def test_a_refund_is_carried_out_once_and_no_code_is_asked_for_meanwhile(world: World) -> None:
-    """While the code that was read back is being carried out, the screen says so and asks for nothing in vain."""
-    order = paid(world)
-    code = asked(world, order.reference)
-    held = Held(world.desk.refunds.confirm, begins_late=True)
-
-    async def story(pilot: Pilot[Any]) -> None:
-        await open_order(pilot)
-        await pilot.press("f")
-        await shows(pilot, "type the code")
-        await pilot.press("enter")
-        await shows(pilot, "The code from the mail?")
-        await entered(pilot, code)
-        await until(pilot, held.looked.is_set)
-        await shows(pilot, "Asking the provider…", "▶ running ^g")
-        await pilot.press("n", "enter")
-        await shows(pilot, "One thing at a time")
-        assert "The code from the mail?" not in screen_text(pilot.app)
-        held.go_on.set()
-        await shows(pilot, "Refund: done")
-
-    with patch.object(world.desk.refunds, "confirm", held):
-        journey(world, story)
-    assert held.calls == 1
-    assert world.provider.count(o.Refunded) == 1

@@ -5,7 +5,7 @@ from unittest.mock import patch
 import httpx
 from support.held import Held
 from support.paying import paid
-from support.pilot import entered, journey, open_order, shows, until
+from support.pilot import entered, journey, open_order, screen_text, shows, until
 from support.refunds import asked, code_in, given_back
 from support.scripted import raising
 from support.world import World
@@ -65,10 +65,10 @@ def test_a_full_refund_from_the_first_question_to_the_money(world: World) -> Non
 
 
 def test_a_refund_that_is_asked_for_goes_on_when_its_screen_is_left(world: World) -> None:
-    """The bank takes its time: how it ended is told in the queue, it is mailed, and ^g opens it."""
+    """The bank takes its time: meanwhile it is asked once and for no code in vain; its end is told, mailed, opened."""
     order = paid(world)
     code = asked(world, order.reference)
-    held = Held(world.desk.refunds.confirm)
+    held = Held(world.desk.refunds.confirm, begins_late=True)
 
     async def story(pilot: Pilot[object]) -> None:
         await open_order(pilot)
@@ -78,6 +78,10 @@ def test_a_refund_that_is_asked_for_goes_on_when_its_screen_is_left(world: World
         await shows(pilot, "The code from the mail?")
         await entered(pilot, code)
         await until(pilot, held.looked.is_set)
+        await shows(pilot, "Asking the provider…", "▶ running ^g")
+        await pilot.press("n", "enter")
+        await shows(pilot, "One thing at a time")
+        assert "The code from the mail?" not in screen_text(pilot.app)
         await pilot.press("f5")
         await shows(pilot, "Queue", "▶ running ^g")
         held.go_on.set()
@@ -90,6 +94,8 @@ def test_a_refund_that_is_asked_for_goes_on_when_its_screen_is_left(world: World
 
     with patch.object(world.desk.refunds, "confirm", held):
         journey(world, story)
+    assert held.calls == 1
+    assert world.provider.count(o.Refunded) == 1
 
 
 def test_customer_service_refers_a_part_and_payment_processing_gives_it(world: World) -> None:

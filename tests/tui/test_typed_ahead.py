@@ -1,5 +1,9 @@
 """Fingers are faster than a screen: what is typed without looking lands where it was meant, and nothing is lost."""
 
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
 import pytest
 from support.orders import charged, taken
 from support.terminal import Opens
@@ -13,10 +17,30 @@ from checkout_tui.tui import typed_ahead
 from checkout_tui.tui.widgets.text_field import TextField
 
 
-@pytest.fixture(autouse=True)
-def nothing_but_the_order_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A key waits one second for an answer: on a machine that does other things as well that is no time."""
-    monkeypatch.setattr(typed_ahead, "AT_MOST", 15.0)
+@pytest.fixture
+def late(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """While this is not set the desk answers nothing that is looked up, and the screen calls it late at once."""
+    answers = threading.Event()
+    answers.set()
+
+    def held(real: Callable[..., Any]) -> Callable[..., Any]:
+        def verb(*what: Any) -> Any:
+            answers.wait(20)
+            return real(*what)
+
+        return verb
+
+    for room, verb in (
+        (desk.lookup, "search"),
+        (desk.orders, "view"),
+        (desk.payments, "options"),
+        (desk.payments, "prepare"),
+        (desk.refunds, "view"),
+    ):
+        monkeypatch.setattr(room, verb, held(getattr(room, verb)))
+    monkeypatch.setattr(typed_ahead, "SLOW", 0.1)
+    yield answers
+    answers.set()
 
 
 async def test_a_whole_order_typed_at_once_lands_in_its_fields(terminal: Opens, desk: Desk) -> None:
@@ -86,3 +110,64 @@ async def test_text_behind_a_place_lands_in_that_place(terminal: Opens, desk: De
         await it.type_ahead("<f3>", "curie")
         await it.sees("Purchase Lookup")
         assert it.app.screen.query_one("#box", TextField).value == "curie"
+
+
+CARD = ("4242 4242 4242 4242", "<enter>", "12/30", "<enter>", "123", "<enter>", "<enter>")
+
+
+async def test_what_is_typed_on_a_slow_desk_is_kept_until_its_screen_is_there(
+    terminal: Opens, desk: Desk, till: Till, late: threading.Event
+) -> None:
+    """From a name to the card's code before the first answer: each key in its place, none in the lookup's box."""
+    charged(desk, Contact("Bob", "bob@example.com"))
+    taken(desk)
+    async with terminal() as it:
+        await it.sees("Lumière", "Bob")
+        late.clear()
+        it.send("curie", "<enter>", "p", "<down>", "<enter>", *CARD)
+        await it.sees("curie", "… working: 35 keys wait, esc drops them")
+        box = it.app.screen.query_one("#box", TextField)
+        late.set()
+        await it.sees("is charged now", "Lumière SARL")
+        it.not_there("working")
+        assert box.value == "curie"
+    assert till.provider.count(o.Settled) == 1, (
+        "Bob's; what is asked is answered by nobody who has not read it"
+    )
+
+
+async def test_esc_drops_what_waits_and_says_so(terminal: Opens, desk: Desk, late: threading.Event) -> None:
+    """The screen stays where it is and nothing is opened by what was dropped; so a click does, and the lock at once."""
+    order, _ = charged(desk)
+    async with terminal() as it:
+        await it.sees("Lumière")
+        late.clear()
+        it.send("curie", "<enter>", "a")
+        await it.sees("… working: 2 keys wait, esc drops them")
+        it.send("<escape>")
+        await it.sees("2 keys that waited were dropped", "… working")
+        it.send("<enter>", "<f5>", "x")
+        await it.sees("3 keys wait")
+        it.click(1, 1)
+        await it.sees("3 keys that waited were dropped", "… working")
+        it.send("<enter>", "<ctrl+k>", "12", "<enter>", "12", "<enter>")
+        await it.sees("Purchase Lookup", "1 key that waited was dropped")
+        late.set()
+        await it.settle()
+        await it.sees("Purchase Lookup", "Lumière")
+        await it.press("enter")
+        await it.sees(shown(order.reference), "received")
+
+
+async def test_a_refund_typed_on_a_slow_desk_is_asked_for_with_every_fact(
+    terminal: Opens, desk: Desk, late: threading.Event
+) -> None:
+    """Reason and facts are ticked on the refund and nowhere else, and enter asks for it once they are known."""
+    charged(desk)
+    async with terminal() as it:
+        await it.sees("Lumière")
+        late.clear()
+        it.send("<enter>", "f", "2", "a", "b", "c", "<enter>")
+        await it.sees("Looking…", "… working: 6 keys wait")
+        late.set()
+        await it.sees("Refund", "asked for", "type the code")

@@ -15,7 +15,7 @@ from textual.worker import get_current_worker
 from checkout_tui.domain.errors import BadSetup, CheckoutError, NotPossible
 from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.outside_text import safe
-from checkout_tui.domain.sentence import N_, Reader, Sentence, sentence
+from checkout_tui.domain.sentence import N_, Reader, Sentence, counted, sentence
 from checkout_tui.tui.actions import ACTIONS, EVERYWHERE, app_bindings
 from checkout_tui.tui.in_call import InCall
 from checkout_tui.tui.running import Running
@@ -42,6 +42,8 @@ _WENT_WRONG = N_(
     "Something went wrong here (incident {id}). It was not done; look at the order before trying again."
 )
 
+ONE_DROPPED = N_("{count} key that waited was dropped: nothing was done with it.")
+SEVERAL_DROPPED = N_("{count} keys that waited were dropped: nothing was done with them.")
 LEAVES = N_("ctrl+q leaves the program. Nothing is copied: what is on the screen stays in here.")
 CARRIED = N_("It is carried to its end first; the program closes by itself then.")
 CLOSES = N_(
@@ -79,7 +81,7 @@ class CheckoutApp(App[None]):
         self.register_theme(MONOCHROME)
         self.theme = theme if theme in THEMES else THEMES[0]
         self._keep = keep
-        self.keys = KeysInTurn(self, super().on_event)
+        self.keys = KeysInTurn(self, super().on_event, self.tick, self._dropped)
         self._open_editor = open_editor
         self._waiting: list[Callable[[], None]] = []
         self._open_desk = open_desk
@@ -182,10 +184,20 @@ class CheckoutApp(App[None]):
 
     # ------------------------------------------------------------ keys
 
+    def _dropped(self, count: int) -> None:
+        """Keys that waited are done without a word by nobody: how many they were is said."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, DeskScreen) and screen.stands:
+                screen.tell(counted(ONE_DROPPED, SEVERAL_DROPPED, count))
+                return
+
     async def on_event(self, event: events.Event) -> None:
         """Keys in turn. What is pasted comes from anywhere, and a field would pass it to the terminal as it is."""
         if isinstance(event, events.Paste):
             event.text = "\n".join(safe(line, LONGEST_PASTE) for line in event.text.splitlines())
+        if isinstance(event, events.MouseDown) and not event.is_forwarded:
+            # What the mouse brings to the front is not what was typed for.
+            self.keys.drop()
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             await self.keys.take(event)
         else:

@@ -61,7 +61,6 @@ class DeskScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._replaced: dict[str, asyncio.Event] = {}
         self._turns: dict[str, InTurn] = {}
         self._once_in_front: tuple[Callable[[], object], Callable[[], object]] | None = None
         self._held: asyncio.TimerHandle | None = None
@@ -121,6 +120,7 @@ class DeskScreen(Screen[None]):
         group: str = "desk",
         exclusive: bool = False,
         keys_wait: bool = False,
+        leads_on: bool = False,
         in_turn: bool = False,
     ) -> None:
         """One verb of the desk in a thread; its answer comes back as one call of ``then``.
@@ -129,6 +129,7 @@ class DeskScreen(Screen[None]):
         each screen asks so for what it shows, as it asks again whenever something may have changed.
         ``keys_wait`` says that the next key is meant for what the answer shows: text is typed on, but enter
         and the keys of actions come after it. Never for what somebody outside has to answer.
+        ``leads_on`` says that it opens something: text that is typed meanwhile is meant for that, and waits as well.
         ``in_turn`` says that what is asked in a group is done in the order in which it was asked for: of two
         texts that are written down the last that was typed stays.
         """
@@ -139,6 +140,7 @@ class DeskScreen(Screen[None]):
             group=group,
             exclusive=exclusive,
             keys_wait=keys_wait,
+            leads_on=leads_on,
             in_turn=in_turn,
         )
 
@@ -151,10 +153,10 @@ class DeskScreen(Screen[None]):
         group: str = "aside",
         exclusive: bool = False,
         keys_wait: bool = False,
+        leads_on: bool = False,
         in_turn: bool = False,
     ) -> None:
         """The same of anything that takes a while and needs no desk."""
-        awaited = self._keys_wait(group, exclusive=exclusive) if keys_wait else None
 
         def run() -> None:
             worker = get_current_worker()
@@ -175,11 +177,14 @@ class DeskScreen(Screen[None]):
             try:
                 self._come_back(back, worker)
             finally:
-                if awaited is not None:
-                    self.checkout.keys.shown(awaited)
+                self.checkout.keys.shown(worker)
 
         in_thread = self._turns.setdefault(group, InTurn()).after_the_others(run) if in_turn else run
-        self.run_worker(in_thread, thread=True, group=group, exclusive=exclusive, exit_on_error=True)
+        comes_by = self.run_worker(
+            in_thread, thread=True, group=group, exclusive=exclusive, exit_on_error=True
+        )
+        if keys_wait or leads_on:
+            self.checkout.keys.awaits(self, comes_by, leads_on=leads_on)
 
     def begin_once(
         self,
@@ -255,16 +260,6 @@ class DeskScreen(Screen[None]):
     def drop(self, group: str) -> None:
         """What was asked in this group is about something that was: its answer is nobody's any more."""
         self.workers.cancel_group(self, group)
-        if group in self._replaced:
-            self.checkout.keys.shown(self._replaced.pop(group))
-
-    def _keys_wait(self, group: str, *, exclusive: bool) -> "asyncio.Event":
-        """Keys wait for this answer; for those that it replaces no longer, for they may never come."""
-        keys = self.checkout.keys
-        if exclusive and group in self._replaced:
-            keys.shown(self._replaced[group])
-        self._replaced[group] = keys.awaits()
-        return self._replaced[group]
 
     def _come_back(self, back: Callable[[], None], worker: "Worker[object]") -> None:
         # A program that is being left has taken its screens apart already, and a newer question has its own answer.
@@ -350,10 +345,16 @@ class DeskScreen(Screen[None]):
         self.tick()
 
     def tick(self) -> None:
-        """Show the call's time as it is now, and whether something runs that was left."""
+        """Show the call's time as it is now, whether something runs that was left, and whether keys wait."""
         text, right = self._headline
-        clock, mark = self.checkout.in_call.clock, self.checkout.running.mark
-        right = "  ".join(filter(None, (right, self.t(mark) if mark else "", f"☎ {clock}" if clock else "")))
+        app = self.checkout
+        works, mark, clock = app.keys.said, app.running.mark, app.in_call.clock
+        marks = (
+            self.say(works) if works else "",
+            self.t(mark) if mark else "",
+            f"☎ {clock}" if clock else "",
+        )
+        right = "  ".join(filter(None, (right, *marks)))
         line = _spread(text, right, max(self.size.width - 2, 20))
         # It is one line whatever it says: nothing else has to be laid out anew.
         self.query_one("#headline", Static).update(line, layout=False)

@@ -239,7 +239,7 @@ class CallScreen(DeskScreen):
             closing,
             lambda closing: self.in_front(lambda: self._wrap_up(closing)),
             group="note",
-            keys_wait=True,
+            leads_on=True,
             in_turn=True,
         )
 

@@ -338,7 +338,7 @@ class NewOrderScreen(DeskScreen):
             lambda desk: (draft, desk.orders.quote(draft).troubles, desk.orders.seconds(draft)),
             self._looked_at,
             failed=self._not_placed,
-            keys_wait=True,
+            leads_on=True,
         )
 
     def _looked_at(self, answer: tuple[Draft, tuple[FieldTrouble, ...], tuple[OrderRow, ...]]) -> None:
@@ -379,7 +379,7 @@ class NewOrderScreen(DeskScreen):
             lambda desk: desk.orders.place(draft, self.operator),
             self._placed,
             failed=self._not_placed,
-            keys_wait=True,
+            leads_on=True,
         )
 
     def _focus_trouble(self, field: str) -> None:

@@ -346,7 +346,7 @@ class PayScreen(DeskScreen):
             ),
             self._prepared,
             failed=self._not_prepared,
-            keys_wait=True,
+            leads_on=True,
         )
 
     def _prepared(self, answer: tuple[Payment | FieldTrouble, tuple[NamedMoney, ...]]) -> None:
