@@ -42,8 +42,6 @@ _WENT_WRONG = N_(
     "Something went wrong here (incident {id}). It was not done; look at the order before trying again."
 )
 
-ONE_DROPPED = N_("{count} key that waited was dropped: nothing was done with it.")
-SEVERAL_DROPPED = N_("{count} keys that waited were dropped: nothing was done with them.")
 LEAVES = N_("ctrl+q leaves the program. Nothing is copied: what is on the screen stays in here.")
 CARRIED = N_("It is carried to its end first; the program closes by itself then.")
 CLOSES = N_(
@@ -188,7 +186,12 @@ class CheckoutApp(App[None]):
         """Keys that waited are done without a word by nobody: how many they were is said."""
         for screen in reversed(self.screen_stack):
             if isinstance(screen, DeskScreen) and screen.stands:
-                screen.tell(counted(ONE_DROPPED, SEVERAL_DROPPED, count))
+                said = counted(
+                    N_("{count} key that waited was dropped: nothing was done with it."),
+                    N_("{count} keys that waited were dropped: nothing was done with them."),
+                    count,
+                )
+                screen.tell(said)
                 return
 
     async def on_event(self, event: events.Event) -> None:

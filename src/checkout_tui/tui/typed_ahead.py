@@ -34,8 +34,6 @@ FEWEST_ROUNDS, MOST_ROUNDS = 3, 12
 """A key goes up to the program, what it does goes down to a field, and what the field says up again."""
 
 WORKS = N_("… working")
-ONE_WAITS = N_("… working: {count} key waits, esc drops it")
-SEVERAL_WAIT = N_("… working: {count} keys wait, esc drops them")
 
 _EVERYWHERE = frozenset(act.key for act in ACTIONS if EVERYWHERE in act.where)
 _AT_ONCE = frozenset(act.key for act in ACTIONS if act.code in ("lock", "quit"))
@@ -133,7 +131,13 @@ class KeysInTurn:
         count = len(self._waiting)
         if not self._late:
             return None
-        return counted(ONE_WAITS, SEVERAL_WAIT, count) if count else sentence(WORKS)
+        if not count:
+            return sentence(WORKS)
+        return counted(
+            N_("… working: {count} key waits, esc drops it"),
+            N_("… working: {count} keys wait, esc drops them"),
+            count,
+        )
 
     # ------------------------------------------------------------ inside
 
