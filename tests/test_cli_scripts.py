@@ -21,7 +21,9 @@ from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.order import Contact
 from checkout_tui.domain.payment import Payment, key_for
 from checkout_tui.domain.refund import Fact, RefundReason, Wanted
+from checkout_tui.domain.seller import Seller
 from checkout_tui.domain.tax import Place
+from checkout_tui.mail.links import Links
 from checkout_tui.store import payments
 
 
@@ -160,6 +162,7 @@ def test_a_customer_confirms_a_refund_by_the_link_in_the_mail(shell: Shell, monk
         '[seller]\nname = "Northlight"\nemail = "shop@northlight.example"\n'
         'support_email = "help@northlight.example"\nrefund_url = "https://northlight.example/refund"\n'
         '[[products]]\ncode = "studio"\ntitle = { en = "Studio", fr = "Studio" }\nprices = { USD = "99.00" }\n'
+        "renews = true\n"
     )
     for name, value in {**shell.environment, "CHECKOUT_CONFIG": str(config)}.items():
         monkeypatch.setenv(name, value)
@@ -202,3 +205,24 @@ def test_a_customer_confirms_a_refund_by_the_link_in_the_mail(shell: Shell, monk
             "amount": 9900,
             "currency": "USD",
         }
+    follow_the_other_links(shell, config, order.reference)
+
+
+def follow_the_other_links(shell: Shell, config: Path, reference: str) -> None:
+    """R-007, R-030, R-049: the seller's pages for the other links of that order, which is only authorized."""
+    pages = Seller("N", "a@b.example", "a@b.example", change_option_url="x", manage_url="x", download_url="x")
+    links = Links((shell.home / ".local/share/checkout-tui/link-secret").read_text(encoding="utf-8").strip())
+
+    def asked(command: str, url: str, status: int) -> Any:
+        done = shell(command, url.partition("token=")[2], "--json", CHECKOUT_CONFIG=str(config))
+        assert done.returncode == status, done.stderr
+        return json.loads(done.stdout)
+
+    choice = asked("payment-options", links.change_option(pages, reference), 0)
+    assert (choice["reference"], choice["state"], choice["chosen"]) == (reference, "authorized", None)
+    assert "already authorized" in choice["why_not"]
+    assert {"method", "title", "why_not", "expected_from", "expected_to"} == set(choice["options"][0])
+    nothing = asked("delivery", links.download(pages, reference), 1)
+    assert nothing == {"reference": reference, "state": "authorized", "products": []}
+    gone = asked("cancel-subscription", links.manage(pages, reference), 0)
+    assert gone["subscriptions"] == [{"id": f"{reference}-1", "state": "deactivated"}]

@@ -12,7 +12,7 @@ from checkout_tui.domain import reference
 from checkout_tui.domain.draft import DraftLine
 from checkout_tui.domain.errors import BadInput, NotFoundHere, NotPossible
 from checkout_tui.domain.letter import Letter, MailKind, MailState
-from checkout_tui.domain.operator import Operator
+from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import Contact, Order, OrderState
 from checkout_tui.domain.tax import Exemption, Place
 from checkout_tui.mail.transports import TryLater
@@ -158,6 +158,17 @@ def test_the_mail_is_in_the_orders_language(world: World) -> None:
     assert "118,80 EUR" in text
     view = world.desk.orders.view(order.reference)
     assert any("Votre paiement de 118,80 EUR" in line for line in view.say)
+
+
+def test_another_way_to_pay_is_customer_service_s(world: World) -> None:
+    """Domain, section 4: whoever takes an order takes its payment; changing the method needs the role (R-054)."""
+    taker = Operator("novice", roles=frozenset({Role.SEARCH}))
+    order = world.place()
+    payment = world.desk.payments.prepare(order.reference, "awaited", taker)
+    world.desk.payments.authorize(payment.id, Details(), taker)
+    with pytest.raises(NotPossible, match="customer-service"):
+        world.desk.payments.prepare(order.reference, "charged", taker)
+    assert world.desk.payments.prepare(order.reference, "charged", world.operator).method == "charged"
 
 
 def test_an_invoice_had_again_has_its_number_and_is_a_copy(world: World) -> None:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from checkout_tui.cli.followed import FOLLOWED
 from checkout_tui.cli.language import asked_for, spoken
 from checkout_tui.cli.plugin_commands import plugin
 from checkout_tui.cli.session import Session, has_terminal, reader_for
 from checkout_tui.cli.simulating import simulate
-from checkout_tui.cli.speaking import SpokenGroup, SpokenOption, option
+from checkout_tui.cli.speaking import SpokenGroup, SpokenOption, json_option, option
 from checkout_tui.domain.errors import BadSetup, CheckoutError
 from checkout_tui.domain.sentence import N_, sentence
 
@@ -31,9 +32,6 @@ _EXIT_CODES = N_(
     "Exit status: 0 done, 1 something is to be acted on, 2 called wrongly or no terminal, 3 the "
     "configuration, a plugin or the database must be mended, 4 a mistake of this program."
 )
-_AS_JSON = N_("Print JSON for programs instead of lines for people.")
-
-json_option = option("--json", "as_json", is_flag=True, help=_AS_JSON)
 
 
 def run(arguments: list[str]) -> int:
@@ -393,6 +391,8 @@ def plugins(session: Session, as_json: bool) -> int:
 
 
 commands.add_command(plugin)
+for _command in FOLLOWED:
+    commands.add_command(_command)
 
 
 @commands.command(

@@ -5,16 +5,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkout_tui.cli.speaking import SpokenGroup, option
+from checkout_tui.cli.speaking import SpokenGroup, json_option, option
 from checkout_tui.domain.errors import BadInput
 from checkout_tui.domain.sentence import N_
 
 if TYPE_CHECKING:
     from checkout_tui.cli.session import Session
-
-json_option = option(
-    "--json", "as_json", is_flag=True, help=N_("Print JSON for programs instead of lines for people.")
-)
 
 
 @click.group(

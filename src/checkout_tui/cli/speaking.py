@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 import click
 
+from checkout_tui.domain.sentence import N_
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -58,3 +60,9 @@ class SpokenGroup(_Spoken, click.Group):
 def option(*names: str, **how: Any) -> Callable[[Command], Command]:
     """An option with translated help."""
     return click.option(*names, cls=SpokenOption, **how)
+
+
+json_option = option(
+    "--json", "as_json", is_flag=True, help=N_("Print JSON for programs instead of lines for people.")
+)
+"""What every command takes."""

@@ -16,6 +16,7 @@ from checkout_tui.desk.customers import Customers
 from checkout_tui.desk.documents import Documents
 from checkout_tui.desk.drafts import Drafts
 from checkout_tui.desk.inbox import Inbox
+from checkout_tui.desk.links import FollowedLinks
 from checkout_tui.desk.lookup import Lookup
 from checkout_tui.desk.mail import Mailroom
 from checkout_tui.desk.orders import Orders
@@ -92,6 +93,7 @@ class Desk:
             self.subscriptions,
             self.taxes,
         )
+        self.links = FollowedLinks(context, self.orders, self.payments, self.subscriptions)
         self.lookup = Lookup(context, self.orders)
         self.customers = Customers(context, self.lookup)
         self.drafts = Drafts(context)

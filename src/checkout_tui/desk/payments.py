@@ -77,6 +77,9 @@ class Payments:
             stored = orders.get(connection, reference, lock=True)
             tries = payments.of_order(connection, reference)
             why_not = why_not_pay(tries, cancelled=stored.cancelled_at is not None)
+            if any(payment.method != method for payment in tried(tries)):
+                # Whoever takes an order takes its payment; another way to pay it is customer service's (section 4).
+                by.must(Role.CUSTOMER_SERVICE)
             if why_not is None:
                 order = self._taxes.bring_up(connection, stored, by)
                 why_not = lane.why_not or lane.method.why_not(

@@ -14,7 +14,7 @@ from checkout_tui.desk.views import RefundView
 from checkout_tui.domain.errors import BadInput, CheckoutError, N_, NotFoundHere, NotPossible
 from checkout_tui.domain.history import Question, Standing
 from checkout_tui.domain.letter import Mail, MailKind, MailState
-from checkout_tui.domain.operator import Operator, Role
+from checkout_tui.domain.operator import CUSTOMER, Operator, Role
 from checkout_tui.domain.order import Order, why_not_refund
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.refund import (
@@ -36,8 +36,6 @@ from checkout_tui.domain.sentence import Sentence, counted, sentence
 from checkout_tui.domain.wording import line
 from checkout_tui.store import mails, orders, payments, refunds
 
-CUSTOMER = Operator("customer", roles=frozenset())
-"""Whoever follows the signed link in the mail."""
 BATCH = 200
 
 _STATE = RefundState

@@ -15,7 +15,7 @@ from checkout_tui.domain import reference as references
 from checkout_tui.domain.errors import CheckoutError, N_, NotPossible
 from checkout_tui.domain.history import Question, Withdrawn
 from checkout_tui.domain.letter import MailKind
-from checkout_tui.domain.operator import Operator, Role
+from checkout_tui.domain.operator import CUSTOMER, Operator, Role
 from checkout_tui.domain.order import Order, why_not_cancel
 from checkout_tui.domain.outcomes import Token
 from checkout_tui.domain.payment import CAN_WITHDRAW, HAS_TAKEN, Payment
@@ -90,6 +90,16 @@ class Subscriptions:
         A renewal that nobody has paid is given up with it.
         """
         by.must(Role.CUSTOMER_SERVICE)
+        return self._cancel(reference, by)
+
+    def cancel_by_customer(self, reference: str) -> SubscriptionsView:
+        """The same on the seller's page, by the link in the receipt (R-030); once more does nothing more."""
+        view = self.view(reference)
+        if view.subscriptions and all(each.ended is Ended.CANCELLED for each in view.subscriptions):
+            return view
+        return self._cancel(reference, CUSTOMER)
+
+    def _cancel(self, reference: str, by: Operator) -> SubscriptionsView:
         with self._context.store.writing() as connection:
             found = self._locked(connection, reference)
             why_not = why_not_cancel_subscription(found)

@@ -46,3 +46,5 @@ class Operator:
 
 
 WORKER = Operator("worker")
+CUSTOMER = Operator("customer", roles=frozenset())
+"""Whoever follows a signed link in a mail."""

@@ -33,6 +33,11 @@ class Delivery(StrEnum):
     SELLER = "seller"
     """The seller delivers by a mail of its own."""
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether it comes with the receipt."""
+        return self is not Delivery.SELLER
+
 
 @frozen
 class Product:
