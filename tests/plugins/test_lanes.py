@@ -1,15 +1,26 @@
 """However a method misbehaves, the host never invents an answer."""
 
 import time
+from datetime import date, datetime
 from typing import Any
 
 import httpx
 import pytest
 import respx
 
-from checkout_tui import Details, Money, PaymentMethod, Reading, Words, hookimpl
+from checkout_tui import (
+    BankLine,
+    Details,
+    FieldProblem,
+    Money,
+    PaymentMethod,
+    Reading,
+    Rejected,
+    Words,
+    hookimpl,
+)
 from checkout_tui.domain import outcomes as o
-from checkout_tui.plugins import Lane, Outgoing, lanes
+from checkout_tui.plugins import Lane, Outgoing, drawn, lanes
 from checkout_tui.testing import sample_order, sample_payment
 
 ORDER = sample_order(Money(9900, "USD"))
@@ -74,6 +85,51 @@ def raising(error: BaseException) -> Any:
 def test_what_is_no_answer_to_this_question_is_no_answer(answer: object) -> None:
     """None, a wrong type and the answer to another question are all unanswered."""
     assert isinstance(ask(lane(lambda *_: answer)), o.Unanswered)
+
+
+@pytest.mark.parametrize(
+    ("answer", "where"),
+    [
+        (o.Settled("r", 9.9), "Settled.amount: float, not Money"),
+        (o.Settled(None, Money(1, "USD")), "Settled.reference: NoneType, not str"),
+        (
+            o.Settled("r", Money(1, "USD"), on=datetime.fromisoformat("2026-01-01")),
+            "Settled.on: datetime without tzinfo, not date",
+        ),
+        (
+            o.Authorized("r", until=datetime.fromisoformat("2026-01-01")),
+            "Authorized.until: datetime without tzinfo, not datetime with",
+        ),
+        (o.Authorized("r", facts={"avs": 1}), "Authorized.facts['avs']: int, not str"),
+        (o.Authorized("r", keep=1), "Authorized.keep: int, not bool"),
+        (
+            o.AwaitingFunds((o.Instruction("IBAN", "x"),)),
+            "AwaitingFunds.instructions[0].label: str, not Words",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_an_answer_of_the_wrong_types_is_no_answer(answer: object, where: str) -> None:
+    """It is told with its place and not written down: a moment without a zone is another one in each process."""
+    outcome = ask(lane(lambda *_: answer))
+    assert isinstance(outcome, o.Unanswered)
+    assert outcome.why.startswith(f"authorize answered {where}".replace("NoneType", "None"))
+
+
+def test_a_bank_line_of_the_wrong_types_ends_the_reading() -> None:
+    """Half of a document is none: the place is told, in both languages, and nothing of it is booked."""
+    line = BankLine(1, "receipt", Money(1, "USD"), date(2026, 1, 1), "1")  # type: ignore[arg-type]
+    reading = lane(lambda *_: Reading("fmt", 50, (line,))).read_remittances(b"x", "x")
+    assert reading is not None
+    ((rejected,),) = drawn(reading, 5)
+    assert isinstance(rejected, Rejected)
+    assert "(BankLine.kind: str)" in str(rejected.reason)
+
+
+def test_what_does_not_fit_beside_the_money_is_left_out() -> None:
+    """A problem without its French is none, and a decline without its family is the plain one."""
+    assert not lane(lambda *_: (FieldProblem("pin", "No."),)).check_details(details=Details(), today=None)
+    assert lane(lambda *_: o.Declined("funds")).decline(o.Refused("x")) == o.Declined()
 
 
 @pytest.mark.parametrize(

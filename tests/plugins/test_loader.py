@@ -1,10 +1,11 @@
 """A broken plugin stops nobody else, and says what to do about it."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from checkout_tui import Page, PaymentMethod, Refused, Words, hookimpl
+from checkout_tui import Field, Limits, Page, PaymentMethod, Refused, Words, hookimpl
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.errors import BadSetup, N_
 from checkout_tui.plugins import Found, PluginState, load
@@ -162,9 +163,59 @@ class Nearly:
         return o.Authorized("ref")
 
 
+class Silent(Fine):
+    """A hook that nobody has to have, without its mark: it would be thought to be there, and never asked."""
+
+    code = "silent"
+
+    def inquire(self) -> object:
+        return o.NotFound(final=True)
+
+
+class Careless(Fine):
+    """Says of itself what is not of the type that belongs there."""
+
+    code = "careless"
+
+    def __init__(self, **said: Any) -> None:
+        self.said = said
+
+    @hookimpl
+    def describe(self) -> PaymentMethod:
+        return PaymentMethod(
+            **{"code": "careless", "title": Words.same("C"), "arrives": Words.same("c")} | self.said
+        )
+
+
+@pytest.mark.parametrize(
+    ("said", "says"),
+    [
+        ({"title": "Store credit"}, "PaymentMethod.title is str and must be Words"),
+        ({"currencies": ["EUR"]}, "PaymentMethod.currencies is list and must be frozenset[str] | None"),
+        ({"hosts": frozenset({1})}, "PaymentMethod.hosts[0] is int and must be str"),
+        ({"final_after": 30}, "PaymentMethod.final_after is int and must be timedelta | None"),
+        ({"limits": (Limits("1.00"),)}, "PaymentMethod.limits[0].lowest is str and must be Money | None"),
+        (
+            {"fields": (Field("pin", Words.same("PIN"), Words.same("PIN?"), "secret"),)},
+            "PaymentMethod.fields[0].kind is str and must be FieldKind",
+        ),
+        (
+            {"fields": (Field("of", Words.same("a"), Words.same("b"), choices={"x": "X"}),)},
+            "PaymentMethod.fields[0].choices['x'] is str and must be Words",
+        ),
+    ],
+)
+def test_what_describe_answers_is_looked_at_field_by_field(said: dict[str, Any], says: str) -> None:
+    """A wrong type is told when the plugin is loaded, with its place: not on a screen, after the money moved."""
+    (report,) = load((found("careless", Careless(**said)),)).reports
+    assert report.state is PluginState.BROKEN
+    assert says in str(report.reason)
+
+
 @pytest.mark.parametrize(
     ("plugin", "says"),
     [
+        (Silent(), "inquire is there and not marked: write @hookimpl above it"),
         (Misspelt(), "There is no hook settel. Did you mean"),
         (
             WrongArgument(),
@@ -174,7 +225,14 @@ class Nearly:
         (Nearly(), "The hook authorize is missing. There is a autorize: is it misspelt"),
         (SimpleNamespace(), "Write def describe(self), with @hookimpl above it."),
     ],
-    ids=["misspelt hook", "misspelt argument", "not marked", "misspelt and not marked", "nothing"],
+    ids=[
+        "not marked, and not required",
+        "misspelt hook",
+        "misspelt argument",
+        "not marked",
+        "misspelt and not marked",
+        "nothing",
+    ],
 )
 def test_a_wrong_hook_is_told_with_what_to_write(plugin: object, says: str) -> None:
     """Whoever wrote the plugin reads the right spelling, the mark or the signature that is missing."""

@@ -2,6 +2,7 @@
 
 import importlib
 import logging
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -89,6 +90,68 @@ def test_what_can_only_be_asked_after_is_lost_and_found_too(found: Path) -> None
     careful = Twin("asked-after", Kind.PULL, "", "describing.py", was, "")
     lost = frozenset(check for check in ALL if check.startswith("lost-answer-"))
     assert {r.verdict for r in tried(found, Kind.PULL, careful, lost)} == {Verdict.KEPT}
+
+
+DELIVERIES = """
+    @hookimpl
+    def read_remittances(self, document: bytes):
+        head, *rows = document.decode("utf-8", "replace").split("\\n") or [""]
+        if head != "DELIVERIES":
+            return None
+        lines = []
+        for number, row in enumerate(rows, 2):
+            parts = row.split(";")
+            if len(parts) == 7 and parts[2].isdecimal():
+                kind = LineKind.RETURN if parts[6] else LineKind.NOTICE
+                lines.append(
+                    BankLine(number, kind, Money(int(parts[2]), "USD"), date(2026, 11, 24), parts[0], parts[4],
+                        payer=parts[5], code=parts[6])
+                )
+        refused = "" if rows[-1:] == [f"END {len(lines)}"] else "it breaks off"
+        return Reading("deliveries", 100, tuple(lines), refused=refused)
+
+    @hookimpl
+    def simulate(self, memory: Memory, now: Callable[[], datetime], settings: Settings) -> Simulated:
+        def report(transfers, day):
+            first = int(memory.get("deliveries", "0"))
+            rows = [
+                f"{first + nth};x;{t.amount.minor};USD;{t.reference};{t.payer};{t.returned}"
+                for nth, t in enumerate(transfers)
+            ]
+            memory["deliveries"] = str(first + len(rows))
+            return Document("hooks.txt", "\\n".join(["DELIVERIES", *rows, f"END {len(rows)}"]).encode())
+
+        made = simulated_provider(memory, now)
+        return Simulated(made.handle, report, made.triggers, made.effects)
+"""
+
+
+def test_a_gateway_may_tell_of_returns_in_documents(found: Path) -> None:
+    """Whose provider ties the money may read its deliveries: what came is a notice, what went back a return."""
+    simulate = "    @hookimpl\n    def simulate(self, memory: Memory, now: Callable[[], datetime], settings: Settings)"
+    simulate += " -> Simulated:\n        return simulated_provider(memory, now)\n"
+    imports = (
+        "from checkout_tui import (\n",
+        "from checkout_tui import (\n    BankLine, Document, LineKind, Reading,\n",
+    )
+    honest = Twin("tells-of-returns", Kind.PULL, "", "method.py", simulate, DELIVERIES, imports)
+    results = {r.check.id: r for r in tried(found, Kind.PULL, honest)}
+    assert not [(each.check.id, each.why) for each in results.values() if each.verdict is Verdict.BROKEN]
+    assert results["late-returns-are-read"].verdict is Verdict.KEPT
+    assert results["allocation-is-as-declared"].verdict is Verdict.KEPT
+
+
+def test_a_hook_that_does_not_come_back_is_waited_for_once(
+    found: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The kit says where the hook is, tries nothing else, and is done in the time of one question."""
+    monkeypatch.setattr("checkout_tui.testing.patience.SECONDS", 0.2)
+    before = '        answer = Provider(http, settings).post("/v1/payments", body, key)\n'
+    wait = "        __import__('threading').Event().wait(5)\n"
+    results = tried(found, Kind.PULL, Twin("hangs", Kind.PULL, "", "method.py", before, wait + before))
+    (broken,) = (r for r in results if r.verdict is Verdict.BROKEN)
+    assert re.fullmatch(r"it does not answer within 0\.2 seconds: method\.py:\d+, in authorize", broken.why)
+    assert all(r.verdict is Verdict.SKIPPED for r in results[results.index(broken) + 1 :])
 
 
 def test_there_are_twins_enough_and_each_is_alone() -> None:

@@ -1,5 +1,8 @@
 """``checkout-tui plugin check``: the contract, tried on an installed method, as a table or as JSON."""
 
+import sys
+from contextlib import redirect_stdout
+
 from checkout_tui.cli.plugin_commands import must_be_known
 from checkout_tui.cli.session import Session
 from checkout_tui.domain.errors import BadSetup
@@ -16,7 +19,9 @@ def checked(session: Session, name: str, only: frozenset[str], *, everything: bo
     """Try the method called ``name``. 0 when nothing is broken, else 1."""
     must_be_known(only, frozenset(check.id for check in CHECKS))
     subject = subject_of(installed(name))
-    results = tuple(run_contract(subject, only))
+    # What a hook prints is none of what a program reads here.
+    with redirect_stdout(sys.stderr):
+        results = tuple(run_contract(subject, only))
     counts = {verdict: sum(r.verdict is verdict for r in results) for verdict in Verdict}
     level = level_of(subject)
     if as_json:

@@ -10,6 +10,7 @@ from checkout_tui.plugins.lanes import Lane, in_this_thread
 from checkout_tui.plugins.loader import Found, Lanes, PluginReport, PluginState, discover, load
 from checkout_tui.plugins.outgoing import Outgoing
 from checkout_tui.plugins.reasons import why_not_imported
+from checkout_tui.plugins.shapes import misfit
 
 __all__ = [
     "Found",
@@ -23,5 +24,6 @@ __all__ = [
     "drawn",
     "in_this_thread",
     "load",
+    "misfit",
     "why_not_imported",
 ]

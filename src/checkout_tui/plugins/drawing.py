@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from checkout_tui.domain.remittance import BankLine, Part, Problem, Reading, Rejected
 from checkout_tui.domain.words import Words
+from checkout_tui.plugins.shapes import misfit
 
 T = TypeVar("T")
 
@@ -42,6 +43,16 @@ def drawn(
         for batch in draws(reading.parts(), seconds, reached):
             if not all(isinstance(part, _PARTS) for part in batch):
                 yield (Rejected(_NO_LINE),)
+                return
+            if wrong := next(filter(None, map(misfit, batch)), None):
+                yield (
+                    Rejected(
+                        Words(
+                            f"its method answered what does not fit ({wrong.path}: {wrong.there})",
+                            f"son moyen de paiement a répondu ce qui ne convient pas ({wrong.path}: {wrong.there})",
+                        )
+                    ),
+                )
                 return
             yield batch
     except TimeoutError:

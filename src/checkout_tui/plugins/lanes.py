@@ -23,7 +23,8 @@ from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.domain.simulated import Simulated
 from checkout_tui.hookspecs import Settings
 from checkout_tui.plugins.drawing import Draws, ahead
-from checkout_tui.plugins.reasons import all_hooks, wrong_with
+from checkout_tui.plugins.reasons import all_hooks, ill_described, wrong_with
+from checkout_tui.plugins.shapes import misfit
 
 if TYPE_CHECKING:
     from checkout_tui.plugins.outgoing import Outgoing
@@ -155,6 +156,8 @@ class Lane:
             return o.Unanswered(type(error).__name__)
         if not isinstance(answer, _ANSWERS[hook]):
             return o.Unanswered(f"{hook} answered {type(answer).__name__}")
+        if wrong := misfit(answer):
+            return o.Unanswered(f"{hook} answered {wrong}")
         if hook == "inquire" and isinstance(answer, o.NotSent):
             return o.Unanswered("inquire answered NotSent")
         if hook == "tokenize" and _gives_away(answer, offered.get("details")):
@@ -166,7 +169,7 @@ class Lane:
         if ended(refused):
             return STALE
         answer, error = self.waits(DEADLINE, lambda: self.call("decline", {"refused": refused}))
-        return answer if error is None and isinstance(answer, o.Declined) else o.Declined()
+        return answer if error is None and _fits(answer, o.Declined) else o.Declined()
 
     def check_details(self, **offered: Any) -> tuple[FieldProblem, ...]:
         """What is wrong with the answers so far. A method that raises has found nothing."""
@@ -174,7 +177,7 @@ class Lane:
             answer = self.call("check_details", offered)
         except Exception:  # noqa: BLE001 - a plugin's mistake must not stop the typing
             return ()
-        return tuple(p for p in answer or () if isinstance(p, FieldProblem))
+        return tuple(p for p in answer or () if _fits(p, FieldProblem))
 
     def settlement_window(self, **offered: Any) -> SettlementWindow | None:
         """When to expect the money; None when nothing is promised, or the method cannot say."""
@@ -184,7 +187,7 @@ class Lane:
             answer = self.call("settlement_window", offered)
         except Exception:  # noqa: BLE001 - a date that cannot be told is a date that is not promised
             return None
-        return answer if isinstance(answer, SettlementWindow) else None
+        return answer if _fits(answer, SettlementWindow) else None
 
     def read_remittances(self, document: bytes | BinaryIO, name: str) -> Reading | None:
         """What this method would read in the document; None when it is none of its own or it cannot say.
@@ -211,7 +214,7 @@ class Lane:
     @property
     def commands(self) -> tuple[Command, ...]:
         """Its own commands; what is none is left out."""
-        return tuple(each for each in self._offered("commands", ()) if isinstance(each, Command))
+        return tuple(each for each in self._offered("commands", ()) if _fits(each, Command))
 
     @property
     def scenarios(self) -> dict[str, str]:
@@ -223,7 +226,7 @@ class Lane:
     def pages(self) -> dict[str, Page]:
         """Its own pages, under names that no other method has: ``check:returns``."""
         found = self._offered("pages", ())
-        return {f"{self.code}:{page.name}": page for page in found if isinstance(page, Page)}
+        return {f"{self.code}:{page.name}": page for page in found if _fits(page, Page)}
 
     def _offered(self, hook: str, nothing: Any) -> Any:
         """What it brings beside; nothing when it brings none, or fails: that stops nobody from paying."""
@@ -243,13 +246,14 @@ class Lane:
 
     def _describe(self, code: str) -> PaymentMethod:
         try:
-            described = self._manager.hook.describe()
+            described: PaymentMethod = self._manager.hook.describe()
         except Exception as error:
             raise BadSetup(
                 N_("describe raised {error}: mend it."), error=f"{type(error).__name__}: {_one_line(error)}"
             ) from error
-        if not isinstance(described, PaymentMethod):
-            raise BadSetup(N_("describe must return a PaymentMethod."))
+        ill = ill_described(described)
+        if ill is not None:
+            raise BadSetup.because(ill)
         if described.code != code:
             raise BadSetup(
                 N_("The entry point is called {name} but describes {code}: use one name."),
@@ -269,6 +273,11 @@ def _host_api() -> int:
     from checkout_tui.domain.method import API_VERSION  # noqa: PLC0415 - read late, so that a test can change it
 
     return API_VERSION
+
+
+def _fits(answer: Any, kind: type) -> bool:
+    """Whether this is such a value, and every part of it what it has to be."""
+    return isinstance(answer, kind) and misfit(answer) is None
 
 
 def _one_line(error: BaseException) -> str:

@@ -9,7 +9,9 @@ from difflib import get_close_matches
 from typing import Any
 
 from checkout_tui import hookspecs
+from checkout_tui.domain.method import PaymentMethod
 from checkout_tui.domain.sentence import N_, Sentence, sentence
+from checkout_tui.plugins.shapes import misfit
 
 _MARK = f"{hookspecs.PROJECT}_impl"
 _LONGEST = 200
@@ -45,14 +47,40 @@ def wrong_with(plugin: object) -> Sentence | None:
                     near=_near(argument, [*hooks[name]]),
                     known=", ".join(hooks[name]) or "–",
                 )
+    bare = [name for name in hooks if name not in marked and callable(getattr(plugin, name, None))]
+    if bare:
+        return sentence(
+            N_(
+                "{hooks} is there and not marked: write @hookimpl above it (from checkout_tui import hookimpl)."
+            ),
+            hooks=", ".join(bare),
+        )
     missing = [hook for hook in hookspecs.REQUIRED if hook not in marked]
     return _missing(plugin, missing, hooks) if missing else None
 
 
+def ill_described(described: object) -> Sentence | None:
+    """What is wrong with the types of what ``describe`` answers, or None."""
+    if not isinstance(described, PaymentMethod):
+        return sentence(
+            N_("describe must return a PaymentMethod; it returns {kind}."), kind=type(described).__name__
+        )
+    wrong = misfit(described)
+    if wrong is None:
+        return None
+    return sentence(
+        N_("What describe answers does not fit: {where} is {there} and must be {belongs}. Mend it there."),
+        where=wrong.path,
+        there=wrong.there,
+        belongs=wrong.belongs,
+    )
+
+
 def why_not_imported(error: BaseException, leads_to: str) -> Sentence:
     """Why the entry point could not be loaded, and what to do about it."""
-    said = f"{type(error).__name__}: {' '.join(str(error).split())[:_LONGEST]}"
     module, _, attribute = leads_to.partition(":")
+    said = f"{type(error).__name__}: {' '.join(str(error).split())[:_LONGEST].rstrip('.')}"
+    said += _place(error, module.split(".")[0])
     if isinstance(error, ModuleNotFoundError) and error.name and leads_to:
         if module == error.name or module.startswith(f"{error.name}."):
             return sentence(
@@ -84,15 +112,17 @@ def why_not_imported(error: BaseException, leads_to: str) -> Sentence:
     return sentence(N_("It does not import: {error}. Reinstall it, or tell its author."), error=said)
 
 
+def _place(error: BaseException, package: str) -> str:
+    """Where in the plugin's own code it happened; nothing where that is not known."""
+    place, found = error.__traceback__, ""
+    while place is not None:
+        if place.tb_frame.f_globals.get("__name__", "").split(".")[0] == package:
+            found = f" ({place.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}, line {place.tb_lineno})"
+        place = place.tb_next
+    return "" if isinstance(error, SyntaxError) else found
+
+
 def _missing(plugin: object, missing: list[str], hooks: dict[str, tuple[str, ...]]) -> Sentence:
-    bare = [name for name in missing if callable(getattr(plugin, name, None))]
-    if bare:
-        return sentence(
-            N_(
-                "{hooks} is there and not marked: write @hookimpl above it (from checkout_tui import hookimpl)."
-            ),
-            hooks=", ".join(bare),
-        )
     unmarked = [
         name for name in dir(plugin) if not name.startswith("_") and callable(getattr(plugin, name, None))
     ]

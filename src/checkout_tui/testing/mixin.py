@@ -10,6 +10,7 @@ demonstrations will not do; ``settings`` what it is set up with, ``codes`` what 
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any, ClassVar
 from unittest import SkipTest
 
@@ -29,6 +30,7 @@ class PaymentMethodContract:
     codes: ClassVar[Iterable[str]] = ()
 
     @classmethod
+    @cache
     def subject(cls) -> Subject:
         """What is tried. Raises SkipTest in the contract itself."""
         if cls.method is None:

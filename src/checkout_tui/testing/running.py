@@ -7,6 +7,7 @@ from attrs import frozen
 
 from checkout_tui.testing.checking import LEVELS, Broken, Check, NotApplicable, level_of
 from checkout_tui.testing.contract import CHECKS
+from checkout_tui.testing.patience import Stuck
 from checkout_tui.testing.subject import Subject
 
 
@@ -33,11 +34,13 @@ def run_check(check: Check, subject: Subject) -> Result:
     level = level_of(subject)
     if LEVELS.index(check.level) > LEVELS.index(level):
         return Result(check, Verdict.SKIPPED, f"of the level {check.level}; this method declares {level}")
+    if subject.patience.stuck:
+        return Result(check, Verdict.SKIPPED, f"a hook does not come back: {subject.patience.stuck}")
     try:
         check.run(subject)
     except NotApplicable as reason:
         return Result(check, Verdict.SKIPPED, str(reason))
-    except Broken as broken:
+    except (Broken, Stuck) as broken:
         return Result(check, Verdict.BROKEN, str(broken))
     except Exception as error:  # noqa: BLE001 - the text may hold anything, so only what it is called
         return Result(

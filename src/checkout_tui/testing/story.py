@@ -30,6 +30,7 @@ from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.domain.simulated import Effect
 from checkout_tui.domain.tax import Place
 from checkout_tui.plugins import Outgoing
+from checkout_tui.plugins.lanes import DEADLINE
 from checkout_tui.testing.checking import NotApplicable
 from checkout_tui.testing.line import Line
 from checkout_tui.testing.samples import MONDAY_NOON, sample_order, sample_payment
@@ -70,6 +71,7 @@ class Story:
             self.lane = subject.lane.beside(subject.settings if settings is None else settings)
         except CheckoutError as error:
             raise NotApplicable(f"it does not load: {error}") from error
+        self.lane.waits = subject.patience
         self.simulated = self.lane.simulate(memory=self.memory, now=lambda: self.now)
         self.line = Line(self.simulated.handle)
         self.lane.outgoing = Outgoing(
@@ -85,12 +87,15 @@ class Story:
         self.token = o.Token("", "")
         self.tokenized: object = None
 
-    def fork(self) -> "Story":
-        """The same payment as far as it has come, at a provider that knows the same: from here two ways part."""
+    def fork(self, memory: MutableMapping[str, str] | None = None) -> "Story":
+        """The same payment as far as it has come, at a provider that knows the same: from here two ways part.
+
+        With another's ``memory`` it is that other's provider, and what that one did there has happened.
+        """
         other = Story(
             self.subject,
             total=self.order.total,
-            memory=dict(self.memory),
+            memory=dict(self.memory) if memory is None else memory,
             number=self.number,
             settings=dict(self.lane.settings),
         )
@@ -133,6 +138,13 @@ class Story:
         """The receiving bank's business days, as the host would find them."""
         code = self.subject.described.calendar_for(self.payment.currency)
         return Calendars().get(code) if code else None
+
+    def hear(self, hook: str, offered: dict[str, Any]) -> Any:
+        """The hook's own answer, as :meth:`Lane.call` gives it; and whatever it raises, escapes."""
+        answer, error = self.lane.waits(DEADLINE, lambda: self.lane.call(hook, offered))
+        if error is not None:
+            raise error
+        return answer
 
     def tokenize(self, sample: Sample | None = None) -> Any:
         """Hand over the caller's secrets, where the method takes them."""
@@ -178,14 +190,14 @@ class Story:
         outcome = self.call(sample)
         if again and isinstance(outcome, o.NotSent):
             outcome = o.Unanswered(outcome.why)
-        return self._answer(outcome)
+        return self.answer(outcome)
 
     def authorize(self, sample: Sample | None = None) -> o.Outcome:
         """Ask for the money, details and all."""
         token = self.tokenize(sample)
         if not isinstance(token, o.Token):
             self.begin(Question.AUTHORIZE)
-            return self._answer(token)
+            return self.answer(token)
         return self.ask(Question.AUTHORIZE, sample=sample)
 
     def inquire(self) -> o.Outcome:
@@ -195,7 +207,7 @@ class Story:
         key = live.key if live else key_for(self.payment, Question.INQUIRE)
         outcome: o.Outcome = self.lane.ask("inquire", **self.offer(question=question, key=key))
         if live is not None:
-            return self._answer(outcome, Via.INQUIRY)
+            return self.answer(outcome, Via.INQUIRY)
         if believable(self.payment, Question.INQUIRE, outcome) and not isinstance(
             outcome, o.Pending | o.Unanswered
         ):
@@ -243,7 +255,7 @@ class Story:
             if not isinstance(self.tokenize(), o.Token):
                 raise NotApplicable("the good details are not taken: see good-payment")
             return self
-        self._promised()
+        self.promise()
         wanted = {
             Question.SETTLE: (Standing.AUTHORIZED, Standing.AWAITING_FUNDS),
             Question.VOID: (Standing.AUTHORIZED,),
@@ -253,13 +265,18 @@ class Story:
                 f"its payments are never open for {question}: authorize leads to {self.payment.standing}"
             )
         if question in (Question.REFUND, Question.INQUIRE):
-            self._settled()
+            self.take()
         if self.payment.standing not in wanted:
             raise NotApplicable("the good payment does not get so far: see good-payment")
         return self
 
-    def _promised(self) -> None:
+    def promise(self) -> None:
+        """Ask for the money, and wait until it may be taken."""
         self.authorize()
+        self.wait()
+
+    def wait(self) -> None:
+        """Go on until what was asked for may be taken: the provider decides, the customer approves or pays."""
         if self.doubtful:
             self.find_out()
         if self.stands(Standing.AWAITING_CUSTOMER):
@@ -271,11 +288,14 @@ class Story:
         """Whether no question is open, and the payment stands at one of these."""
         return self.payment.live is None and self.payment.standing in standings
 
-    def _settled(self) -> None:
+    def take(self) -> o.Outcome | None:
+        """Take what was promised, and wait until that is known; None where nothing may be taken."""
+        outcome = None
         if self.stands(Standing.AUTHORIZED, Standing.AWAITING_FUNDS):
-            self.ask(Question.SETTLE)
+            outcome = self.ask(Question.SETTLE)
             if self.doubtful:
-                self.find_out()
+                outcome = self.find_out() or outcome
+        return outcome
 
     # ------------------------------------------------------------ inside
 
@@ -284,7 +304,7 @@ class Story:
             raise NotApplicable("no question is open")
         return self.payment.live
 
-    def _answer(self, outcome: o.Outcome, via: Via = Via.HOOK) -> o.Outcome:
+    def answer(self, outcome: o.Outcome, via: Via = Via.HOOK) -> o.Outcome:
         live = self._live()
         if not believable(self.payment, live.question, outcome):
             outcome = o.Unanswered(f"{type(outcome).__name__} is no answer to {live.question}")

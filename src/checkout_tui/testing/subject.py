@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from types import ModuleType
 
 import pluggy
 from attrs import field, frozen
@@ -14,7 +15,8 @@ from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.domain.simulated import Simulated
 from checkout_tui.hookspecs import Settings
 from checkout_tui.plugins import Lane
-from checkout_tui.plugins.reasons import wrong_with
+from checkout_tui.plugins.reasons import ill_described, wrong_with
+from checkout_tui.testing.patience import Patience
 
 _USUAL = 9900
 _USUAL_ANSWERS = {FieldKind.NAME: "Ada Example", FieldKind.EMAIL: "ada@example.com", FieldKind.CONSENT: "yes"}
@@ -67,6 +69,18 @@ class Subject:
     @property
     def code(self) -> str:
         return self.described.code
+
+    @property
+    def package(self) -> str:
+        """The top-level name that the method is imported by."""
+        module = self.method if isinstance(self.method, ModuleType) else type(self.method)
+        name = module.__name__ if isinstance(module, ModuleType) else module.__module__
+        return name.split(".")[0]
+
+    @cached_property
+    def patience(self) -> Patience:
+        """How its answers are waited for."""
+        return Patience(self.package)
 
     @cached_property
     def lane(self) -> Lane:
@@ -139,8 +153,9 @@ def subject_of(
     why_not = wrong_with(method)
     if why_not is not None and not isinstance(described, PaymentMethod):
         raise BadSetup.because(why_not)
-    if not isinstance(described, PaymentMethod):
-        raise BadSetup(N_("describe must return a PaymentMethod."))
+    ill = ill_described(described)
+    if ill is not None:
+        raise BadSetup.because(ill)
     hooks = frozenset(name for name, caller in vars(manager.hook).items() if caller.get_hookimpls())
     filled = demo_settings(described) | dict(settings or {})
     simulated = Simulated()

@@ -376,6 +376,13 @@ SECRETS = (
         '        logging.getLogger(__name__).warning("a token for %s", number.reveal())\n',
     ),
     _pull(
+        "prints-what-it-does",
+        "nothing-is-logged",
+        "method.py",
+        '        number = details.secret("number")\n',
+        '        number = details.secret("number")\n        print("asking for a token")\n',
+    ),
+    _pull(
         "quotes-the-number",
         "errors-tell-nothing",
         "method.py",
@@ -407,6 +414,57 @@ SECRETS = (
     ),
 )
 
+DONE = (
+    _pull(
+        "stumbles-over-its-own-success",
+        "good-answers-can-be-used",
+        "method.py",
+        '        answer = Provider(http, settings).post(path, {"amount": amount.minor}, key)\n',
+        '        answer = Provider(http, settings).post(path, {"amount": amount.minor}, key)\n'
+        "        if isinstance(answer, Said):\n            raise KeyError(answer.id)\n",
+    ),
+    _pull(
+        "means-no-time-zone",
+        "good-answers-can-be-used",
+        "method.py",
+        "        return found if isinstance(found, Authorized | Refused) else _pending(answer)\n",
+        "        if isinstance(found, Authorized):\n"
+        "            return Authorized(found.reference, until=datetime(2027, 1, 1))\n"
+        "        return found if isinstance(found, Refused) else _pending(answer)\n",
+    ),
+    _pull(
+        "releases-without-asking",
+        "what-it-says-was-done",
+        "method.py",
+        '        answer = Provider(http, settings).post(f"/v1/payments/{payment.reference}/void", {}, key)\n',
+        '        answer = Provider(http, settings).get(f"/v1/payments/{payment.reference}")\n'
+        '        if isinstance(answer, Said) and answer.status == "authorized":\n'
+        "            return Voided(payment.reference)\n",
+    ),
+    _pull(
+        "releases-what-was-taken",
+        "what-was-taken-is-not-released",
+        "method.py",
+        "            return TooLate(payment.reference)\n",
+        "            return Voided(payment.reference)\n",
+    ),
+    _pull(
+        "denies-a-refund",
+        "lost-answer-refund",
+        "method.py",
+        "        provider = Provider(http, settings)\n",
+        "        provider = Provider(http, settings)\n"
+        "        if question is Question.REFUND:\n            return NotFound(final=True)\n",
+    ),
+    _pull(
+        "remembers-in-its-module",
+        "keeps-nothing-of-its-own",
+        "method.py",
+        _BEFORE_PAYMENTS,
+        "        _SEEN[key] = token\n" + _BEFORE_PAYMENTS,
+    ),
+)
+
 DESCRIPTION = (
     _pull(
         "calls-a-secret-text",
@@ -428,7 +486,7 @@ DESCRIPTION = (
         "inquiry-is-as-declared",
         "method.py",
         "    @hookimpl\n    def inquire(",
-        "    def inquire(",
+        "    def _inquire(",
     ),
     _manual(
         "speaks-no-french",
@@ -667,6 +725,7 @@ DOCUMENTS = (
 )
 
 TWINS = (
+    *DONE,
     *ONCE,
     *FAULTS,
     *INQUIRY,

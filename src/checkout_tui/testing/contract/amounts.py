@@ -3,12 +3,22 @@
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.history import Question, Standing
 from checkout_tui.domain.money import EXPONENTS, Money, exponent
-from checkout_tui.testing.checking import Check, Level, check, expect, needs, only
-from checkout_tui.testing.story import Story
+from checkout_tui.testing.checking import Check, Level, NotApplicable, check, expect, needs, only
+from checkout_tui.testing.story import WAITS, Story
 from checkout_tui.testing.subject import Subject
 
 _AREA = "money"
+MOVES_MONEY = (Question.AUTHORIZE, Question.SETTLE, Question.REFUND, Question.VOID)
 _PREFERRED = ("JPY", "KRW", "USD", "EUR", "KWD", "BHD")
+
+
+_DONE: dict[Question, type | tuple[type, ...]] = {
+    Question.AUTHORIZE: (o.Authorized, o.Settled),
+    Question.SETTLE: o.Settled,
+    Question.REFUND: o.Refunded,
+    Question.VOID: o.Voided,
+}
+"""The answer that says that the question had its effect."""
 
 
 @check(_AREA)
@@ -34,6 +44,72 @@ def good_payment(subject: Subject) -> None:
     expect(
         story.payment.kept == subject.total, f"{story.payment.kept} were settled instead of {subject.total}"
     )
+
+
+@check(_AREA)
+def good_answers_can_be_used(subject: Subject) -> None:
+    """Where nothing goes wrong each question gets an answer that can be used: no hook raises or answers else."""
+    for question in MOVES_MONEY:
+        story = reached(subject, question)
+        if story is None:
+            continue
+        story.begin(question)
+        outcome = story.call()
+        expect(not isinstance(outcome, o.Unanswered), f"{question}: {getattr(outcome, 'why', '')}")
+        if subject.has("inquire"):
+            found = story.lane.ask("inquire", **story.offer(question=question))
+            expect(
+                not isinstance(found, o.Unanswered),
+                f"inquire, after {question}: {getattr(found, 'why', '')}",
+            )
+
+
+@check(_AREA)
+def what_it_says_was_done(subject: Subject) -> None:
+    """What it says was held, taken, given back or released was so at the provider: once, and of that amount."""
+    tried = 0
+    for question, done in _DONE.items():
+        story = reached(subject, question)
+        if story is None:
+            continue
+        before, held = story.count(question), question is not Question.VOID or story.payment.held
+        outcome: object = story.ask(question)
+        if story.doubtful:
+            outcome = story.find_out()
+        if isinstance(outcome, o.Authorized):
+            # A customer's approval, or his word on the phone, holds no money.
+            held = outcome.held and bool(subject.described.hosts)
+        if not isinstance(outcome, done) or not held:
+            continue
+        tried += 1
+        amounts = [effect.amount for effect in story.effects() if effect.question is question][before:]
+        expect(
+            len(amounts) == 1,
+            f"{question} is answered with {type(outcome).__name__}, and the provider counted {len(amounts)} effects",
+        )
+        expect(
+            question is Question.VOID or amounts == [subject.total],
+            f"{question} of {subject.total}: the provider counted {', '.join(map(str, amounts))}",
+        )
+    needs(tried, "none of its questions has an effect at a provider")
+
+
+@check(_AREA)
+def what_was_taken_is_not_released(subject: Subject) -> None:
+    """Asked to release what was taken meanwhile, it answers TooLate or a refusal, never that it is released."""
+    here = reached(subject, Question.VOID)
+    if here is None or not here.payment.held:
+        raise NotApplicable("nothing is held that it could release")
+    elsewhere = here.fork()
+    elsewhere.take()
+    needs(elsewhere.payment.standing is Standing.SETTLED, "it is not taken")
+    late = here.fork(elsewhere.memory)
+    late.begin(Question.VOID)
+    for outcome in (late.call(), late.inquire()):
+        expect(
+            not isinstance(outcome, o.Voided),
+            f"{subject.total} was taken, and it says Voided: nobody would give it back",
+        )
 
 
 @check(_AREA)
@@ -93,7 +169,15 @@ def refunds_what_was_asked(subject: Subject) -> None:
     """Refunded names the amount that the question named."""
     story = Story(subject).reach(Question.REFUND)
     story.begin(Question.REFUND, subject.total)
-    outcome = only(story.call(), o.Refunded, "refund")
+    outcome = story.call()
+    if isinstance(outcome, o.Pending):
+        story.answer(outcome)
+        for wait in WAITS:
+            story.now += wait
+            outcome = story.lane.ask("inquire", **story.offer(question=Question.REFUND))
+            if isinstance(outcome, o.Refunded):
+                break
+    outcome = only(outcome, o.Refunded, "refund")
     expect(
         outcome.amount == subject.total, f"asked to give back {subject.total}, it answers {outcome.amount}"
     )
@@ -119,11 +203,24 @@ def part_of_it_can_go_back(subject: Subject) -> None:
             )
 
 
+def reached(subject: Subject, question: Question) -> Story | None:
+    """A story in which ``question`` may be asked; None when the method has no such hook, or no way leads there."""
+    if not subject.has(str(question)):
+        return None
+    try:
+        return Story(subject).reach(question)
+    except NotApplicable:
+        return None
+
+
 CHECKS: tuple[Check, ...] = (
     good_payment,
+    good_answers_can_be_used,
     digits_of_every_kind,
     never_more_back_than_was_taken,
     refunds_what_was_asked,
     part_of_it_can_go_back,
+    what_it_says_was_done,
+    what_was_taken_is_not_released,
     limits_are_the_providers,
 )

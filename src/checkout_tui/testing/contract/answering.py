@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.history import Question
 from checkout_tui.testing.checking import Check, Level, NotApplicable, check, expect, needs
+from checkout_tui.testing.contract.amounts import MOVES_MONEY, reached
 from checkout_tui.testing.line import ANSWER_LOST, NEVER_SENT, NONSENSE, QUESTION_LOST, Trouble
 from checkout_tui.testing.story import Story
 from checkout_tui.testing.subject import Subject
 
 _AREA = "faults"
-MOVES_MONEY = (Question.AUTHORIZE, Question.SETTLE, Question.REFUND, Question.VOID)
 _UNCLEAR = (o.Pending, o.Unanswered, o.NotSent)
 
 
@@ -127,11 +127,10 @@ def _troubled(
 
 def _ready(subject: Subject, question: Question) -> Story | None:
     """A story in which ``question`` is written down and may be called; None when no way leads there."""
-    if not subject.has(str(question)):
-        return None
+    story = reached(subject, question)
     try:
-        story = Story(subject).reach(question)
-        story.begin(question)
+        if story is not None:
+            story.begin(question)
     except NotApplicable:
         return None
     return story

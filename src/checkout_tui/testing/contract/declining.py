@@ -44,9 +44,9 @@ def every_trigger_does_what_it_says(subject: Subject) -> None:
 def documented_codes_are_understood(subject: Subject) -> None:
     """decline understands every code that the provider documents, and names a line that the host knows."""
     needs(subject.codes, "no codes are known: give the kit codes=…, or the triggers theirs")
-    lane = Story(subject).lane
+    story = Story(subject)
     for code in subject.codes:
-        declined = lane.call("decline", {"refused": o.Refused(code)})
+        declined = story.hear("decline", {"refused": o.Refused(code)})
         expect(isinstance(declined, o.Declined), f"decline answers {type(declined).__name__} to {code!r}")
         known = declined.wording in LINES and declined.wording.startswith(("declined.", "returned."))
         expect(known, f"decline names the line {declined.wording!r} for {code!r}: there is none of that name")
@@ -55,10 +55,10 @@ def documented_codes_are_understood(subject: Subject) -> None:
 @check(_AREA)
 def unknown_codes_are_plain(subject: Subject) -> None:
     """A code that nobody documented is a plain decline, and decline never raises."""
-    lane = Story(subject).lane
+    story = Story(subject)
     for code in _UNKNOWN:
         try:
-            declined = lane.call("decline", {"refused": o.Refused(code)})
+            declined = story.hear("decline", {"refused": o.Refused(code)})
         except Exception as error:  # noqa: BLE001 - whatever it raises is what this is about
             expect(False, f"decline raised {type(error).__name__} on {code!r}")
             return
@@ -71,9 +71,9 @@ def no_caller_hears_of_fraud(subject: Subject) -> None:
     """A code that smells of fraud, loss or theft is spoken as a plain decline: the caller may be the thief (R-060)."""
     delicate = [code for code in subject.codes if _NEVER_SAID.search(code.lower())]
     needs(delicate, "none of its documented codes is delicate")
-    lane = Story(subject).lane
+    story = Story(subject)
     for code in delicate:
-        declined = lane.call("decline", {"refused": o.Refused(code)})
+        declined = story.hear("decline", {"refused": o.Refused(code)})
         said = getattr(declined, "wording", PLAIN_DECLINE)
         expect(said in _PLAIN, f"{code!r} would be spoken as {said!r}")
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping
 
 from checkout_tui.domain.errors import CheckoutError
-from checkout_tui.domain.method import AllocationRule, FieldKind, PaymentMethod, SettingKind
+from checkout_tui.domain.method import FieldKind, PaymentMethod, SettingKind
 from checkout_tui.domain.money import Money, exponent
 from checkout_tui.domain.offered import Command, Page
 from checkout_tui.domain.words import Words
-from checkout_tui.plugins import Lane
+from checkout_tui.plugins import Lane, misfit
 from checkout_tui.simulator.scenario import read as read_scenario
 from checkout_tui.testing.checking import Check, Level, check, expect, needs
 from checkout_tui.testing.story import Story
@@ -50,7 +50,9 @@ def speaks_both_languages(subject: Subject) -> None:
         said |= {f"field {asked.code}, title": asked.title, f"field {asked.code}, script": asked.script}
         said |= {f"field {asked.code}, choice {code}": words for code, words in asked.choices.items()}
     said |= {f"setting {setting.code}": setting.title for setting in described.settings}
-    said |= {f"trigger {trigger.what}": trigger.does for trigger in subject.simulated.triggers}
+    for trigger in subject.simulated.triggers:
+        expect(not misfit(trigger), f"a trigger does not fit: {misfit(trigger)}")
+        said[f"trigger {trigger.what}"] = trigger.does
     for what, words in said.items():
         for language in ("en", "fr"):
             expect(words.in_(language).strip(), f"{what} says nothing in {language}")
@@ -157,16 +159,6 @@ def calendars_go_with_windows(subject: Subject) -> None:
     expect(subject.described.calendars, "settlement_window has no calendar to count on: declare calendars")
 
 
-@check(_AREA, Level.DELAYED)
-def allocation_is_as_declared(subject: Subject) -> None:
-    """Money that arrives in bank documents is tied by hand or on receipt, never by a provider that there is not."""
-    needs(subject.has("read_remittances"), "it reads no documents")
-    expect(
-        subject.described.allocation is not AllocationRule.AUTOMATIC,
-        "it reads remittances and says that a provider ties them: declare BY_HAND or ON_RECEIPT",
-    )
-
-
 @check(_AREA)
 def does_not_take_what_it_excludes(subject: Subject) -> None:
     """It says itself that it cannot pay in a currency, a country or an amount outside what it declares."""
@@ -183,24 +175,25 @@ def does_not_take_what_it_excludes(subject: Subject) -> None:
 @check(_AREA)
 def what_it_brings_can_be_used(subject: Subject) -> None:
     """Commands, scenarios and pages have names of their own and both languages, and each scenario can be read."""
-    lane = Story(subject).lane
+    story = Story(subject)
     brings = [hook for hook in ("commands", "scenarios", "pages") if subject.has(hook)]
     needs(brings, "it brings no commands, scenarios or pages")
     for hook, kind in (("commands", Command), ("pages", Page)):
-        found = lane.call(hook, {}) if hook in brings else ()
+        found = story.hear(hook, {}) if hook in brings else ()
         expect(
             isinstance(found, tuple) and all(isinstance(each, kind) for each in found),
             f"{hook} must answer a tuple of {kind.__name__}",
         )
-        names = [each.name for each in found]
+        names = [str(each.name) for each in found]
         expect(len(names) == len(set(names)), f"two {hook} have one name")
         for each in found:
+            expect(not misfit(each), f"{hook} answers {misfit(each)}")
             expect(_CODE.fullmatch(each.name), f"{each.name!r} is no name in lower case letters")
             for words in (each.does,) if isinstance(each, Command) else (each.title, each.text):
                 expect(
                     words.en.strip() and words.fr.strip(), f"{each.name} of {hook} is not in both languages"
                 )
-    told = lane.call("scenarios", {}) if "scenarios" in brings else {}
+    told = story.hear("scenarios", {}) if "scenarios" in brings else {}
     expect(isinstance(told, Mapping), "scenarios must answer a mapping of names to TOML texts")
     for name, text in told.items():
         expect(_CODE.fullmatch(name), f"{name!r} is no name in lower case letters")
@@ -228,5 +221,4 @@ CHECKS: tuple[Check, ...] = (
     does_not_take_what_it_excludes,
     what_it_brings_can_be_used,
     calendars_go_with_windows,
-    allocation_is_as_declared,
 )

@@ -6,9 +6,11 @@ from io import BytesIO
 
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain import reference
+from checkout_tui.domain.method import AllocationRule
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.remittance import LineKind, Reading
 from checkout_tui.domain.simulated import Document, Transfer
+from checkout_tui.plugins import misfit
 from checkout_tui.testing.checking import Broken, Check, Level, NotApplicable, check, expect, needs
 from checkout_tui.testing.story import Story, nth_reference
 from checkout_tui.testing.subject import Subject
@@ -30,16 +32,34 @@ _FOREIGN = {
 
 
 @check(_AREA, Level.DELAYED)
+def allocation_is_as_declared(subject: Subject) -> None:
+    """Money in documents is tied by hand or on receipt; where a provider ties it, no document brings it once more."""
+    story, _, document = _reported(subject)
+    needs(subject.described.allocation is AllocationRule.AUTOMATIC, "its money is tied by hand or on receipt")
+    kinds = {line.kind for line in _read(story, document).lines}
+    expect(
+        LineKind.RECEIPT not in kinds,
+        "its provider ties its money (AUTOMATIC), and its documents bring it as a RECEIPT once more: make that a "
+        "NOTICE, or declare BY_HAND or ON_RECEIPT",
+    )
+
+
+@check(_AREA, Level.DELAYED)
 def documents_are_read_back(subject: Subject) -> None:
     """Every transfer that its bank reports is read back with its amount, the reference as written, and its payer."""
     story, transfers, document = _reported(subject)
     reading = _raw(story, document.content, document.name)
     if reading is None:
         raise Broken("it does not read its own bank's document")
-    lines = [line for line in reading.lines if line.kind is LineKind.RECEIPT]
+    wrong = misfit(reading)
+    expect(not wrong, f"what it reads does not fit: {wrong}")
+    told = subject.described.allocation is AllocationRule.AUTOMATIC
+    kind = LineKind.NOTICE if told else LineKind.RECEIPT
+    lines = [line for line in reading.lines if line.kind is kind or (told and line.kind is LineKind.RECEIPT)]
     expect(
         [line.amount for line in lines] == [t.amount for t in transfers],
-        f"of {len(transfers)} transfers {len(lines)} are read, of {', '.join(str(line.amount) for line in lines)}",
+        f"of {', '.join(str(t.amount) for t in transfers)} there {'is' if len(lines) == 1 else 'are'} read as "
+        f"{kind}: {', '.join(str(line.amount) for line in lines) or 'nothing'}",
     )
     for line, transfer in zip(lines, transfers, strict=False):
         wrote = reference.find_in(transfer.reference)
@@ -124,13 +144,15 @@ def late_returns_are_read(subject: Subject) -> None:
     day = _DAY + timedelta(days=21)
     back = Transfer(transfers[0].amount, transfers[0].reference, transfers[0].payer, day, returned=code)
     reading = _read(story, _bank(story)((back,), day))
+    wrong = misfit(reading)
+    expect(not wrong, f"what it reads does not fit: {wrong}")
     kinds = {line.kind for line in reading.lines}
     expect(LineKind.RETURN in kinds, f"a return ({code}) is read as {', '.join(sorted(kinds)) or 'nothing'}")
     expect(LineKind.RECEIPT not in kinds, f"a return ({code}) is read as money that came in")
     returned = next(line for line in reading.lines if line.kind is LineKind.RETURN)
     expect(returned.amount == back.amount, f"a return of {back.amount} is read as {returned.amount}")
     expect(returned.code, "the return has no code")
-    declined = story.lane.call("decline", {"refused": o.Refused(returned.code)})
+    declined = story.hear("decline", {"refused": o.Refused(returned.code)})
     expect(isinstance(declined, o.Declined), "decline does not understand the return's code")
 
 
@@ -177,7 +199,7 @@ def _bank(story: Story) -> Callable[[tuple[Transfer, ...], date], Document]:
 def _answer(story: Story, content: bytes, name: str) -> object:
     """What the hook answers, read to its end."""
     offered = {"document": content, "file": BytesIO(content), "name": name}
-    answer = story.lane.call("read_remittances", offered)
+    answer = story.hear("read_remittances", offered)
     return answer.whole() if isinstance(answer, Reading) else answer
 
 
@@ -213,6 +235,7 @@ def _damaged(content: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 CHECKS: tuple[Check, ...] = (
+    allocation_is_as_declared,
     documents_are_read_back,
     lines_keep_their_identity,
     reading_never_raises,

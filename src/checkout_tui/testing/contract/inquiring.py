@@ -3,7 +3,8 @@
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.history import Question
 from checkout_tui.domain.money import Money
-from checkout_tui.testing.checking import Check, Level, NotApplicable, check, expect, needs
+from checkout_tui.testing.checking import Check, Level, check, expect, needs
+from checkout_tui.testing.contract.amounts import reached
 from checkout_tui.testing.line import NONSENSE
 from checkout_tui.testing.story import WAITS, Story
 from checkout_tui.testing.subject import Subject
@@ -23,9 +24,7 @@ def answers_the_question_that_was_asked(subject: Subject) -> None:
     """inquire answers about the question it is given: for a settle Settled or NotFound, never Authorized."""
     needs(subject.has("inquire"), "it has no inquire hook")
     for question, listed in _ABOUT.items():
-        if not subject.has(str(question)):
-            continue
-        story = _reached(subject, question)
+        story = reached(subject, question)
         if story is None:
             continue
         story.begin(question)
@@ -107,13 +106,6 @@ def nonsense_is_no_finding(subject: Subject) -> None:
             isinstance(found, _ALWAYS) and not absent,
             f"{trouble.name} is taken for {type(found).__name__}{' (final)' if absent else ''}",
         )
-
-
-def _reached(subject: Subject, question: Question) -> Story | None:
-    try:
-        return Story(subject).reach(question)
-    except NotApplicable:
-        return None
 
 
 CHECKS: tuple[Check, ...] = (

@@ -18,6 +18,8 @@ from checkout_tui.testing.subject import Subject
 
 _AREA = "once"
 _WORKERS = 2
+_DENIALS = (o.Refused, o.NotFound, o.TooLate)
+"""Answers that say that nothing was done."""
 
 
 def _lost(question: Question) -> Callable[[Subject], None]:
@@ -25,11 +27,15 @@ def _lost(question: Question) -> Callable[[Subject], None]:
         begun = _ready(subject, question)
         healthy = begun.fork()
         meant = healthy.call()
+        other = begun.fork()
+        done = other.ask(question)
+        ends = other.find_out() if other.doubtful else done
         counted = healthy.count(question)
         needs(
             believable(healthy.payment, question, meant),
             f"a {question} is not answered so that the host believes it",
         )
+        needs(not isinstance(meant, o.Unanswered), "the answer cannot be used: see good-answers-can-be-used")
         needs(counted == 1, f"a {question} that nothing befalls has {counted} effects: see good-payment")
         ways = _ways(subject, question)
         needs(ways, "it promises no window for asking again, and has no inquire hook")
@@ -37,6 +43,8 @@ def _lost(question: Question) -> Callable[[Subject], None]:
             for trouble in (*QUESTION_LOST, *ANSWER_LOST):
                 for replay in ways:
                     _lose_one(begun.fork(), question, nth, trouble, replay=replay, like=meant)
+                    if not replay and ends is not None:
+                        _asked_after(begun.fork(), question, nth, trouble, like=ends)
 
     return run
 
@@ -76,6 +84,28 @@ def _lose_one(
             not closed or isinstance(like, o.Pending) or type(outcome) is type(like),
             f"{where}, then {how}: it is {type(like).__name__}, and the answer is {type(outcome).__name__}",
         )
+
+
+def _asked_after(story: Story, question: Question, nth: int, trouble: Trouble, *, like: o.Outcome) -> None:
+    """What inquiring finds is what the provider did, and where an inquiry is promised it finds it."""
+    story.line.arrange(nth, trouble)
+    story.ask(question)
+    story.line.heal()
+    if story.payment.live is None:
+        return
+    outcome, promise = story.find_out(replay=False), story.subject.described.promise
+    if story.count(question) != 1:
+        return
+    where = f"{question}, request {nth + 1}: {trouble.name}, then asked after"
+    if outcome is None:
+        expect(
+            not promise.inquiry or promise.window(question) is not None,
+            f"{where}: the provider did it, and nobody ever finds that out: Promise.inquiry is not kept",
+        )
+    expect(
+        not isinstance(outcome, _DENIALS) or isinstance(like, _DENIALS),
+        f"{where}: the provider did it, and the answer is {type(outcome).__name__}",
+    )
 
 
 def _twice(subject: Subject) -> None:

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
-from types import ModuleType
 
 from checkout_tui.hookspecs import ENTRY_POINTS
 from checkout_tui.testing.checking import Check, check, expect, needs
@@ -36,7 +35,7 @@ def one_entry_point(subject: Subject) -> None:
         names = [
             p.name
             for p in metadata.entry_points(group=ENTRY_POINTS)
-            if p.value.split(":")[0] == root(subject)
+            if p.value.split(":")[0] == subject.package
         ]
         expect(
             not names,
@@ -57,7 +56,7 @@ def one_entry_point(subject: Subject) -> None:
 @check(_AREA)
 def own_top_level_package(subject: Subject) -> None:
     """It is imported by a name of its own, never by one that any other distribution might take, such as payments."""
-    name = root(subject)
+    name = subject.package
     expect(
         name not in _COMMON,
         f"the top-level package {name!r} could be anybody's: call it checkout_{subject.code}",
@@ -84,7 +83,7 @@ def front_door_only(subject: Subject) -> None:
 @check(_AREA)
 def quiet_import(subject: Subject) -> None:
     """Importing it connects to nothing and loads neither Textual, nor httpx, nor this kit."""
-    module = root(subject)
+    module = subject.package
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     looked = subprocess.run(  # noqa: S603 - this interpreter, and a module that is imported here already
         [sys.executable, "-c", _LOOK.format(module=module)],
@@ -110,16 +109,9 @@ def no_clock_and_no_chance(subject: Subject) -> None:
             )
 
 
-def root(subject: Subject) -> str:
-    """The top-level name that the method is imported by."""
-    module = subject.method if isinstance(subject.method, ModuleType) else type(subject.method)
-    name = module.__name__ if isinstance(module, ModuleType) else module.__module__
-    return name.split(".")[0]
-
-
 def _sources(subject: Subject) -> Iterator[tuple[Path, ast.Module]]:
     """Every source file of its package."""
-    module = sys.modules.get(root(subject))
+    module = sys.modules.get(subject.package)
     file = getattr(module, "__file__", None)
     needs(file, "its source is not to be found")
     place = Path(str(file))

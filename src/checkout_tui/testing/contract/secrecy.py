@@ -3,7 +3,8 @@
 import logging
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -40,10 +41,11 @@ def merchants_secrets_are_told_to_nobody(subject: Subject) -> None:
 
 @check(_AREA)
 def nothing_is_logged(subject: Subject) -> None:
-    """Nothing that it logs holds a secret, whatever goes wrong."""
+    """Nothing that it logs holds a secret, whatever goes wrong; and it prints nothing."""
     secrets = [*_all(subject)]
     needs(secrets, "it knows no secret that is long enough to be looked for")
-    with _listening() as said:
+    printed = StringIO()
+    with _listening() as said, redirect_stdout(printed), redirect_stderr(printed):
         _played(subject)
         for trouble in (*NONSENSE, *QUESTION_LOST):
             for nth in range(2):
@@ -52,6 +54,8 @@ def nothing_is_logged(subject: Subject) -> None:
                 story.authorize()
     for text in said:
         _not_in(secrets, text, "a log line")
+    _not_in(secrets, printed.getvalue(), "what it prints")
+    expect(not printed.getvalue(), "it prints: a screen is drawn there, or a program reads it")
 
 
 @check(_AREA)
@@ -69,7 +73,7 @@ def errors_tell_nothing(subject: Subject) -> None:
                 story.line.arrange(nth, trouble)
                 offered = story.offer(key="kit-errors", details=details)
                 try:
-                    story.lane.call(hook, offered)
+                    story.hear(hook, offered)
                 except Exception as error:  # noqa: BLE001 - whatever it raises is what this is about
                     _not_in(secrets, f"{error} {error!r} {error.__cause__!r}", f"the error of {hook}")
 

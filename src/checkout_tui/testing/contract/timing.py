@@ -60,7 +60,7 @@ def no_calendar_no_promise(subject: Subject) -> None:
     story = Story(subject)
     offered = {"order": story.order, "since": story.now, "calendar": None}
     try:
-        window = story.lane.call("settlement_window", offered)
+        window = story.hear("settlement_window", offered)
     except Exception as error:  # noqa: BLE001 - whatever it raises is what this is about
         expect(False, f"settlement_window raised {type(error).__name__} without a calendar")
         return
@@ -134,7 +134,7 @@ def _windows(subject: Subject) -> list[tuple[str, datetime, BusinessCalendar, Se
             continue
         for when, since in _MOMENTS.items():
             offered = {"order": story.order, "since": since, "calendar": calendar}
-            window = story.lane.call("settlement_window", offered)
+            window = story.hear("settlement_window", offered)
             if isinstance(window, SettlementWindow):
                 found.append((when, since, calendar, window))
     needs(found, "it promises no days for the good order")
