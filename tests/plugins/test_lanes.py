@@ -21,6 +21,7 @@ from checkout_tui import (
 )
 from checkout_tui.domain import outcomes as o
 from checkout_tui.plugins import Lane, Outgoing, drawn, lanes
+from checkout_tui.plugins.drawing import ahead
 from checkout_tui.testing import sample_order, sample_payment
 
 ORDER = sample_order(Money(9900, "USD"))
@@ -121,7 +122,7 @@ def test_a_bank_line_of_the_wrong_types_ends_the_reading() -> None:
     line = BankLine(1, "receipt", Money(1, "USD"), date(2026, 1, 1), "1")  # type: ignore[arg-type]
     reading = lane(lambda *_: Reading("fmt", 50, (line,))).read_remittances(b"x", "x")
     assert reading is not None
-    ((rejected,),) = drawn(reading, 5)
+    ((rejected,),) = drawn(reading, ahead, 5, lambda: 0)
     assert isinstance(rejected, Rejected)
     assert "(BankLine.kind: str)" in str(rejected.reason)
 
