@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -20,11 +21,12 @@ from checkout_tui.domain.history import Answered, Asked, Question
 from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.order import Contact
 from checkout_tui.domain.payment import Payment, key_for
+from checkout_tui.domain.privacy import PrivacyRequest, Right, answer_by
 from checkout_tui.domain.refund import Fact, RefundReason, Wanted
 from checkout_tui.domain.seller import Seller
 from checkout_tui.domain.tax import Place
 from checkout_tui.mail.links import Links
-from checkout_tui.store import payments
+from checkout_tui.store import payments, privacy
 
 
 @needs_methods
@@ -226,3 +228,23 @@ def follow_the_other_links(shell: Shell, config: Path, reference: str) -> None:
     assert nothing == {"reference": reference, "state": "authorized", "products": []}
     gone = asked("cancel-subscription", links.manage(pages, reference), 0)
     assert gone["subscriptions"] == [{"id": f"{reference}-1", "state": "deactivated"}]
+
+
+def test_who_waits_for_an_answer_about_their_data(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The days that are left, as lines and as JSON; a late answer ends with 1; an address gives all that is held."""
+    assert shell.json("privacy") == []
+    for name, value in shell.environment.items():
+        monkeypatch.setenv(name, value)
+    with build_desk(load(os.environ)).store.writing() as connection:
+        asked = datetime(2026, 1, 31, 9, tzinfo=UTC)
+        request = PrivacyRequest("1", Right.ACCESS, "a@example.com", asked, "op", answer_by(asked.date()))
+        privacy.add(connection, request)
+    late = shell("privacy", "--json")
+    (told,) = json.loads(late.stdout)
+    assert (late.returncode, told["right"], told["due"]) == (1, "access", "2026-02-28")
+    assert told["days_left"] < 0
+    said = shell("--language", "fr", "privacy").stdout
+    assert "accès, a@example.com : réponse au plus tard le samedi 28 février 2026" in said
+    assert "jours de retard" in said
+    held = shell.json("privacy", "a@example.com")
+    assert [each["right"] for each in held["requests"]] == ["access"]

@@ -21,6 +21,8 @@ PLACES = {
     "new_order": ("On a new order", "Sur une nouvelle commande"),
     "methods": ("On the payment methods", "Sur les moyens de paiement"),
     "settings": ("In the settings", "Dans les réglages"),
+    "privacy": ("On requests about personal data", "Sur les demandes de données personnelles"),
+    "person": ("On somebody’s data", "Sur les données d’une personne"),
     "clock": ("On the clock (demonstrations only)", "Sur l’horloge (démonstrations seulement)"),
 }
 CARDS = (

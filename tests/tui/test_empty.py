@@ -34,6 +34,7 @@ from checkout_tui.tui.screens import (
     palette,
     papers,
     pay,
+    privacy,
     queue,
     settings,
     subscription,
@@ -80,6 +81,7 @@ async def test_on_the_first_day_every_screen_says_what_to_do(terminal: Opens, fr
         "money": (money_words.EMPTY,),
         "new_order": (new_order.NO_PRODUCT, new_order.NO_METHOD),
         "outbox": (outbox.EMPTY,),
+        "privacy": (privacy.NOBODY_ASKED,),
         "queue": (queue.EMPTY,),
         "settings": (settings.NONE_HERE,),
     }

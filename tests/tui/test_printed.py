@@ -131,6 +131,12 @@ async def test_every_screen_as_it_is_printed(
         await album.take("settings")
         await it.press("f6", "i")
         await album.take("bank-document")
+        await it.press("ctrl+y", "n")
+        it.app.screen.query_one(TextField).value = "marie@lumiere.example"
+        await it.press("enter", "down", "down", "a")
+        await album.take("person")
+        await it.press("escape")
+        await album.take("privacy")
         await it.press("f8", "x")
         await album.take("clock-faults", dialog=True)
         await it.press("escape", "f3")

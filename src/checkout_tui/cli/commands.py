@@ -14,6 +14,7 @@ import click
 from checkout_tui.cli.followed import FOLLOWED
 from checkout_tui.cli.language import asked_for, spoken
 from checkout_tui.cli.plugin_commands import plugin
+from checkout_tui.cli.privacy import privacy
 from checkout_tui.cli.session import Session, has_terminal, reader_for
 from checkout_tui.cli.simulating import simulate
 from checkout_tui.cli.speaking import SpokenGroup, SpokenOption, json_option, option
@@ -106,6 +107,7 @@ def commands(context: click.Context, language: str | None) -> int:
 
 
 commands.add_command(simulate)
+commands.add_command(privacy)
 
 
 @commands.command(
@@ -125,7 +127,7 @@ def _no_terminal(session: Session) -> int:
         sentence(
             N_(
                 "This is no terminal, so the screens cannot be shown. These work without one: "
-                "serve, demo --headless, simulate, lookup, import, settle, plugins, doctor, config."
+                "serve, demo --headless, simulate, lookup, import, settle, privacy, plugins, doctor, config."
             )
         )
     )

@@ -21,6 +21,7 @@ from checkout_tui.desk.lookup import Lookup
 from checkout_tui.desk.mail import Mailroom
 from checkout_tui.desk.orders import Orders
 from checkout_tui.desk.payments import Payments
+from checkout_tui.desk.privacy import Privacy
 from checkout_tui.desk.refunds import Refunds
 from checkout_tui.desk.remittances import Remittances
 from checkout_tui.desk.returns import Returns
@@ -97,6 +98,7 @@ class Desk:
         self.lookup = Lookup(context, self.orders)
         self.customers = Customers(context, self.lookup)
         self.drafts = Drafts(context)
+        self.privacy = Privacy(context)
         self.calls = Calls(context, self.orders, self.lookup, self.drafts)
         self.returns = Returns(context, conversation, consequences)
         self.remittances = Remittances(context, conversation, consequences, self.returns, self.taxes)

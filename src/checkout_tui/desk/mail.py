@@ -34,6 +34,7 @@ from checkout_tui.store import (
     mails,
     orders,
     payments,
+    privacy,
     refunds,
     search,
     subscriptions,
@@ -211,6 +212,7 @@ class Mailroom:
                 if before != email:
                     change = Correction(self._context.clock.now(), by.name, before, email)
                     corrections.add(connection, each, change)
+                    privacy.moved(connection, before, email)
                 order = orders.correct_email(connection, each, email, delivery=delivery)
                 search.replace(connection, stored.id, keys_for(stored.order), keys_for(order))
 

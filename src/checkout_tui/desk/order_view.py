@@ -38,6 +38,7 @@ from checkout_tui.domain.outcomes import Declined, Refused
 from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.payment import Payment, is_under_way
 from checkout_tui.domain.presenting import why_not_present_again
+from checkout_tui.domain.privacy import holds
 from checkout_tui.domain.refund import RefundRequest, ended_licence, paid_twice, refund_warning, under_way
 from checkout_tui.domain.remittance import Likeness, LineKind
 from checkout_tui.domain.sentence import Sentence, sentence
@@ -46,7 +47,17 @@ from checkout_tui.domain.tax_point import change_to_tell
 from checkout_tui.domain.timeline import expected, may_come_back, told, understood
 from checkout_tui.domain.triage import triage
 from checkout_tui.domain.wording import line
-from checkout_tui.store import calls, corrections, invoices, mails, orders, payments, refunds, subscriptions
+from checkout_tui.store import (
+    calls,
+    corrections,
+    invoices,
+    mails,
+    orders,
+    payments,
+    privacy,
+    refunds,
+    subscriptions,
+)
 from checkout_tui.store.orders import StoredOrder
 
 DO_NOT_TAKE_AGAIN = N_("No answer came. Do not take payment again: ask the provider first.")
@@ -85,6 +96,7 @@ class OneOrder:
             money = self._inbox.named(connection, reference)
             issued = self._consequences.licences_of(connection, stored.order)
             invoice = invoices.find(connection, reference)
+            in_force = privacy.in_force(connection, stored.order.customer.email)
         lines += (*refund_lines(asked, granted), *subscription_lines(renewing))
         view = self._assemble(stored, views, written, lines, asked)
         none = None if renewing else sentence(N_("There is no subscription in this order."))
@@ -98,6 +110,7 @@ class OneOrder:
             actions=actions,
             money=money,
             licences=issued,
+            privacy=tuple(holds(each.right) for each in in_force),
             invoice=invoice,
             say=(*late, *view.say),
             never=(*view.never, *((sentence(late_money.NO_DAY),) if late else ())),

@@ -9,7 +9,7 @@ from checkout_tui.domain.history import Standing
 from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.subscription import Subscription, renewed
-from checkout_tui.store import mails, orders, payments, subscriptions
+from checkout_tui.store import mails, orders, payments, privacy, subscriptions
 
 BATCH = 200
 
@@ -54,6 +54,8 @@ class Reminders:
             stored = orders.get(connection, reference, lock=True)
             payment = payments.get(connection, payment_id)
             window = payments.window(connection, payment_id)
+            if privacy.in_force(connection, stored.order.customer.email):
+                return 0  # restricted, or objected to: nothing is mailed that the customer did not ask for
             if window is None or not self._still_awaited(payment):
                 return 0
             days = (self._context.bank_day(payment) - window.last).days
@@ -77,6 +79,8 @@ class Reminders:
         with self._context.store.writing() as connection:
             order = orders.get(connection, reference, lock=True).order
             each: Subscription = subscriptions.get(connection, subscription_id)
+            if privacy.in_force(connection, order.customer.email):
+                return 0
             day = each.next_on
             if day is None or each.noticed_for == day:
                 return 0

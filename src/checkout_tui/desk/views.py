@@ -163,6 +163,8 @@ class OrderView:
     money: tuple[NamedMoney, ...] = ()
     """What waits in the money inbox and speaks of this order."""
     warning: Sentence | None = None
+    privacy: tuple[Sentence, ...] = ()
+    """What the customer's restriction or objection means for whoever looks at the order."""
     """The one thing nobody may miss, such as *do not take payment again*."""
 
     @property

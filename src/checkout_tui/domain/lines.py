@@ -9,6 +9,7 @@ from checkout_tui.domain.call_lines import CALL_LINES
 from checkout_tui.domain.decline_lines import DECLINE_LINES
 from checkout_tui.domain.late_lines import LATE_LINES
 from checkout_tui.domain.mail_lines import MAIL_LINES
+from checkout_tui.domain.privacy_lines import PRIVACY_LINES
 from checkout_tui.domain.refund_lines import REFUND_LINES
 from checkout_tui.domain.subscription_lines import SUBSCRIPTION_LINES
 from checkout_tui.domain.tax_lines import TAX_LINES
@@ -235,6 +236,7 @@ LINES: dict[str, Words] = {
     "window.on": Words("on {day}", "le {day}"),
     "window.between": Words("between {first} and {last}", "entre {first} et {last}"),
     **MAIL_LINES,
+    **PRIVACY_LINES,
     **REFUND_LINES,
     **SUBSCRIPTION_LINES,
     **TAX_LINES,

@@ -397,6 +397,31 @@ drafts = Table(
     Column("body", Text, nullable=False),
 )
 
+privacy_requests = Table(
+    "privacy_requests",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("email", Text, nullable=False, index=True),
+    Column("asked_at", Instant, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("ended_at", Instant),
+    Column("ended_by", Text, nullable=False, default=""),
+    Column("note", Text, nullable=False, default=""),
+    Index("ix_privacy_requests_state", "state", "due_on"),
+    # Asked for twice is asked for once, and its month runs from the first time.
+    Index(
+        "ix_privacy_requests_open",
+        "email",
+        "kind",
+        unique=True,
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
+)
+
 search_keys = Table(
     "search_keys",
     metadata,

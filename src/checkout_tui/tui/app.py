@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("checkout_tui.tui")
 
 LONGEST_PASTE = 2000
-UNMARKED = frozenset({"quit", "theme", "running"})
+UNMARKED = frozenset({"quit", "theme", "running", "privacy"})
 """Actions that no footer has room for, and the palette offers."""
 
 _CRASHED = N_(
@@ -282,6 +282,9 @@ class CheckoutApp(App[None]):
 
     def action_outbox(self) -> None:
         self.show("outbox")
+
+    def action_privacy(self) -> None:
+        self.show("privacy")
 
     def action_methods(self) -> None:
         self.show("methods")

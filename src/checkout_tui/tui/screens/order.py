@@ -88,7 +88,7 @@ class OrderScreen(DeskScreen):
             f"{shown(view.order.reference)}  {who}  {safe(customer.email, 34)}  {view.order.language.upper()}",
             state,
         )
-        warnings = [said for said in (view.warning, told_of(view.money)) if said is not None]
+        warnings = [said for said in (view.warning, *view.privacy, told_of(view.money)) if said is not None]
         if warnings:
             warning = self.query_one("#warning", Static)
             warning.update("\n".join(f"‼ {self.say(said)}" for said in warnings))

@@ -9,6 +9,7 @@ from checkout_tui.tui.screens.methods import MethodsScreen
 from checkout_tui.tui.screens.money import MoneyScreen
 from checkout_tui.tui.screens.new_order import NewOrderScreen
 from checkout_tui.tui.screens.outbox import OutboxScreen
+from checkout_tui.tui.screens.privacy import PrivacyScreen
 from checkout_tui.tui.screens.queue import QueueScreen
 from checkout_tui.tui.screens.settings import SettingsScreen
 
@@ -21,6 +22,7 @@ PLACES: dict[str, type[DeskScreen]] = {
     "money": MoneyScreen,
     "new_order": NewOrderScreen,
     "outbox": OutboxScreen,
+    "privacy": PrivacyScreen,
     "queue": QueueScreen,
     "settings": SettingsScreen,
 }
