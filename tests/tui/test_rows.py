@@ -12,7 +12,7 @@ from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import Attention, OrderState
 from checkout_tui.domain.query import Key, KeyKind
 from checkout_tui.tui.columns import STATE_WIDTH
-from checkout_tui.tui.shown import order_row, state_and_day
+from checkout_tui.tui.shown import order_row, order_rows, state_and_day
 
 ROW = OrderRow(
     reference="K7M42XQZ",
@@ -69,3 +69,18 @@ def test_no_state_moves_the_column_and_no_day_is_cut(language: str) -> None:
             assert " 28 " in cell, cell
             assert not cell.endswith("…"), cell
     assert cell_len(state_and_day("✎ " + "漢" * 40, "2026-11-23")) == STATE_WIDTH
+
+
+def test_two_customers_of_the_same_name_are_told_apart() -> None:
+    """R-024: by what each of them can spell; one customer's orders, and everybody else's, are by name."""
+    again = evolve(ROW, reference="K7M42XQA", email="Marie@lumiere.example")
+    other = evolve(ROW, reference="K7M42XQB", email="marc@lumiere.example")
+    bob = evolve(ROW, reference="K7M42XQC", customer="Bob Stone", email="bob@stone.example")
+    assert [row.cells[1] for row in order_rows((ROW, again, bob), reader("en"))] == ["Lumière SARL"] * 2 + [
+        "Bob Stone"
+    ]
+    assert [row.cells[1] for row in order_rows((ROW, other, bob), reader("en"))] == [
+        "marie@lumiere.example",
+        "marc@lumiere.example",
+        "Bob Stone",
+    ]

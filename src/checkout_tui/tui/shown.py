@@ -18,6 +18,8 @@ from checkout_tui.tui.columns import STATE_WIDTH
 from checkout_tui.tui.widgets.row_list import Row, fitted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from checkout_tui.desk.views import Option, OrderRow
 
 _FAR = timedelta(days=180)
@@ -42,11 +44,19 @@ _SHAPES = {
 }
 
 
-def order_row(row: "OrderRow", reader: Reader) -> Row:
+def order_rows(rows: "Sequence[OrderRow]", reader: Reader) -> list[Row]:
+    """Orders in a list. Two customers of the same name are told apart by their addresses, which callers spell."""
+    called: dict[str, set[str]] = {}
+    for row in rows:
+        called.setdefault(row.customer, set()).add(row.email.casefold())
+    return [order_row(row, reader, by_email=len(called[row.customer]) > 1) for row in rows]
+
+
+def order_row(row: "OrderRow", reader: Reader, *, by_email: bool = False) -> Row:
     """One order in a list: its state by word and by shape, colour only in addition."""
     urgent = row.overdue or row.attention is not None
     tone = "alarm" if row.state in _ALARMS or urgent else "quiet" if row.state in _QUIET else ""
-    customer = safe(row.customer, 80)
+    customer = safe(row.email if by_email and row.email else row.customer, 80)
     days = _Days(row.placed_at.date(), row.expected_to, row.seen_on, row.overdue)
     return Row(
         row.reference,

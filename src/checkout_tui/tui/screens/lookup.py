@@ -90,9 +90,9 @@ class LookupScreen(DeskScreen):
     def _lines(self) -> list[Row]:
         if not self.rows:
             return []
-        from checkout_tui.tui.shown import order_row  # noqa: PLC0415 - what orders are is loaded with the first
+        from checkout_tui.tui.shown import order_rows  # noqa: PLC0415 - what orders are is loaded with the first
 
-        return [order_row(row, self.reader) for row in self.rows]
+        return order_rows(self.rows, self.reader)
 
     def on_mount(self) -> None:
         super().on_mount()

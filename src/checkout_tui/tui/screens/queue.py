@@ -7,7 +7,7 @@ from checkout_tui.desk.views import OrderRow
 from checkout_tui.domain.sentence import N_, counted, sentence
 from checkout_tui.tui.columns import ORDER_COLUMNS
 from checkout_tui.tui.screens.base import DeskScreen
-from checkout_tui.tui.shown import order_row
+from checkout_tui.tui.shown import order_rows
 from checkout_tui.tui.widgets.row_list import RowList
 
 EMPTY = N_("Nothing needs you. New orders are taken with F4.")
@@ -38,7 +38,7 @@ class QueueScreen(DeskScreen):
                 else sentence(EMPTY)
             )
         self.query_one("#hint", Static).update(hint)
-        self.query_one("#queue", RowList).show([order_row(row, self.reader) for row in self.rows])
+        self.query_one("#queue", RowList).show(order_rows(self.rows, self.reader))
 
     def load(self) -> None:
         self.query_one("#queue", RowList).focus()
