@@ -221,9 +221,16 @@ def test_the_tax_is_given_back_for_an_exemption_number(world: World) -> None:
 
 
 def test_what_the_facts_do_not_bear_out_goes_to_our_team(world: World) -> None:
-    """R-036: the second outcome. It waits in the queue, and a person writes down how it was dealt with."""
+    """R-036: the second outcome. It waits in the queue, and a person writes down how it was dealt with.
+
+    A reason is mandatory here as well: none is made up for the caller.
+    """
     order = paid(world)
-    world.desk.refunds.refer(order.reference, Wanted(), SERVICE)
+    with pytest.raises(BadInput, match="needs a reason"):
+        world.desk.refunds.refer(order.reference, Wanted(), SERVICE)
+    world.desk.refunds.refer(order.reference, Wanted(RefundReason.DUPLICATE), SERVICE)
+    told = " ".join(str(line.says) for line in world.desk.orders.view(order.reference).timeline)
+    assert "referred to our team (ordered twice)" in told
     (row,) = world.desk.orders.queue()
     assert (row.reference, row.state, row.attention) == (
         order.reference,

@@ -108,6 +108,8 @@ def test_customer_service_refers_a_part_and_payment_processing_gives_it(world: W
         await pilot.press("k")
         await shows(pilot, "● a part", "by payment processing only")
         await pilot.press("g")
+        await shows(pilot, "Ask why: a refund needs a reason")
+        await pilot.press("7", "g")
         await shows(pilot, "FOR OUR TEAM", "Our team has to look")
 
     journey(world, service)

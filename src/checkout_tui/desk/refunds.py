@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from attrs import evolve
 from sqlalchemy import Connection
 
 from checkout_tui.desk.consequences import Consequences
@@ -70,8 +69,7 @@ class Refunds:
         nothing to give back or this person may not.
         """
         by.must(role_for(wanted.kind))
-        if wanted.reason is None:
-            raise BadInput(N_("Ask why: a refund needs a reason."))
+        reason = _reason(wanted)
         if set(Fact) - wanted.facts:
             raise BadInput(
                 N_("Check seller, day and payment method with the caller first; or refer it to our team.")
@@ -79,19 +77,19 @@ class Refunds:
         if wanted.kind is RefundKind.TAX and len(wanted.note.strip()) < 3:
             raise BadInput(N_("Write down the exemption’s number: the tax is given back because of it."))
         with self._context.store.writing() as connection:
-            request = self._new(connection, reference, wanted, _STATE.WAITING, by)
+            request = self._new(connection, reference, wanted, reason, _STATE.WAITING, by)
             self._mail(connection, orders.get(connection, reference).order)
         return request
 
     def refer(self, reference: str, wanted: Wanted, by: Operator) -> RefundRequest:
         """*Contact our team*: the facts do not match, or somebody with another role decides (R-036).
 
-        It waits in the queue; the reason may be missing, because it is the team that will ask.
+        It waits in the queue, with the reason that the caller gave: none is made up here.
         """
         by.must(Role.CUSTOMER_SERVICE)
+        reason = _reason(wanted)
         with self._context.store.writing() as connection:
-            reason = wanted.reason or RefundReason.SUPPORT
-            return self._new(connection, reference, evolve(wanted, reason=reason), _STATE.REFERRED, by)
+            return self._new(connection, reference, wanted, reason, _STATE.REFERRED, by)
 
     def new_code(self, reference: str, by: Operator) -> Mail:
         """Mail another code, good as long as a first one; the earlier codes are void once it leaves."""
@@ -182,7 +180,13 @@ class Refunds:
     # ------------------------------------------------------------ inside
 
     def _new(
-        self, connection: Connection, reference: str, wanted: Wanted, state: RefundState, by: Operator
+        self,
+        connection: Connection,
+        reference: str,
+        wanted: Wanted,
+        reason: RefundReason,
+        state: RefundState,
+        by: Operator,
     ) -> RefundRequest:
         order = orders.get(connection, reference, lock=True).order
         tries = payments.of_order(connection, reference)
@@ -217,7 +221,7 @@ class Refunds:
             payment=payment.id,
             kind=wanted.kind,
             amount=amount,
-            reason=wanted.reason or RefundReason.SUPPORT,
+            reason=reason,
             state=state,
             asked_by=by.name,
             asked_at=self._now(),
@@ -358,3 +362,9 @@ class Refunds:
 
     def _now(self) -> datetime:
         return self._context.clock.now()
+
+
+def _reason(wanted: Wanted) -> RefundReason:
+    if wanted.reason is None:
+        raise BadInput(N_("Ask why: a refund needs a reason."))
+    return wanted.reason
