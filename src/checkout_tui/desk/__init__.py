@@ -7,6 +7,7 @@ plain calls that may take a while: a screen runs each in a worker thread.
 from typing import TYPE_CHECKING, Any
 
 from checkout_tui.calendars import Calendars
+from checkout_tui.desk.by_itself import ByItself
 from checkout_tui.desk.calls import Calls
 from checkout_tui.desk.coming import Coming
 from checkout_tui.desk.consequences import Consequences
@@ -102,7 +103,8 @@ class Desk:
         self.calls = Calls(context, self.orders, self.lookup, self.drafts)
         self.returns = Returns(context, conversation, consequences)
         self.remittances = Remittances(context, conversation, consequences, self.returns, self.taxes)
-        self.documents = Documents(context, self.remittances, self.returns, conversation)
+        by_itself = ByItself(context, self.remittances, self.returns, conversation)
+        self.documents = Documents(context, by_itself)
 
     @property
     def methods(self) -> tuple[PaymentMethod, ...]:
