@@ -9,6 +9,7 @@ import pytest
 from support import killed
 from support.world import World
 
+from checkout_tui.desk import by_itself, documents
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.errors import NotPossible
 from checkout_tui.domain.history import Answered, Doubt, Question, Standing
@@ -16,6 +17,13 @@ from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.refund import Fact, RefundReason, Wanted
 from checkout_tui.store import orders, payments, remittances
+
+
+@pytest.fixture(autouse=True)
+def _two_at_a_time_here_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """``killed.at_the_bank`` books few lines at a time, in whatever process it is called."""
+    for module in (documents, by_itself):
+        monkeypatch.setattr(module, "BATCH", module.BATCH)
 
 
 def kill(folder: Path, story: str) -> None:
