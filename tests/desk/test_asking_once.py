@@ -17,6 +17,7 @@ from checkout_tui import Details, Promise, Refused, Secret
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.errors import BadInput, CheckoutError, NotPossible
 from checkout_tui.domain.history import Doubt, Standing
+from checkout_tui.domain.hold import notes
 from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import Order, OrderState
@@ -42,6 +43,22 @@ def test_a_card_is_authorized_and_settled_in_one_go(world: World) -> None:
     assert kinds(world, order) == [MailKind.RECEIPT]
     view = world.desk.orders.view(order.reference)
     assert (view.state, view.owed.minor) == (OrderState.PAID, 0)
+
+
+def test_money_is_held_for_as_long_as_its_method_says(world: World) -> None:
+    """Whose provider names no end of a hold has the method's own, and after it the screen says that it expired."""
+    order, payment = start(world)
+    world.provider.says = o.Authorized("a-1", keep=True)
+    held = world.desk.payments.authorize(payment.id, CARD, world.operator)
+    assert held.standing is Standing.AUTHORIZED
+    assert held.authorized_until == world.clock.now() + timedelta(days=7)
+    world.clock.move(days=8)
+    world.provider.says = None
+    world.desk.payments.inquire(payment.id, world.operator)
+    current = world.desk.orders.view(order.reference).current
+    assert current is not None
+    assert current.payment.authorized_until == held.authorized_until
+    assert "this authorization has expired on" in str(list(notes(current.payment, world.clock.now()))[0])
 
 
 def test_a_second_press_does_nothing_twice(world: World) -> None:

@@ -8,7 +8,7 @@ from attrs import evolve
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.fold import moved_by
 from checkout_tui.domain.history import Answered, Asked, Entry, Event, Question, Standing
-from checkout_tui.domain.hold import RAN_OUT, ended, notes, why_not_hold, with_its_end
+from checkout_tui.domain.hold import RAN_OUT, ended, notes, why_not_hold, with_its_end, with_its_life
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.payment import Payment, follows, key_for
 from checkout_tui.domain.sentence import Reader
@@ -94,6 +94,20 @@ def test_an_end_is_said_by_us() -> None:
     assert with_its_end(held(until=None), Question.SETTLE, refused, late) == refused
     assert with_its_end(held(), Question.SETTLE, o.Unanswered(), late) == o.Unanswered()
     assert ended(refused) is None
+
+
+def test_an_end_that_nobody_named_is_the_methods_own() -> None:
+    """Held without an end it is held for the method's usual time, from the answer on; asked again it is no younger."""
+    week, alone = 7 * DAY, o.Authorized("a")
+    new = evolve(held(until=None), held=False)
+    told = with_its_life(new, Question.AUTHORIZE, alone, week, NOON)
+    assert told == o.Authorized("a", until=NOON + week)
+    later = with_its_life(held(), Question.INQUIRE, alone, week, NOON + DAY)
+    assert (later, with_its_life(held(), Question.HOLD, alone, week, NOON)) == (alone, told)
+    named, approved = o.Authorized("a", until=NOON + DAY), o.Authorized("a", held=False)
+    for outcome in (named, approved, o.Pending("a"), o.Settled("a", PRICE)):
+        assert with_its_life(new, Question.AUTHORIZE, outcome, week, NOON) == outcome
+    assert with_its_life(new, Question.AUTHORIZE, alone, None, NOON) == alone
 
 
 def said(payment: Payment, days: float) -> str:

@@ -77,6 +77,7 @@ class Charged:
             fields=(Field("number", Words("Number", "Numéro"), Words("Number?", "Numéro ?"), secret=True),),
             operator_moves_money=True,
             recurring=True,
+            authorization_life=timedelta(days=7),
             promise=self.promise,
         )
 

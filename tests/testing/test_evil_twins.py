@@ -86,7 +86,7 @@ def test_a_sane_twin_breaks_nothing(kind: Kind, found: Path) -> None:
 
 def test_what_can_only_be_asked_after_is_lost_and_found_too(found: Path) -> None:
     """Without a window for asking again, an answer that is lost is found by inquiring: the kit tries that alone."""
-    was = "replay_within=timedelta(hours=24), replays_errors=True, "
+    was = "replay_within=timedelta(hours=24), "
     careful = Twin("asked-after", Kind.PULL, "", "describing.py", was, "")
     lost = frozenset(check for check in ALL if check.startswith("lost-answer-"))
     assert {r.verdict for r in tried(found, Kind.PULL, careful, lost)} == {Verdict.KEPT}

@@ -16,7 +16,7 @@ from checkout_tui.desk.context import Context
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.errors import N_, NotPossible
 from checkout_tui.domain.history import Answered, Asked, Doubt, Noted, Question, Stated, Via
-from checkout_tui.domain.hold import with_its_end
+from checkout_tui.domain.hold import with_its_end, with_its_life
 from checkout_tui.domain.method import AllocationRule
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.operator import Operator
@@ -254,6 +254,7 @@ class Conversation:
             if not believable(now, live.question, outcome):
                 outcome = o.Unanswered(f"{type(outcome).__name__} is no answer to {live.question}")
             outcome = with_its_end(now, live.question, outcome, self._context.clock.now())
+            outcome = self._with_its_life(now, live.question, outcome)
             event = Answered(live.question, live.key, outcome, via, evidence)
             after = payments.append(connection, now, event, at=self._context.clock.now(), by=by.name)
             self._consequences.of_answer(connection, after, live.question, outcome, stored)
@@ -290,8 +291,14 @@ class Conversation:
         payments.append(connection, now, news, at=at, by=by.name)
         return None
 
+    def _with_its_life(self, payment: Payment, question: Question, outcome: o.Outcome) -> o.Outcome:
+        lane = self._context.lanes.get(payment.method)
+        life = lane.method.authorization_life if lane else None
+        return with_its_life(payment, question, outcome, life, self._context.clock.now())
+
     def _learned(self, payment: Payment, outcome: o.Outcome, by: Operator) -> tuple[Payment, bool]:
         """Commit news from an inquiry at rest: the customer approved, the authorization ran out."""
+        outcome = self._with_its_life(payment, Question.INQUIRE, outcome)
         with self._context.store.writing() as connection:
             stored = orders.get(connection, payment.order, lock=True)
             event = Answered(Question.INQUIRE, key_for(payment, Question.INQUIRE), outcome, Via.INQUIRY)

@@ -5,7 +5,7 @@ said by us, from the time at which it was asked.
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from attrs import evolve
 
@@ -36,6 +36,20 @@ def with_its_end(payment: Payment, question: Question, outcome: o.Outcome, now: 
     if not isinstance(outcome, o.Refused) or question is not Question.SETTLE or ends is None or now < ends:
         return outcome
     return evolve(outcome, facts={**outcome.facts, RAN_OUT: ends.isoformat()})
+
+
+def with_its_life(
+    payment: Payment, question: Question, outcome: o.Outcome, life: timedelta | None, now: datetime
+) -> o.Outcome:
+    """Money that is held from now on, with the end that the method declares where the provider names none.
+
+    What is only approved holds nothing; and asked again where it stands, it is no younger than it was.
+    """
+    if life is None or not isinstance(outcome, o.Authorized) or outcome.until is not None or not outcome.held:
+        return outcome
+    if payment.held and question is not Question.HOLD:
+        return outcome
+    return evolve(outcome, until=now + life)
 
 
 def ended(refused: o.Refused) -> datetime | None:

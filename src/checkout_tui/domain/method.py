@@ -129,8 +129,6 @@ class Promise:
 
     replay_within: timedelta | None = None
     """How long the same key gives the same answer; None when it is not promised at all."""
-    replays_errors: bool = False
-    """Whether an error is given again for the same key instead of being tried again."""
     inquiry: bool = False
     """Whether ``inquire`` can find a question by our key or reference."""
     inquiry_lag: timedelta = timedelta(0)
@@ -173,6 +171,8 @@ class PaymentMethod:
     """True when the operator's own key press charges somebody (card); False when the customer acts."""
     partial_refund: bool = True
     authorization_life: timedelta | None = None
+    """How long money stays held where an :class:`Authorized` does not say ``until``; None where nobody knows.
+    Once it is over the host says so itself: an issuer often answers only as for any refusal."""
     final_after: timedelta | None = None
     """How long after it was settled the bank may still take the money back; None where that is not the
     bank's to do. Shown to the operator: credited is not cleared, and time alone moves no money."""

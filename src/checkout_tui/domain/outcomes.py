@@ -44,7 +44,7 @@ class Authorized:
     reference: str
     """What the other side calls this payment."""
     until: datetime | None = None
-    """When the promise ends, if the provider says so (UTC)."""
+    """When the promise ends, if the provider says so (UTC); else ``authorization_life`` counts from the answer on."""
     shows: str = ""
     facts: Facts = field(factory=dict)
     """Checks that came with it: ``avs``, ``cvc`` as match, mismatch, not checked or unavailable."""

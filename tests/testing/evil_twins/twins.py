@@ -478,7 +478,7 @@ DESCRIPTION = (
         "promises-nothing",
         "unsure-methods-can-be-asked-again",
         "describing.py",
-        "promise=Promise(replay_within=timedelta(hours=24), replays_errors=True, inquiry=True)",
+        "promise=Promise(replay_within=timedelta(hours=24), inquiry=True)",
         "promise=Promise()",
     ),
     _pull(

@@ -125,7 +125,6 @@ METHOD = PaymentMethod(
     # Results are kept at least 24 h under their Idempotency-Key; search may be a minute behind.
     promise=Promise(
         replay_within=timedelta(hours=24),
-        replays_errors=True,
         inquiry=True,
         inquiry_lag=timedelta(seconds=60),
     ),

@@ -30,7 +30,6 @@ METHOD = PaymentMethod(
     # An error is not kept for a key: the same request is tried again.
     promise=Promise(
         replay_within=ORDER_KEYS,
-        replays_errors=False,
         inquiry=True,
         replay_of={Question.REFUND: PAYMENT_KEYS},
     ),
