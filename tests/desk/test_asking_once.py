@@ -58,7 +58,7 @@ def test_money_is_held_for_as_long_as_its_method_says(world: World) -> None:
     current = world.desk.orders.view(order.reference).current
     assert current is not None
     assert current.payment.authorized_until == held.authorized_until
-    assert "this authorization has expired on" in str(list(notes(current.payment, world.clock.now()))[0])
+    assert "this authorization has expired on" in str(next(notes(current.payment, world.clock.now())))
 
 
 def test_a_second_press_does_nothing_twice(world: World) -> None:

@@ -181,10 +181,12 @@ def test_five_decimals() -> None:
     "day", ["<Dt>2026-02-30</Dt>", "<Dt>soon</Dt>", "<DtTm>2026-13-01T00:00:00</DtTm>", ""]
 )
 def test_impossible_day(day: str) -> None:
-    """An entry on 30 February is set aside with its line; the rest goes on."""
-    reading = must_read(document(entry(day=day), entry()))
-    assert [problem.line for problem in reading.problems] == [4]
-    assert len(reading.lines) == 1
+    """An entry on 30 February is set aside with its line; the rest goes on, and the balances agree with both."""
+    both = balance("OPBD", "0.00") + balance("CLBD", "198.00")
+    for balances in ("", both):
+        reading = must_read(document(entry(day=day), entry(), balances=balances))
+        assert [problem.line for problem in reading.problems] == [4]
+        assert (len(reading.lines), reading.refused) == (1, "")
 
 
 def test_day_with_a_time() -> None:

@@ -1,29 +1,24 @@
 """camt.053 statements and camt.054 notifications, every version, read entry by entry.
 
-The entry is what arrived: a transaction inside it may be in another currency, or say nothing.
-Only a batch whose transactions add up to the entry is taken apart. Booked entries count, pending
-ones and everything in an interim report (camt.052) are notices. When opening and closing balance
+What an entry says is :mod:`~checkout_wire.entries`'s to understand. When opening and closing balance
 are given and do not agree with the entries, nothing is booked.
 
 Entities, network and huge trees are off, and a document with a DTD is refused: no bank sends one.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import lru_cache
-from hashlib import sha256
-from itertools import islice
 from typing import Any, BinaryIO, Protocol
 
-from attrs import Factory, define, frozen
+from attrs import Factory, define
 
-from checkout_tui import BankLine, CheckoutError, LineKind, Part, Problem, Reading, Rejected, Words
+from checkout_tui import BankLine, CheckoutError, Part, Problem, Reading, Rejected, Words
 from checkout_wire.accounts import Named
-from checkout_wire.amounts import Unreadable, masked, money, number, why
+from checkout_wire.amounts import masked, number, why
 from checkout_wire.details import Details, Told
-from checkout_wire.returns import REVERSAL
+from checkout_wire.entries import entry_of, lines_of, moved
 
 _NAME = re.compile(rb"<(?:\w+:)?Document\b[^>]*\burn:iso:std:iso:20022:tech:xsd:(camt\.05[234]\.001\.\d{2})")
 _ACCOUNT = re.compile(
@@ -31,11 +26,6 @@ _ACCOUNT = re.compile(
 )
 _STATEMENTS = frozenset({"Stmt", "Ntfctn", "Rpt"})
 _LOOKED_AT = ("Document", "Acct", "StmtPgntn", "Bal", "Ntry", "NtryDtls", "TxDtls")
-_NOTHING = frozenset({"NOTPROVIDED", "NOTAVAILABLE", "NONREF", "NONE", "N/A"})
-_FEES = frozenset({"CHRG", "FEES", "COMM", "COME", "COMI", "COMT"})
-"""Bank transaction sub-families that are the bank's own charges."""
-MOST_SAID = 1000
-"""So many things that payers wrote stand in the text of an entry that is not taken apart."""
 _AMOUNTS = frozenset({"Amt", "TtlChrgsAndTaxAmt"})
 
 
@@ -94,24 +84,6 @@ class _Document:
         self.lines.clear()
         self.problems.clear()
         return parts
-
-
-@frozen
-class _Entry:
-    """What an entry says that holds for all of its transactions."""
-
-    line: int
-    credit: bool
-    reversal: bool
-    booked: bool
-    booked_on: date
-    amount: Decimal
-    currency: str
-    account: str
-    bank_reference: str
-    fee: bool
-    note: str
-    details: Details
 
 
 def read(document: BinaryIO, name: Named) -> Reading | None:
@@ -325,169 +297,7 @@ def _close(found: _Document, statement: _Statement) -> None:
 
 
 def _entry(found: _Document, statement: _Statement, told: Told) -> Iterator[BankLine]:
-    currency, amount = told.one("Amt@Ccy"), number(told.one("Amt"))
-    direction = told.one("CdtDbtInd")
-    if direction not in {"CRDT", "DBIT"}:
-        raise Unreadable("the entry says neither credit nor debit", "l’écriture ne dit ni crédit ni débit")
-    booked = told.one("Sts/Cd", "Sts") == "BOOK"
-    if booked:
-        signed = amount if direction == "CRDT" else -amount
-        statement.sums[currency] = statement.sums.get(currency, Decimal(0)) + signed
-    entry = _Entry(
-        line=told.line,
-        credit=direction == "CRDT",
-        reversal=told.one("RvslInd") in {"true", "1"},
-        booked=booked and not found.interim,
-        booked_on=_date(told.one("BookgDt/Dt", "BookgDt/DtTm", "ValDt/Dt", "ValDt/DtTm")),
-        amount=amount,
-        currency=currency,
-        account=statement.account,
-        bank_reference=_given(told.one("AcctSvcrRef")),
-        fee=told.one("BkTxCd/Domn/Fmly/SubFmlyCd") in _FEES,
-        note=told.one("AddtlNtryInf"),
-        details=found.details,
-    )
-    parts = entry.details.parts(amount, currency, credit=entry.credit)
-    if parts is None:
-        yield _line(found, entry, entry.details.alone, amount, credit=entry.credit)
-        return
-    for detail, part, credit in parts:
-        yield _line(found, entry, detail, part, credit=credit)
-
-
-def _date(text: str) -> date:
-    """The bank's own day; the time and zone behind it do not move it."""
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        if not text:
-            raise Unreadable("the entry has no date", "l’écriture n’a pas de date") from None
-        raise Unreadable(f"the day {text[:10]} does not exist", f"le jour {text[:10]} n’existe pas") from None
-
-
-def _given(reference: str) -> str:
-    return "" if reference.upper() in _NOTHING else reference
-
-
-def _line(found: _Document, entry: _Entry, detail: Told | None, amount: Decimal, *, credit: bool) -> BankLine:
-    transactions: Iterable[Told] = (detail,) if detail else entry.details
-    reasons = (each.one("RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry") for each in transactions)
-    reason = next((reason for reason in reasons if reason), "")
-    kind = _kind(entry, amount, reason, credit=credit)
-    # What comes back names its parties as the original did.
-    comes_back = entry.reversal or bool(reason)
-    payer, account = _party(detail, "Dbtr" if credit != comes_back else "Cdtr")
-    text = " ".join(dict.fromkeys(islice((part for each in transactions for part in _said(each)), MOST_SAID)))
-    return BankLine(
-        line=detail.line if detail and entry.details.count > 1 else entry.line,
-        kind=kind,
-        amount=money(amount, entry.currency),
-        booked_on=entry.booked_on,
-        identity=_identity(entry, detail, amount, text, credit=credit),
-        reference=_reference(detail),
-        text=text or entry.note,
-        payer=payer,
-        account=masked(account),
-        code=reason or (REVERSAL if kind is LineKind.RETURN else ""),
-        original=_original(detail),
-        facts=_facts(entry, detail, found.name),
-    )
-
-
-def _kind(entry: _Entry, amount: Decimal, reason: str, *, credit: bool) -> LineKind:
-    if not entry.booked or not amount:
-        return LineKind.NOTICE
-    if credit:
-        # Also a reversed debit and a refund of ours that came back: money is here again.
-        return LineKind.RECEIPT
-    if entry.reversal or reason:
-        return LineKind.RETURN
-    return LineKind.FEE if entry.fee else LineKind.PAID_OUT
-
-
-def _party(detail: Told | None, role: str) -> tuple[str, str]:
-    """Name and account of the debtor or creditor."""
-    if detail is None:
-        return "", ""
-    at = f"RltdPties/{role}"
-    name = detail.one(
-        f"{at}/Pty/Nm", f"{at}/Nm", f"RltdPties/Ultmt{role}/Pty/Nm", f"RltdPties/Ultmt{role}/Nm"
-    )
-    return name, detail.one(f"{at}Acct/Id/IBAN", f"{at}Acct/Id/Othr/Id")
-
-
-def _reference(detail: Told | None) -> str:
-    """Structured creditor reference, else the end-to-end reference, else the unstructured text, joined."""
-    if detail is None:
-        return ""
-    return (
-        detail.one("RmtInf/Strd/CdtrRefInf/Ref")
-        or _given(detail.one("Refs/EndToEndId"))
-        or _joined(detail.all("RmtInf/Ustrd"))
-    )
-
-
-def _original(detail: Told | None) -> str:
-    """What banks go on calling a transfer, also when it comes back: the first of these names that is given."""
-    names = (detail.one(f"Refs/{name}") for name in ("UETR", "TxId", "EndToEndId")) if detail else ()
-    return next((name for name in map(_given, names) if name), "")
-
-
-def _joined(lines: list[str]) -> str:
-    """Lines of text made one: a line of full width goes on in the next without a space."""
-    text, width = "", 0
-    for line in lines:
-        text += line if not text or width in {35, 140} else f" {line}"
-        width = len(line)
-    return text
-
-
-def _said(detail: Told) -> list[str]:
-    """Everything the payer wrote, each thing once."""
-    parts = [
-        _joined(detail.all("RmtInf/Ustrd")),
-        *detail.all("RmtInf/Strd/CdtrRefInf/Ref"),
-        *detail.all("RmtInf/Strd/AddtlRmtInf"),
-        _given(detail.one("Refs/EndToEndId")),
-        detail.one("AddtlTxInf"),
-    ]
-    return [part for part in parts if part]
-
-
-def _facts(entry: _Entry, detail: Told | None, name: Named) -> dict[str, str]:
-    facts = {"our account": name(entry.account), "bank reference": entry.bank_reference}
-    if detail is None and entry.details.count:
-        facts["transactions"] = f"{entry.details.count}, which do not add up to the entry: it stands as one"
-    if detail is not None:
-        for fact, path in (
-            ("instructed", "AmtDtls/InstdAmt/Amt"),
-            ("charges", "Chrgs/TtlChrgsAndTaxAmt"),
-            ("charge", "Chrgs/Rcrd/Amt"),
-        ):
-            facts[fact] = f"{detail.one(path)} {detail.one(f'{path}@Ccy')}".strip()
-    return {fact: said for fact, said in facts.items() if said}
-
-
-def _identity(entry: _Entry, detail: Told | None, amount: Decimal, text: str, *, credit: bool) -> str:
-    """The same in a notification and in the statement after it.
-
-    The bank's own reference where there is one, else what the entry says. The statement's number and
-    ``NtryRef`` (a running number in many banks) stay out: they differ between documents that report
-    the same money.
-    """
-    names = ("AcctSvcrRef", "TxId", "InstrId", "EndToEndId") if detail else ()
-    parts = [
-        "".join(entry.account.split()),
-        "C" if credit else "D",
-        "R" if entry.reversal else "",
-        entry.booked_on.isoformat(),
-        f"{amount.normalize():f}",
-        entry.currency,
-        entry.bank_reference,
-        *(detail.one(f"Refs/{name}") for name in names if detail),
-    ]
-    if not entry.bank_reference:
-        parts.append(text)
-    # What is only announced has a name of its own: it must not stand in the way of its booking.
-    prefix = "camt" if entry.booked else "camt-announced"
-    return f"{prefix}-{sha256('|'.join(parts).encode()).hexdigest()[:32]}"
+    currency = told.one("Amt@Ccy")
+    statement.sums[currency] = statement.sums.get(currency, Decimal(0)) + moved(told)
+    entry = entry_of(told, statement.account, found.details, interim=found.interim)
+    yield from lines_of(entry, found.name)
