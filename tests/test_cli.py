@@ -206,6 +206,10 @@ def test_the_doctor_says_what_to_do(shell: Shell) -> None:
     assert done.returncode == 1
     assert "chmod 600" in done.stdout
     assert "seller.email" in done.stdout
+    # every mail is to link to it.
+    assert "seller.privacy_url" in done.stdout
+    shell("config", "set", "seller.privacy_url", "https://northlight.example/privacy")
+    assert "seller.privacy_url" not in shell("doctor").stdout
 
 
 def test_the_doctor_survives_a_broken_configuration(shell: Shell) -> None:

@@ -211,6 +211,17 @@ def test_a_url_with_a_password_is_refused_in_the_open(env: dict[str, str]) -> No
     assert load(env).database == "postgresql+psycopg://u:hunter2@db/x"
 
 
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "northlight.example/privacy", "https://", "https:// x"]
+)
+def test_a_link_in_mails_is_an_address_of_a_page(env: dict[str, str], url: str) -> None:
+    """R-103: whoever reads the mail opens it, so nothing else is taken; the mistake is told with its path."""
+    for key in ("privacy_url", "website", "download_url"):
+        with pytest.raises(BadInput, match=f"seller.{key}"):
+            change(env, f"seller.{key}", url, {})
+        change(env, f"seller.{key}", "https://northlight.example/it", {})
+
+
 def test_the_environment_names_the_database(env: dict[str, str]) -> None:
     """CHECKOUT_DATABASE wins over the file."""
     written(env, 'database = "sqlite:///file.db"')

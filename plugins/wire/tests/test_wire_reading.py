@@ -78,6 +78,14 @@ def test_real_documents(name: str) -> None:
     assert (len(reading.lines), totals(reading), len(reading.problems)) == REAL[name]
 
 
+def test_a_message_that_stops_before_its_end_tells_of_no_money() -> None:
+    """Cut anywhere, even within its amount, an MT103 is a problem with its place and announces nothing."""
+    whole = samples("mt103/mt103_01.fin").read_bytes()
+    for end in (whole.index(b"6740,91") + 3, whole.index(b":59:"), whole.index(b"-}")):
+        reading = must_read(whole[:end])
+        assert (reading.lines, [problem.line for problem in reading.problems]) == ((), [1])
+
+
 @pytest.mark.parametrize("name", REFUSED)
 def test_real_statements_cut_by_hand(name: str) -> None:
     """Three real statements were shortened by whoever published them: refused, and both balances named."""

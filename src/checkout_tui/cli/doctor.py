@@ -110,6 +110,10 @@ def _configuration(session: Session) -> Found:
                 names=", ".join(f"seller.{name}" for name in missing),
             ),
         )
+    if config.exists and not config.seller.privacy_url:
+        # a mail that goes out without the link cannot be called back.
+        says = N_("every mail is to link to the privacy policy: set seller.privacy_url")
+        yield Verdict.FAIL, sentence(says)
     if config.exists and not config.seller.products:
         yield Verdict.NOTE, sentence(N_("no product is configured: add [[products]] to the file."))
     secrets = secrets_path(config.path)

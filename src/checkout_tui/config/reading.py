@@ -1,11 +1,12 @@
 """How TOML becomes values: strictly, and with a path to everything that is wrong."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from datetime import time
 from functools import cache
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 from cattrs import Converter
 
 from checkout_tui.config.shape import (
@@ -40,6 +41,8 @@ from checkout_tui.domain.sentence import N_, Sentence, sentence
 from checkout_tui.domain.tax_rates import REGISTRATIONS
 from checkout_tui.domain.words import Words
 
+_PAGE = re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE)
+
 
 def read_sections(raw: Raw, operator: Operator) -> tuple[Sections, tuple[Trouble, ...]]:
     """The sections that are right, and everything that is wrong. ``operator`` stands in for what is not said."""
@@ -64,6 +67,7 @@ def read_sections(raw: Raw, operator: Operator) -> tuple[Sections, tuple[Trouble
                 Trouble("seller.registrations", not_one_of(code, tuple(sorted(REGISTRATIONS))).sentence)
                 for code in sorted(made["seller"].registrations - REGISTRATIONS)
             ]
+            troubles += _no_pages(made["seller"])
     if "operator" in raw:
         said = raw["operator"]
         if isinstance(said, Mapping):
@@ -82,6 +86,14 @@ def read_sections(raw: Raw, operator: Operator) -> tuple[Sections, tuple[Trouble
         if name in raw:
             take(name, raw[name], kind)
     return Sections(**made), tuple(troubles)
+
+
+def _no_pages(seller: Seller) -> Iterator[Trouble]:
+    """Addresses that no browser opens as a page: they stand as links in mails, where anything else is a trap."""
+    for name in (known.name for known in fields(Seller)):
+        url = getattr(seller, name) if name.endswith("_url") or name == "website" else ""
+        if url and not _PAGE.match(url):
+            yield Trouble(f"seller.{name}", sentence(N_("it is no address of a page, such as https://…")))
 
 
 def _in_place(trouble: Trouble) -> Trouble:

@@ -6,13 +6,14 @@ from hashlib import sha256
 from io import BytesIO
 from typing import BinaryIO
 
-from checkout_tui import BankLine, CheckoutError, LineKind, Problem, Reading
+from checkout_tui import BankLine, CheckoutError, LineKind, Problem, Reading, Words
 from checkout_wire.amounts import Unreadable, masked, money, number, why
 from checkout_wire.mt940 import Tag, tags
 
 _START = re.compile(rb"\s*\{1:F\d\d[A-Z0-9]+\}\s*\{2:[IO]103")
 _LONGEST = 100_000
 """Bytes; a message has ten thousand characters at most."""
+_CUT = Words("the message stops before its end", "le message s’arrête avant sa fin")
 _VALUE = re.compile(r"(\d{2})(\d{2})(\d{2})([A-Z]{3})([\d,]{1,15})")
 
 
@@ -22,6 +23,8 @@ def read(document: BinaryIO) -> Reading | None:
     document.seek(0)
     if not _START.match(message):
         return None
+    if b"-}" not in message:
+        return Reading(reader="MT103", claim=100, problems=(Problem(1, _CUT),))
     # A message may end on the line of its last field.
     fields: dict[str, Tag] = {}
     for tag in tags(BytesIO(re.sub(rb"-\}", b"\n-}", message))):
