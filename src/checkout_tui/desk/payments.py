@@ -17,15 +17,16 @@ from checkout_tui.desk.subscriptions import Subscriptions
 from checkout_tui.desk.taxes import Taxes
 from checkout_tui.desk.views import FieldTrouble, Kept, Option, SettleReport
 from checkout_tui.domain import outcomes as o
+from checkout_tui.domain.answers import spoken, understood, what_is_missing, without_secrets
 from checkout_tui.domain.errors import BadInput, CheckoutError, N_, NotPossible
 from checkout_tui.domain.history import Answered, Asked, Doubt, PresentedAgain, Question, Standing, Withdrawn
 from checkout_tui.domain.hold import why_not_hold
-from checkout_tui.domain.method import FieldKind, FieldProblem, PaymentMethod
+from checkout_tui.domain.method import FieldProblem
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import tried, why_not_change, why_not_pay
 from checkout_tui.domain.payment import CAN_WITHDRAW, Payment, follows, key_for
 from checkout_tui.domain.presenting import why_not_present_again
-from checkout_tui.domain.secret import Details, Secret
+from checkout_tui.domain.secret import Details
 from checkout_tui.domain.sentence import Sentence, sentence
 from checkout_tui.domain.trace import Exchange, exchanges
 from checkout_tui.domain.wording import script
@@ -120,13 +121,7 @@ class Payments:
         facts: dict[str, object] = {
             code: value for code, value in lane.settings.items() if isinstance(value, str)
         }
-        for wanted in lane.method.fields:
-            answer = details.get(wanted.code, "")
-            if isinstance(answer, Secret):
-                facts[wanted.code] = f"•••• {answer.last4}" if answer else ""
-            else:
-                code = wanted.understood(answer) or ""
-                facts[wanted.code] = wanted.answers.get(code, code)
+        facts |= spoken(lane.method, details)
         facts |= {
             "total": order.total,
             "seller": order.seller,
@@ -139,23 +134,10 @@ class Payments:
     def trouble(self, method: str, details: Details) -> FieldTrouble | None:
         """The first thing that keeps these answers from being sent: one that is missing, or one that is wrong."""
         lane = self._context.lane(method)
-        for wanted in lane.method.fields:
-            answer = details.get(wanted.code)
-            if wanted.required and not answer:
-                return FieldTrouble(
-                    wanted.code, sentence(N_("“{field}” is still missing."), field=wanted.title)
-                )
-            if isinstance(answer, str) and answer and wanted.understood(answer) is None:
-                return FieldTrouble(
-                    wanted.code, sentence(N_("“{field}”: type one of the numbers."), field=wanted.title)
-                )
-            consent = wanted.kind is FieldKind.CONSENT and wanted.required and isinstance(answer, str)
-            if consent and wanted.understood(str(answer)) != "yes":
-                return FieldTrouble(
-                    wanted.code, sentence(N_("Without a clear yes it cannot be done this way."))
-                )
-        details = understood(lane.method, details)
-        found = lane.check_details(details=details, today=self._today())
+        missing = what_is_missing(lane.method, details)
+        if missing is not None:
+            return FieldTrouble(*missing)
+        found = self.check(method, details)
         for problem in (problem for problem in found if not problem.note):
             return FieldTrouble(problem.field, sentence(N_("{problem}"), problem=problem.says))
         return None
@@ -192,7 +174,7 @@ class Payments:
             Question.AUTHORIZE,
             by,
             extra=Extra(
-                details=_without_secrets(details),
+                details=without_secrets(details),
                 token=token,
                 also=lambda connection, stored, now: self._give_up_others(connection, stored, now, by),
             ),
@@ -410,17 +392,3 @@ def _is_over(payment: Payment, now: datetime) -> bool:
     if payment.standing is not Standing.WITHDRAWN or payment.late:
         return False
     return not payment.link or (payment.link_until is not None and now > payment.link_until + LAST_LOOK)
-
-
-def understood(method: PaymentMethod, details: Details) -> Details:
-    """The answers as the method knows them: of a choice its code, whatever was typed for it."""
-    answers = dict(details.answers)
-    for wanted in method.fields:
-        answer = answers.get(wanted.code)
-        if isinstance(answer, str) and answer:
-            answers[wanted.code] = wanted.understood(answer) or answer
-    return Details(answers)
-
-
-def _without_secrets(details: Details) -> Details:
-    return Details({code: answer for code, answer in details.items() if not isinstance(answer, Secret)})
