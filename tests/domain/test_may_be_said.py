@@ -128,6 +128,7 @@ def test_a_plain_decline_has_every_hint_and_no_reason() -> None:
         line("hint.same_again", "en"),
         line("hint.another", "en"),
         line("hint.mailed", "en", email="ada@example.com"),
+        line("said.no_mail", "en"),
     )
     assert "Never name a reason" in nevers(said)
 
@@ -252,9 +253,37 @@ def test_a_link_is_said_only_where_mails_have_one(state: OrderState) -> None:
     mails = (mail(MailKind.DECLINED),)
     linked = evolve(SELLER, change_option_url="https://northlight.example/pay")
     without = may_be_said(order("en"), state, mails=mails, seller=SELLER).say
-    assert without[-1] == line("hint.mailed_only", "en", email="ada@example.com")
+    assert without[-2] == line("hint.mailed_only", "en", email="ada@example.com")
     assert "link" not in " ".join(without)
-    assert "it has a link" in may_be_said(order("en"), state, mails=mails, seller=linked).say[-1]
+    assert "it has a link" in may_be_said(order("en"), state, mails=mails, seller=linked).say[-2]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize(
+    ("state", "kind"),
+    [
+        (OrderState.NEW, MailKind.ORDER_CONFIRMATION),
+        (OrderState.AWAITING_FUNDS, MailKind.ORDER_CONFIRMATION),
+        (OrderState.AWAITING_CUSTOMER, MailKind.ORDER_CONFIRMATION),
+        (OrderState.DECLINED, MailKind.DECLINED),
+        (OrderState.RETURNED, MailKind.DECLINED),
+        (OrderState.PAID, MailKind.RECEIPT),
+        (OrderState.REFUNDED, MailKind.REFUND_DONE),
+        (OrderState.CANCELLED, MailKind.CANCELLATION),
+    ],
+)
+def test_who_got_no_mail_hears_the_same_three_steps_wherever_the_order_stands(
+    state: OrderState, kind: MailKind, language: str
+) -> None:
+    """R-003: spam folder, Purchase Lookup, support with its address, always in this order."""
+    facts = {"payment": payment(), "method": WIRE, "window": WINDOW, "seller": SELLER}
+    said = " ".join(may_be_said(order(language), state, mails=(mail(kind),), **facts).say).replace("’", "'")  # type: ignore[arg-type]
+    steps = {
+        "en": ("spam folder", "Purchase Lookup", "contact support: help@example.com"),
+        "fr": ("courrier indésirable", "Recherche d'achats", "contactez l'assistance"),
+    }[language]
+    where = [said.index(step) for step in steps]
+    assert where == sorted(where)
 
 
 def test_what_waits_in_the_outbox_was_not_sent() -> None:

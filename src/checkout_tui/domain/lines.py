@@ -84,6 +84,20 @@ LINES: dict[str, Words] = {
         "If that does not help either, please contact support: {support}.",
         "Si cela ne suffit pas, contactez l'assistance : {support}.",
     ),
+    "said.no_mail": Words(
+        "If you do not find that e-mail: look into your spam folder first; then I can have everything sent to your "
+        "address once more, by the Purchase Lookup; and if that does not help either, contact support.",
+        "Si vous ne trouvez pas ce courriel : regardez d'abord dans votre dossier de courrier indésirable ; ensuite, "
+        "je peux tout vous faire renvoyer à votre adresse, par la Recherche d'achats ; et si cela ne suffit pas, "
+        "contactez l'assistance.",
+    ),
+    "said.no_mail_at": Words(
+        "If you do not find that e-mail: look into your spam folder first; then I can have everything sent to your "
+        "address once more, by the Purchase Lookup; and if that does not help either, contact support: {support}.",
+        "Si vous ne trouvez pas ce courriel : regardez d'abord dans votre dossier de courrier indésirable ; ensuite, "
+        "je peux tout vous faire renvoyer à votre adresse, par la Recherche d'achats ; et si cela ne suffit pas, "
+        "contactez l'assistance : {support}.",
+    ),
     "said.approve": Words(
         "We sent a link to {email}: please open it and approve the payment there.",
         "Nous avons envoyé un lien à {email} : ouvrez-le pour y approuver le paiement.",

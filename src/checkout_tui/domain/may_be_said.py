@@ -127,6 +127,8 @@ def may_be_said(
 
 def _new(at: _Situation) -> Iterator[str]:
     yield at.line("said.new", total=at.order.total)
+    if at.wrote(MailKind.ORDER_CONFIRMATION):
+        yield from _not_found(at)
 
 
 def _unanswered(at: _Situation) -> Iterator[str]:
@@ -181,6 +183,8 @@ def _awaiting_funds(at: _Situation) -> Iterator[str]:
     if reference:
         yield at.line("said.write_reference", reference=reference)
     yield at.line("said.after_payment")
+    if at.wrote(MailKind.ORDER_CONFIRMATION):
+        yield from _not_found(at)
 
 
 def _authorized(at: _Situation) -> Iterator[str]:
@@ -206,6 +210,7 @@ def _about_it_mailed(at: _Situation) -> Iterator[str]:
     if at.wrote(MailKind.DECLINED):
         links = at.seller is None or bool(at.seller.change_option_url)
         yield at.line("hint.mailed" if links else "hint.mailed_only", email=at.email)
+        yield from _not_found(at)
 
 
 def _paid(at: _Situation) -> Iterator[str]:
@@ -232,6 +237,7 @@ def _refunded(at: _Situation) -> Iterator[str]:
     yield at.line("said.refund_when")
     if at.wrote(MailKind.REFUND_DONE):
         yield at.line("said.refund_mailed", email=at.email)
+        yield from _not_found(at)
     yield at.line("said.licence_ended" if at.licence_ended else "said.refund_subscription_stays")
 
 
@@ -239,6 +245,7 @@ def _cancelled(at: _Situation) -> Iterator[str]:
     yield at.line("said.cancelled")
     if at.wrote(MailKind.CANCELLATION):
         yield at.line("said.cancelled_mailed", email=at.email)
+        yield from _not_found(at)
     yield at.line("said.cancelled_paid")
 
 
@@ -247,6 +254,12 @@ def _lookup_and_support(at: _Situation) -> Iterator[str]:
     yield at.line("said.lookup")
     contacts = support_contacts(at.seller) if at.seller else ""
     yield at.line("said.support_at", support=contacts) if contacts else at.line("said.support")
+
+
+def _not_found(at: _Situation) -> Iterator[str]:
+    """The same three steps in one breath, where a mail is only beside the point (R-003)."""
+    contacts = support_contacts(at.seller) if at.seller else ""
+    yield at.line("said.no_mail_at", support=contacts) if contacts else at.line("said.no_mail")
 
 
 def _bounced(at: _Situation) -> Iterator[str]:
