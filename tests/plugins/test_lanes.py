@@ -208,6 +208,24 @@ def test_an_answer_that_cannot_be_understood_is_unanswered(response: httpx.Respo
 
 
 @respx.mock
+def test_where_a_provider_points_to_nobody_goes() -> None:
+    """A redirect is no answer even to the same host: what it names is not asked, with whatever was in the question."""
+    respx.post(URL).respond(307, headers={"location": f"{URL}/again"})
+    again = respx.post(f"{URL}/again").respond(json={"id": "1"})
+    assert isinstance(ask(lane(call, httpx.HTTPTransport())), o.Unanswered)
+    assert not again.called
+
+
+def test_what_the_environment_says_of_certificates_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """R-098: who a provider is, is verified by the certificates of this program, whatever a variable names."""
+    monkeypatch.setenv("SSL_CERT_FILE", "/no/such/file")
+    monkeypatch.setenv("SSL_CERT_DIR", "/no/such/folder")
+    outgoing = Outgoing(frozenset({"pay.example"}))
+    assert outgoing.client.trust_env is False
+    outgoing.close()
+
+
+@respx.mock
 def test_what_one_answer_would_have_remembered_is_not_sent_with_the_next_question() -> None:
     """Two payments have nothing in common but the key: a provider's cookie would connect them."""
     asked = respx.post(URL).respond(json={"id": "1"}, headers={"Set-Cookie": "customer=ada; Path=/"})

@@ -33,7 +33,12 @@ class Outgoing:
         self.sent = 0
         self.client = httpx.Client(
             transport=_Guarded(
-                self, transport or httpx.HTTPTransport(retries=0), hosts, simulated, seconds, monotonic
+                self,
+                transport or httpx.HTTPTransport(retries=0, trust_env=False),
+                hosts,
+                simulated,
+                seconds,
+                monotonic,
             ),
             # What one customer's payment was answered with is nothing to the next one's.
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
