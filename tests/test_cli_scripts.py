@@ -248,3 +248,24 @@ def test_who_waits_for_an_answer_about_their_data(shell: Shell, monkeypatch: pyt
     assert "jours de retard" in said
     held = shell.json("privacy", "a@example.com")
     assert [each["right"] for each in held["requests"]] == ["access"]
+
+
+def test_rates_are_looked_at_by_region(shell: Shell) -> None:
+    """R-088: what is in force in a province on a day, since when, by which source, and whether it is collected."""
+    shell("config", "set", "seller.name", "Northlight")
+    shell("config", "set", "seller.registrations", "CA-GST/HST")
+    before, now = shell.json("taxes", "ns", "--on", "2025-03-31"), shell.json("taxes", "CA-NS")
+    assert [(each["tax"], each["percent"], each["from"]) for each in before] == [("HST", "15", "2021-07-01")]
+    assert [(each["percent"], each["from"], each["until"]) for each in now] == [("14", "2025-04-01", None)]
+    assert now[0]["source"].startswith("CRA")
+    assert [(each["tax"], each["collected"]) for each in shell.json("taxes", "QC")] == [
+        ("GST", True),
+        ("QST", False),
+    ]
+    said = shell("--language", "fr", "taxes", "CA-QC").stdout
+    assert "CA-QC, au Québec" in said
+    assert "TVQ 9,975\u00a0% depuis le mardi 1er janvier 2019" in said
+    assert {each["country"] for each in shell.json("taxes", "SK")} == {"CA", "SK"}
+    assert len(shell.json("taxes", "--on", "2026-11-27")) == 17 + 27
+    for arguments in (("XX",), ("NS", "--on", "30.02.2026")):
+        assert shell("taxes", *arguments).returncode == 1

@@ -18,6 +18,7 @@ from checkout_tui.cli.privacy import privacy
 from checkout_tui.cli.session import Session, has_terminal, reader_for
 from checkout_tui.cli.simulating import simulate
 from checkout_tui.cli.speaking import SpokenGroup, SpokenOption, json_option, option
+from checkout_tui.cli.taxes import taxes
 from checkout_tui.domain.errors import BadSetup, CheckoutError
 from checkout_tui.domain.sentence import N_, sentence
 
@@ -108,6 +109,7 @@ def commands(context: click.Context, language: str | None) -> int:
 
 commands.add_command(simulate)
 commands.add_command(privacy)
+commands.add_command(taxes)
 
 
 @commands.command(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from checkout_tui.cli.session import Session
-from checkout_tui.cli.speaking import SpokenCommand, option
+from checkout_tui.cli.speaking import SpokenCommand, day_typed, option
 from checkout_tui.domain.errors import BadInput
 from checkout_tui.domain.sentence import N_, sentence
 
@@ -105,7 +105,7 @@ def simulate(
     if scenario is None:
         raise click.UsageError(session.reader.translate(N_("Name a scenario, or ask for --list.")))
     found = find(scenario, _brought() if ":" in scenario else None)
-    ends = _day(until)
+    ends = day_typed(until)
     if ends is not None and ends < found.starts.date():
         raise BadInput(N_("It begins on {starts}: it cannot end before."), starts=str(found.starts.date()))
     if statistical:
@@ -138,13 +138,6 @@ def _brought() -> dict[str, str]:
     from checkout_tui.plugins import discover, load  # noqa: PLC0415 - see simulate
 
     return load(discover()).scenarios
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise BadInput(N_("“{text}” is no day such as 2026-12-31."), text=text) from None
 
 
 def _played(

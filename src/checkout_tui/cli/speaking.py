@@ -2,10 +2,12 @@
 
 import gettext
 from collections.abc import Callable
+from datetime import date
 from typing import Any, TypeVar
 
 import click
 
+from checkout_tui.domain.errors import BadInput
 from checkout_tui.domain.sentence import N_
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -66,3 +68,11 @@ json_option = option(
     "--json", "as_json", is_flag=True, help=N_("Print JSON for programs instead of lines for people.")
 )
 """What every command takes."""
+
+
+def day_typed(text: str | None) -> date | None:
+    """A day as it is given with an option, or None without one. Raises BadInput for what is no day."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise BadInput(N_("“{text}” is no day such as 2026-12-31."), text=text) from None

@@ -162,6 +162,26 @@ def rates_for(place: Place, day: date) -> tuple[TaxRate, ...]:
     )
 
 
+def in_force(place: str, day: date) -> tuple[TaxRate, ...]:
+    """The rates of ``day`` at a place as people write it: ``NS``, ``CA-NS``, ``FR``; everywhere for nothing (R-088).
+
+    SK is Saskatchewan and Slovakia: both are told.
+    """
+    wanted = place.strip().upper()
+    return tuple(
+        rate
+        for rate in RATES
+        if rate.from_day <= day
+        and (rate.until is None or day <= rate.until)
+        and wanted in ("", rate.country, rate.region, f"{rate.country}-{rate.region}")
+    )
+
+
+def tax_words(name: str) -> Words:
+    """What people call a tax of the table."""
+    return _NAMES[name]
+
+
 def tax_lines(
     net: Money,
     place: Place,
