@@ -148,6 +148,26 @@ def test_the_customer_is_told_and_the_operator_advised(banked: World) -> None:
     assert not any(ADVICE.en in line for line in after.say)
 
 
+def test_of_a_part_that_was_taken_back_nobody_is_told_to_pay_everything_again(banked: World) -> None:
+    """R-062: said, mailed and looked up alike, without a link to another way to pay what is mostly here."""
+    view = paid(banked)
+    bring(banked, "return;40.00;;T-1;R01")
+    (waiting,) = banked.desk.remittances.inbox()
+    banked.desk.remittances.allocate(waiting.id, view.payments[-1].payment.id, banked.operator)
+    after = banked.desk.orders.view(view.order.reference)
+    assert (after.state, after.mails[-1].kind) == (OrderState.RETURNED, MailKind.DECLINED)
+    assert "is paid" in str(after.actions["pay"].why_not)
+    banked.desk.lookup.blind("ada@example.com", banked.operator)
+    banked.desk.mail.deliver()
+    mailed = banked.desk.mail.read(after.mails[-1].id).text
+    for text in (" ".join(after.say), mailed, banked.postman.sent[-1][2].text):
+        flat = " ".join(text.split())
+        assert "took back 40.00 USD of your payment; the rest of it is here" in flat
+        assert "another way" not in flat
+        assert "Change payment option" not in flat
+        assert "link to change" not in flat
+
+
 def test_paid_again_it_is_no_return_any_more(banked: World) -> None:
     """New money settles the order again, and the old advice is gone."""
     view = paid(banked)

@@ -423,6 +423,18 @@ def test_a_renewal_is_announced_with_the_way_to_stop_it(
     )
 
 
+def test_the_terms_are_those_of_the_order_and_not_of_today(
+    letters: Letters, order: Order, seller: Seller
+) -> None:
+    """R-009: frozen with the order; the seller has had a new version since, and its letters do not name it."""
+    newer = Letters(evolve(seller, terms_version="2027-09"), letters.links)
+    mine = evolve(order, terms="2025-03")
+    for kind in (MailKind.ORDER_CONFIRMATION, MailKind.RECEIPT, MailKind.DECLINED, MailKind.DELIVERY):
+        text = flat(written(newer, kind, mine).text)
+        assert "La version 2025-03 des conditions de vente" in text, kind
+        assert "2027-09" not in text, kind
+
+
 # ------------------------------------------------------------ lookup answer
 
 

@@ -178,6 +178,12 @@ LINES: dict[str, Words] = {
         "The licence is deactivated with the refund.",
         "La licence est désactivée avec le remboursement.",
     ),
+    "said.returned_part": Words(
+        "Your bank took back {amount} of your payment; the rest of it is here. Our support tells you how the missing "
+        "part can be paid: please do not pay everything a second time.",
+        "Votre banque a repris {amount} de votre paiement ; le reste est là. Notre assistance vous dit comment régler "
+        "la partie manquante : merci de ne pas tout payer une seconde fois.",
+    ),
     "said.cancelled": Words(
         "Your order is cancelled; there is nothing to pay.",
         "Votre commande est annulée ; il n'y a rien à payer.",

@@ -16,7 +16,7 @@ from checkout_tui.domain.method import FieldKind, PaymentMethod
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import Delivery, Order, OrderState
 from checkout_tui.domain.outcomes import Declined, Retry, Who
-from checkout_tui.domain.payment import Payment, is_under_way
+from checkout_tui.domain.payment import Payment, is_under_way, taken_back_of
 from checkout_tui.domain.seller import Seller
 from checkout_tui.domain.sentence import N_, Sentence, sentence
 from checkout_tui.domain.tax import TaxChange
@@ -199,16 +199,22 @@ def _declined(at: _Situation) -> Iterator[str]:
 
 
 def _returned(at: _Situation) -> Iterator[str]:
+    part = taken_back_of(at.payment) if at.payment else None
+    if part is not None:
+        # What is here is not paid again, so no other way is offered for all of it.
+        yield at.line("said.returned_part", amount=part)
+        yield from _about_it_mailed(at, linked=False)
+        return
     wording = at.declined.wording
     yield decline_line(wording if wording.startswith("returned.") else "returned.plain", at.order.language)
     yield at.line("hint.other_way")
     yield from _about_it_mailed(at)
 
 
-def _about_it_mailed(at: _Situation) -> Iterator[str]:
+def _about_it_mailed(at: _Situation, *, linked: bool = True) -> Iterator[str]:
     """The mail about a refusal or a return, and its link where this seller's mails have one (R-062)."""
     if at.wrote(MailKind.DECLINED):
-        links = at.seller is None or bool(at.seller.change_option_url)
+        links = linked and (at.seller is None or bool(at.seller.change_option_url))
         yield at.line("hint.mailed" if links else "hint.mailed_only", email=at.email)
         yield from _not_found(at)
 

@@ -220,6 +220,12 @@ class Payment:
         return Money(max(self.allocated, self.settled) - self.returned, self.currency)
 
 
+def taken_back_of(payment: Payment) -> Money | None:
+    """What a bank took back of a payment whose rest is here; None where it took all of it, or nothing."""
+    part = payment.standing is Standing.SETTLED and payment.returned and payment.kept.minor > 0
+    return Money(payment.returned, payment.currency) if part else None
+
+
 def is_under_way(payment: Payment) -> bool:
     """Whether its money was asked for and is on its way: it may come back before it was ever here."""
     return (

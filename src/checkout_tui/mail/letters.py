@@ -13,7 +13,7 @@ from checkout_tui.domain.method import PaymentMethod
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.order import Order, OrderState
 from checkout_tui.domain.outcomes import Declined
-from checkout_tui.domain.payment import Payment
+from checkout_tui.domain.payment import Payment, taken_back_of
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.refund import Brings, RefundRequest, brings
 from checkout_tui.domain.seller import Seller
@@ -302,6 +302,11 @@ def _receipt(passages: Passages, case: _Case) -> Written:
 
 def _declined(passages: Passages, case: _Case) -> Written:
     """Refused or taken back: never why, always what can be done, and the link (R-023, R-060 to R-064)."""
+    part = taken_back_of(case.payment) if case.payment else None
+    if part is not None:
+        # The rest is here: nobody is asked to pay all of it once more.
+        said = Say(case.line("said.returned_part", amount=part))
+        return "returned", [said, *_renews(case), *passages.order(), *passages.terms()]
     returned = bool(case.payment and (case.payment.returned or case.payment.standing is Standing.RETURNED))
     wording = case.declined.wording
     if returned and not wording.startswith("returned."):

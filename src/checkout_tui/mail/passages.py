@@ -12,7 +12,7 @@ from checkout_tui.domain.may_be_said import decline_hints
 from checkout_tui.domain.method import PaymentMethod
 from checkout_tui.domain.order import Contact, Delivery, Order, OrderLine, OrderState
 from checkout_tui.domain.outcomes import Declined
-from checkout_tui.domain.payment import Payment
+from checkout_tui.domain.payment import Payment, taken_back_of
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.seller import Seller
 from checkout_tui.domain.tax import percent_shown
@@ -173,6 +173,10 @@ class Passages:
             yield Say(self.line("mail.being_checked"))
         if state is OrderState.DECLINED:
             yield from self.refusal(declined, method)
+        part = taken_back_of(latest) if latest else None
+        if part is not None:
+            yield Say(self.line("said.returned_part", amount=part))
+            return
         if state is OrderState.RETURNED:
             yield Say(decline_line("returned.plain", language))
         if state in _UNPAID:
