@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -426,6 +427,19 @@ def test_cancelling_stops_renewals_and_refunds_nothing(world: World) -> None:
     kinds = [mail.kind for mail in world.desk.orders.view(order.reference).mails]
     assert kinds == [MailKind.RECEIPT, MailKind.SUBSCRIPTION_CANCELLED]
     assert world.desk.orders.view(order.reference).state is OrderState.PAID
+
+
+def test_a_renewal_has_the_terms_of_its_own_day(tmp_path: Path) -> None:
+    """R-009: those that apply when it is made; the order that began it keeps its own."""
+    url = f"sqlite:///{tmp_path / 'terms.db'}"
+    before = build(url, seller=seller())
+    order = subscribed(before)
+    before.close()
+    world = build(url, seller=seller(terms_version="2027-01"), first_id=10_000)
+    days_pass(world, 31)
+    assert [each.terms for each in renewals(world, order)] == ["2027-01"]
+    assert world.desk.orders.view(order.reference).order.terms == "2026-01"
+    world.close()
 
 
 def test_an_address_put_right_holds_for_every_order_of_the_subscription(world: World) -> None:
