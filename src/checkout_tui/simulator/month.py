@@ -86,19 +86,21 @@ class _Month:
             return
         payment = self.pay(order.reference, method, story, by)
         view = desk.orders.view(order.reference)
+        # Another kind of method than the story is about may be all there is: then nobody sends money.
+        sends = payment.standing is Standing.AWAITING_FUNDS
         match story.fate:
-            case Fate.PAID if payment.standing is not Standing.SETTLED:
+            case Fate.PAID if sends or payment.standing is Standing.AWAITING_CUSTOMER:
                 self.paid.add(order.reference)
                 self.world.pay(view)
-            case Fate.RECEIVED:
+            case Fate.RECEIVED if sends:
                 self.world.pay(view)
             case Fate.WAITING if payment.standing is Standing.AWAITING_CUSTOMER:
                 self.world.pay(view, at=self.now + 26 * _HOUR)
-            case Fate.WAITING if view.current:
+            case Fate.WAITING if view.current and sends:
                 self.world.pay(view, at=self.world.soon(view.current, round(story.days_ago) + 2))
-            case Fate.NO_REFERENCE:
+            case Fate.NO_REFERENCE if sends:
                 self.world.pay(view, reference="")
-            case Fate.MISREAD:
+            case Fate.MISREAD if sends:
                 right = payment.remittance_reference
                 self.world.pay(view, reference=right[:-2] + right[-1] + right[-2])
             case Fate.OVERDUE | Fate.CANCELLED | Fate.CHANGED:
@@ -129,7 +131,7 @@ class _Month:
 
     def change(self, story: Story, reference: str, by: Operator) -> None:
         method = self.method_for(self.desk.payments.options(reference), Kind.CHARGE)
-        if method is not None:
+        if method is not None and self.desk.orders.view(reference).actions["change"].why_not is None:
             self.pay(reference, method, story, by)
 
     def pay(self, reference: str, method: PaymentMethod, story: Story, by: Operator) -> Payment:

@@ -456,6 +456,21 @@ DONE = (
         "        provider = Provider(http, settings)\n"
         "        if question is Question.REFUND:\n            return NotFound(final=True)\n",
     ),
+    _redirect(
+        "takes-what-is-gone-for-paid",
+        "nothing-known-is-no-success",
+        "method.py",
+        "            return Voided(payment.reference) if question is Question.INQUIRE else NotFound()\n",
+        "            gone = Settled(payment.reference, payment.amount)\n"
+        "            return gone if question is Question.INQUIRE else NotFound()\n",
+    ),
+    _push(
+        "settles-all-for-a-part",
+        "good-payment",
+        "method.py",
+        "        return Settled(payment.remittance_reference or payment.id, amount, on=today)\n",
+        "        return Settled(payment.remittance_reference or payment.id, payment.amount, on=today)\n",
+    ),
     _pull(
         "remembers-in-its-module",
         "keeps-nothing-of-its-own",

@@ -75,6 +75,23 @@ def a_refund_never_asked_is_not_found(subject: Subject) -> None:
 
 
 @check(_AREA, Level.FULL)
+def nothing_known_is_no_success(subject: Subject) -> None:
+    """Where the provider knows nothing of a payment any more, inquire says that no money came, moved or went back."""
+    needs(subject.has("inquire"), "it has no inquire hook")
+    for question in (Question.SETTLE, Question.REFUND):
+        story = reached(subject, question)
+        if story is None:
+            continue
+        blank = story.fork({})
+        for about in (Question.INQUIRE, Question.SETTLE):
+            found = blank.lane.ask("inquire", **blank.offer(question=about, key="kit-forgotten"))
+            expect(
+                not isinstance(found, (o.Authorized, o.Settled, o.Refunded)),
+                f"the provider has forgotten it, and to {about} it answers {type(found).__name__}",
+            )
+
+
+@check(_AREA, Level.FULL)
 def inquiring_changes_nothing(subject: Subject) -> None:
     """inquire only reads: the provider has done exactly as much after it as before."""
     needs(subject.has("inquire"), "it has no inquire hook")
@@ -112,6 +129,7 @@ CHECKS: tuple[Check, ...] = (
     answers_the_question_that_was_asked,
     a_question_never_asked_is_not_found,
     a_refund_never_asked_is_not_found,
+    nothing_known_is_no_success,
     inquiring_changes_nothing,
     nonsense_is_no_finding,
 )
