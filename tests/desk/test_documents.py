@@ -54,6 +54,9 @@ class Streamed(Awaited):
                 yield Rejected(f"line {number}: the total does not agree")
             elif said == "same":
                 yield evolve(line(number, "paid"), identity="same")
+            elif said == "card":
+                facts = {"sender's reference": "4242424242424242", "trace": "076401259999992"}
+                yield evolve(line(number, "x"), facts=facts)
             elif said == "strange":
                 yield line(number, "\ud800")
             else:
@@ -97,6 +100,13 @@ def test_a_document_is_drawn_once_and_booked_whole(world: World) -> None:
     (kept,) = world.desk.documents.imported()
     assert (kept.name, kept.by, kept.reader, kept.entries, kept.booked) == ("a", "op", "stream", 2, 2)
     assert kept.problems == report.problems
+
+
+def test_a_card_number_among_the_facts_is_masked_where_the_payer_worded_it(world: World) -> None:
+    """R-097: a trace is the bank's own number, though one of ten looks like a card's; it has to stay whole."""
+    report = world.desk.documents.import_document("a", document("card"), world.operator)
+    (kept,) = report.lines
+    assert kept.facts == {"sender's reference": "•••• 4242", "trace": "076401259999992"}
 
 
 @pytest.mark.parametrize("few", [1000, 1])

@@ -18,6 +18,7 @@ from checkout_tui.domain.order import Contact, OrderState
 from checkout_tui.domain.privacy import Fate, PrivacyState, Right
 from checkout_tui.domain.seller import Seller
 from checkout_tui.domain.sentence import Reader
+from checkout_tui.domain.tax import Exemption, Place
 from checkout_tui.store.tables import metadata
 
 EVE = Contact("Eve Gone", "eve@gone.example", "Gone Ltd", "+1 202 555 0177")
@@ -35,7 +36,15 @@ def cancelled(world: World) -> str:
     by, calls = world.operator, world.desk.calls
     calls.begin(by)
     calls.name_caller(EVE.email, by)
-    order = world.place(customer=evolve(EVE, email="ev@gone.example"), licensee="Eve Gone")
+    order = world.place(
+        customer=evolve(EVE, email="ev@gone.example"),
+        delivery=Contact("Evelyn", "evelyn@gone.example"),
+        licensee="Eve Gone",
+        purchase_order="PO-EVE-7",
+        place=Place("CA", "QC"),
+        currency="CAD",
+        exemptions=(Exemption("CA-QC-QST", "EVE1234567TQ0001"),),
+    )
     payment = world.desk.payments.prepare(order.reference, "awaited", by)
     world.desk.payments.authorize(payment.id, Details(), by)
     world.desk.mail.put_right(order.reference, EVE.email, by)

@@ -1,10 +1,12 @@
 """The life of a mail: queued, held, released, sent to a real server, bounced, put right; reminders by configuration."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from attrs import evolve
+from sqlalchemy import delete
 from support.paying import charge, paid
 from support.postmaster import CERTIFICATE, Postmaster
 from support.waiting import awaiting
@@ -12,12 +14,13 @@ from support.world import SELLER, World, build
 
 from checkout_tui.domain.draft import DraftLine
 from checkout_tui.domain.errors import NotPossible
-from checkout_tui.domain.letter import Mail, MailKind, MailState
+from checkout_tui.domain.letter import Letter, Mail, MailKind, MailState
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.operator import Operator, Role
 from checkout_tui.domain.order import Contact, Order, Product
 from checkout_tui.domain.words import Words
-from checkout_tui.mail.transports import Security, SmtpTransport
+from checkout_tui.mail.transports import Security, SmtpTransport, TryLater
+from checkout_tui.store.tables import mails as table
 
 Start = Callable[..., Postmaster]
 
@@ -202,4 +205,66 @@ def test_a_renewal_is_announced_once(tmp_path: Path) -> None:
     text = world.desk.mail.read(notice.id).text
     assert "9.90 USD" in text
     assert "Studio Pro" not in text
+    world.close()
+
+
+class Meanwhile:
+    """A mail server at which something happens while it is spoken to; it takes what ``says`` does not refuse."""
+
+    def __init__(self, happens: Callable[[], object], says: Exception | None = None) -> None:
+        self.happens, self.says = happens, says
+        self.sent: list[str] = []
+
+    def send(self, mail_id: str, sender: str, to: str, letter: Letter, at: datetime) -> None:
+        if not self.sent:
+            self.happens()
+        self.sent.append(to)
+        if self.says is not None:
+            raise self.says
+
+
+def test_what_is_held_or_erased_while_another_mail_leaves_does_not_leave(tmp_path: Path) -> None:
+    """A round reads its mails once: each is looked at again before it goes, and one that is gone stops no other."""
+
+    def happens() -> None:
+        world.desk.mail.hold(world.desk.mail.outbox()[1].id, by)
+        with world.store.writing() as connection:
+            connection.execute(delete(table).where(table.c.to == "eve@gone.example"))
+
+    server = Meanwhile(happens)
+    world = build(f"sqlite:///{tmp_path / 'meanwhile.db'}", transport=server)
+    by = world.operator
+    for address in ("ada@example.com", "eve@gone.example", "bob@example.com", "carol@example.com"):
+        world.desk.lookup.blind(address, by)
+        world.clock.move(seconds=1)
+    assert world.desk.mail.deliver() == 2
+    assert server.sent == ["ada@example.com", "carol@example.com"]
+    assert [mail.state for mail in world.desk.mail.outbox()] == [
+        MailState.SENT,
+        MailState.HELD,
+        MailState.SENT,
+    ]
+    world.close()
+
+
+@pytest.mark.parametrize("what", ["held", "put right"])
+def test_a_server_that_is_not_there_brings_nothing_back(tmp_path: Path, what: str) -> None:
+    """Held, or addressed anew, while it was tried in vain: it does not wait to leave again as it was (R-025)."""
+
+    def happens() -> None:
+        if what == "held":
+            world.desk.mail.hold(mail.id, world.operator)
+        else:
+            world.desk.mail.put_right(order.reference, "ada@example.org", world.operator)
+
+    server = Meanwhile(happens, TryLater("not there"))
+    world = build(f"sqlite:///{tmp_path / 'later.db'}", transport=server)
+    order = paid(world)
+    (mail,) = mails(world, order)
+    assert world.desk.mail.deliver() == 0
+    now = mails(world, order)[0]
+    assert now.state is (MailState.HELD if what == "held" else MailState.BOUNCED)
+    server.says = None
+    world.desk.mail.deliver()
+    assert server.sent[1:] == ([] if what == "held" else ["ada@example.org"])
     world.close()

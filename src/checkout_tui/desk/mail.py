@@ -10,7 +10,7 @@ from checkout_tui.desk.context import Context
 from checkout_tui.desk.pricing import email_trouble
 from checkout_tui.desk.reminders import Reminders
 from checkout_tui.desk.views import OrderLetter
-from checkout_tui.domain.errors import BadInput, CheckoutError, N_, NotPossible
+from checkout_tui.domain.errors import BadInput, CheckoutError, N_, NotFoundHere, NotPossible
 from checkout_tui.domain.letter import (
     NOT_FOR_THE_SCREEN,
     Attachment,
@@ -251,7 +251,10 @@ class Mailroom:
     def _deliver_one(self, mail: Mail) -> int:
         now = self._context.clock.now()
         with self._context.store.reading() as connection:
-            found, letter = mails.get(connection, mail.id)
+            try:
+                found, letter = mails.get(connection, mail.id)
+            except NotFoundHere:
+                return 0  # erased meanwhile
         if found.state is not MailState.QUEUED:
             return 0  # held meanwhile, or sent by another process
         try:
@@ -269,7 +272,11 @@ class Mailroom:
         else:
             state, trouble, sent_at = MailState.SENT, "", now
         with self._context.store.writing() as connection:
-            mails.mark(connection, mail.id, state, sent_at=sent_at, trouble=trouble)
+            if sent_at is not None:
+                mails.mark(connection, mail.id, state, sent_at=sent_at)
+            else:
+                # What was held or addressed anew while it was tried in vain stays as somebody wanted it.
+                mails.move(connection, mail.id, MailState.QUEUED, state, trouble)
         return int(state is MailState.SENT)
 
     def _move(self, mail_id: str, before: MailState, after: MailState, why_not: str, by: Operator) -> None:
