@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from attrs import evolve
+from support.paying import CARD
 from support.refunds import given_back
-from support.scripted import Awaited
+from support.scripted import Awaited, Charged
 from support.world import SELLER, World, build
 
 from checkout_tui import (
@@ -115,6 +116,29 @@ def test_a_return_finds_its_payment_by_the_banks_own_name(banked: World) -> None
     after = banked.desk.orders.view(view.order.reference)
     assert after.state is OrderState.RETURNED
     assert banked.desk.remittances.inbox() == ()
+
+
+class Reversible(Charged):
+    """A gateway whose money can be taken back for 60 days, and which settles at once."""
+
+    @hookimpl
+    def describe(self) -> PaymentMethod:
+        return evolve(super().describe(), final_after=timedelta(days=60))
+
+
+def test_a_return_finds_what_a_gateway_settled_at_once(database_url: str) -> None:
+    """The reference that settle was answered with is enough, weeks later; told again, nothing more goes back."""
+    world = build(database_url, Banked(), charges=Reversible)
+    order = world.place()
+    payment = world.desk.payments.prepare(order.reference, "charged", world.operator)
+    assert world.desk.payments.authorize(payment.id, CARD, world.operator).reference == "ch_1"
+    world.clock.move(days=30)
+    bring(world, "return;99.00;;ch_1;R01")
+    bring(world, "notice;99.00;;ch_1;", "return;99.00;;ch_1;R01")
+    view = world.desk.orders.view(order.reference)
+    assert (view.state, view.owed) == (OrderState.RETURNED, Money(9900, "USD"))
+    assert world.desk.remittances.inbox() == ()
+    world.close()
 
 
 @pytest.mark.parametrize("row", ["return;98.00;;T-1;R01", "return;99.00;;T-2;R01", "return;99.00;;;R01"])

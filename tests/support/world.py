@@ -107,6 +107,7 @@ def build(
     *,
     first_id: int = 1,
     transport: Transport | None = None,
+    charges: Callable[[Provider], Charged] = Charged,
 ) -> World:
     """A world on the database at ``url``, which may be empty or used before, then with another ``first_id``."""
     path = Path(url.removeprefix("sqlite:///"))
@@ -114,7 +115,7 @@ def build(
         create(path)
     engine = open_engine(url)
     provider, clock, postman = Provider(), Clock(MONDAY), Postman()
-    charged, awaited = Charged(provider), awaited or Awaited()
+    charged, awaited = charges(provider), awaited or Awaited()
     store = Store(engine)
 
     def gives(plugin: object) -> Callable[[], object]:

@@ -13,6 +13,7 @@ from checkout_tui.domain.business_days import SettlementWindow
 from checkout_tui.domain.history import Question, Standing
 from checkout_tui.domain.letter import Letter, Mail, MailKind, MailState
 from checkout_tui.domain.licence import Licence, issue
+from checkout_tui.domain.method import AllocationRule
 from checkout_tui.domain.order import Attention, Delivery, Order, OrderState, order_state, tried
 from checkout_tui.domain.payment import Payment, is_under_way
 from checkout_tui.domain.query import KeyKind, folded, payment_keys
@@ -91,7 +92,9 @@ class Consequences:
         stored = stored or orders.get(connection, payment.order)
         if payment.shows:
             search.add(connection, stored.id, payment_keys(payment.shows, payment.amount))
-        if isinstance(outcome, o.Pending):
+        if isinstance(outcome, o.Pending) or (
+            isinstance(outcome, o.Settled) and self._may_be_reversed(payment.method)
+        ):
             self.called(connection, payment.order, outcome.reference)
         match outcome:
             case o.AwaitingFunds() | o.AwaitingCustomer() if question is Question.AUTHORIZE:
@@ -133,6 +136,13 @@ class Consequences:
             for each in subscriptions.of_order(connection, order.reference):
                 end(connection, each, Ended.REFUNDED, now, request.asked_by)
                 licences.end(connection, each.order, frozenset(line.code for line in each.lines), now)
+
+    def _may_be_reversed(self, method: str) -> bool:
+        """Whether what its provider settled may be taken back by the name that the provider gave it."""
+        lane = self._context.lanes.get(method)
+        if lane is None or lane.method.allocation is not AllocationRule.AUTOMATIC:
+            return False
+        return lane.method.final_after is not None
 
     def called(self, connection: Connection, reference: str, name: str) -> None:
         """Remember what banks call money of this order: by that name they bring it back."""
