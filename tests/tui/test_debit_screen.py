@@ -55,8 +55,7 @@ def test_what_is_said_stands_above_its_field_all_along(demo: Demo) -> None:
         screen = pilot.app.screen
         assert isinstance(screen, PayScreen)
         option = next(option for option in screen.options if option.method.code == "ach-debit")
-        screen.chosen = option
-        await screen._show_fields(option)
+        await screen.choose(option)
         asked = (
             ("Did you ring us yourself", "1"),
             ("Is it your personal account?", "1"),

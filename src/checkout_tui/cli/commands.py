@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from checkout_tui.cli.demonstration import demo
 from checkout_tui.cli.followed import FOLLOWED
 from checkout_tui.cli.language import asked_for, spoken
 from checkout_tui.cli.plugin_commands import plugin
 from checkout_tui.cli.privacy import privacy
-from checkout_tui.cli.session import Session, has_terminal, reader_for
+from checkout_tui.cli.session import Session, has_terminal, no_terminal, reader_for
 from checkout_tui.cli.simulating import simulate
 from checkout_tui.cli.speaking import SpokenGroup, SpokenOption, json_option, option
 from checkout_tui.cli.taxes import taxes
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from checkout_tui.domain.method import PaymentMethod
     from checkout_tui.domain.operator import Operator
 
-DONE, TO_DO, CALLED_WRONGLY, TO_MEND, OUR_MISTAKE, BROKEN_OFF = 0, 1, 2, 3, 4, 130
+DONE, TO_DO, TO_MEND, OUR_MISTAKE, BROKEN_OFF = 0, 1, 3, 4, 130
 
 _EXIT_CODES = N_(
     "Exit status: 0 done, 1 something is to be acted on, 2 called wrongly or no terminal, 3 the "
@@ -103,13 +104,14 @@ def commands(context: click.Context, language: str | None) -> int:
     if context.invoked_subcommand is not None:
         return DONE
     if not has_terminal():
-        return _no_terminal(session)
+        return no_terminal(session)
     return _screens(session)
 
 
 commands.add_command(simulate)
 commands.add_command(privacy)
 commands.add_command(taxes)
+commands.add_command(demo)
 
 
 @commands.command(
@@ -122,18 +124,6 @@ def docs(session: Session, name: str | None) -> int:
     from checkout_tui.cli.plugin_extras import listed, read  # noqa: PLC0415 - the plugins' code, when it is wanted
 
     return listed(session) if name is None else read(session, name)
-
-
-def _no_terminal(session: Session) -> int:
-    session.complain(
-        sentence(
-            N_(
-                "This is no terminal, so the screens cannot be shown. These work without one: "
-                "serve, demo --headless, simulate, lookup, import, settle, privacy, plugins, doctor, config."
-            )
-        )
-    )
-    return CALLED_WRONGLY
 
 
 def _screens(session: Session) -> int:
@@ -165,91 +155,6 @@ def _installed() -> "Mapping[str, PaymentMethod]":
     from checkout_tui.cli.configuration import installed  # noqa: PLC0415 - the plugins' code, when it is asked for
 
     return {method.code: method for method in installed()}
-
-
-# ------------------------------------------------------------ the demonstration
-
-
-@commands.command(
-    help=N_(
-        "Open the screens on a demonstration: a month of orders, with simulated gateways, banks and customers, "
-        "and a clock that can be moved (F8). Nothing leaves this machine."
-    ),
-    short_help=N_("Try everything out in a simulated world."),
-)
-@option(
-    "--headless",
-    is_flag=True,
-    help=N_("No screens: play one order by each method through to settled money, and print how it went."),
-)
-@option("--fresh", is_flag=True, help=N_("Begin anew, and keep nothing."))
-@json_option
-@click.pass_obj
-def demo(session: Session, headless: bool, fresh: bool, as_json: bool) -> int:
-    if headless or as_json:
-        return _demo_headless(session, as_json=as_json)
-    if not has_terminal():
-        return _no_terminal(session)
-    with _demo_folder(fresh=fresh) as folder:
-        return _demo_screens(session, folder)
-
-
-def _demo_headless(session: Session, *, as_json: bool) -> int:
-    from checkout_tui.cli import printing  # noqa: PLC0415 - what is printed needs the orders, the screens do not
-    from checkout_tui.plugins import discover  # noqa: PLC0415 - the simulator is loaded when it is wanted
-    from checkout_tui.simulator.demo import open_demo  # noqa: PLC0415
-    from checkout_tui.simulator.one_each import BEFORE_THANKSGIVING, play_one_each  # noqa: PLC0415
-
-    with tempfile.TemporaryDirectory(prefix="checkout-tui-") as folder:
-        world = open_demo(Path(folder), discover(), start=BEFORE_THANKSGIVING)
-        try:
-            played = play_one_each(world)
-        finally:
-            world.close()
-    printing.played(session, played, as_json=as_json)
-    if not played:
-        session.complain(
-            sentence(N_("No payment method is installed. Install one beside this program, with pip."))
-        )
-    return DONE if played and all(order.settled for order in played) else TO_DO
-
-
-def _demo_screens(session: Session, folder: Path) -> int:
-    import time  # noqa: PLC0415
-
-    from checkout_tui.cli.screen import show  # noqa: PLC0415 - only with a terminal
-    from checkout_tui.domain.operator import Operator  # noqa: PLC0415
-
-    def open_desk() -> "tuple[Desk, Operator]":
-        from checkout_tui.cli.wiring import SystemClock  # noqa: PLC0415 - after the first paint
-        from checkout_tui.plugins import discover  # noqa: PLC0415
-        from checkout_tui.simulator.month import open_month  # noqa: PLC0415
-        from checkout_tui.worker import Worker  # noqa: PLC0415
-
-        month = open_month(folder, discover(), SystemClock().now(), time.monotonic)
-        worker = Worker(lambda _: _done(month.world.step()))
-        worker.start()
-        afterwards.callback(month.close)
-        afterwards.callback(worker.stop)
-        return month.desk, Operator("Demo", session.reader.language)
-
-    with ExitStack() as afterwards:
-        return show(session, open_desk)
-
-
-def _done(_: object) -> None:
-    """What happened is on the screen."""
-
-
-@contextmanager
-def _demo_folder(*, fresh: bool) -> Iterator[Path]:
-    if fresh:
-        with tempfile.TemporaryDirectory(prefix="checkout-tui-", ignore_cleanup_errors=True) as folder:
-            yield Path(folder)
-        return
-    from checkout_tui.config import data_folder  # noqa: PLC0415
-
-    yield data_folder() / "demo"
 
 
 @commands.command(

@@ -13,12 +13,13 @@ from attrs import define, field
 from checkout_tui.cli import language
 from checkout_tui.config import data_folder
 from checkout_tui.domain.outside_text import safe
-from checkout_tui.domain.sentence import Reader, Sentence, sentence
+from checkout_tui.domain.sentence import N_, Reader, Sentence, sentence
 
 if TYPE_CHECKING:
     from checkout_tui.config import Config
     from checkout_tui.desk import Desk
 
+CALLED_WRONGLY = 2
 LONGEST_LINE = 2000
 BROWSER = "textual.drivers.web_driver:WebDriver"
 """What textual-serve has the program started with."""
@@ -139,3 +140,16 @@ def has_terminal() -> bool:
     if os.environ.get("TEXTUAL_DRIVER") == BROWSER:
         return True
     return os.isatty(0) and os.isatty(1) and os.environ.get("TERM", "") not in ("", "dumb", "unknown")
+
+
+def no_terminal(session: Session) -> int:
+    """Say that nobody can be shown a screen, and what works without one; returns the exit status."""
+    session.complain(
+        sentence(
+            N_(
+                "This is no terminal, so the screens cannot be shown. These work without one: "
+                "serve, demo --headless, simulate, lookup, import, settle, privacy, plugins, doctor, config."
+            )
+        )
+    )
+    return CALLED_WRONGLY

@@ -1,9 +1,7 @@
 """The terminal: which screen is in front, in which language, and what happens when something breaks."""
 
-import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -18,6 +16,7 @@ from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.sentence import N_, Reader, Sentence, counted, sentence
 from checkout_tui.tui.actions import ACTIONS, EVERYWHERE, app_bindings
 from checkout_tui.tui.in_call import InCall
+from checkout_tui.tui.incidents import Incidents
 from checkout_tui.tui.running import Running
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.themes import MONOCHROME, THEMES, Colourless
@@ -29,18 +28,7 @@ if TYPE_CHECKING:
     from checkout_tui.domain.draft import Draft
     from checkout_tui.domain.inbox import Folder
 
-log = logging.getLogger("checkout_tui.tui")
-
 LONGEST_PASTE = 2000
-UNMARKED = frozenset({"quit", "theme", "running", "privacy"})
-"""Actions that no footer has room for, and the palette offers."""
-
-_CRASHED = N_(
-    "Something went wrong here (incident {id}). Nothing that was written is lost. Start the program again."
-)
-_WENT_WRONG = N_(
-    "Something went wrong here (incident {id}). It was not done; look at the order before trying again."
-)
 
 LEAVES = N_("ctrl+q leaves the program. Nothing is copied: what is on the screen stays in here.")
 CARRIED = N_("It is carried to its end first; the program closes by itself then.")
@@ -95,7 +83,7 @@ class CheckoutApp(App[None]):
         self._trouble: CheckoutError | None = None
         self._begun = False
         self._opened = threading.Event()
-        self._incidents = 0
+        self._incidents = Incidents()
         self.last_words: Sentence | None = None
         """What to say on the terminal after a crash, once the screen is given back."""
 
@@ -131,7 +119,9 @@ class CheckoutApp(App[None]):
         except CheckoutError as error:
             self._trouble = error
         except Exception as error:  # noqa: BLE001 - said as a sentence; the log has the rest
-            self._trouble = BadSetup(N_("The program could not be set up ({why})."), why=self._logged(error))
+            self._trouble = BadSetup(
+                N_("The program could not be set up ({why})."), why=self._incidents.number(error)
+            )
         left_in = self.in_call.left_in(self._desk) if self._desk is not None else None
         self._opened.set()
         self.call_from_thread(self._desk_is_open)
@@ -407,38 +397,16 @@ class CheckoutApp(App[None]):
             self.push_screen(Palette(self.reader))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """The palette offers the same actions as the footer, and no screenshot: screens hold people's data."""
-        name = screen.NAME if isinstance(screen, DeskScreen) else ""
-        for act in ACTIONS:
-            if (EVERYWHERE in act.where and act.footer) or name in act.where or act.code in UNMARKED:
-                target = self if EVERYWHERE in act.where else screen
-                work = getattr(target, f"action_{act.code}", None)
-                if work is not None:
-                    yield SystemCommand(
-                        self.reader.translate(act.title), self.reader.translate(act.help), work
-                    )
+        """What the palette offers."""
+        from checkout_tui.tui.screens.palette import offered  # noqa: PLC0415 - loaded when wanted
 
-        for theme in THEMES:
-            title = sentence(N_("Colours: {theme}"), theme=theme).say(self.reader)
-            yield SystemCommand(
-                title,
-                self.reader.translate(N_("these colours; they are kept")),
-                partial(self.use_theme, theme),
-                discover=False,
-            )
+        yield from offered(self, screen)
 
     # ------------------------------------------------------------ when something breaks
 
     def incident(self, error: BaseException) -> Sentence:
         """Write down what happened and give the sentence for it: never a traceback, never a value."""
-        return sentence(_WENT_WRONG, id=self._logged(error))
-
-    def _logged(self, error: BaseException) -> str:
-        self._incidents += 1
-        number = f"{type(error).__name__}-{id(self) % 10000:04d}-{self._incidents}"
-        # The formatter of the log takes out what looks like a card or account number.
-        log.error("incident %s", number, exc_info=error)
-        return number
+        return self._incidents.went_wrong(error)
 
     def _handle_exception(self, error: Exception) -> None:
         # Textual would print every frame with the values of its variables, a card number among them.
@@ -446,7 +414,7 @@ class CheckoutApp(App[None]):
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
-        self.last_words = sentence(_CRASHED, id=self._logged(error))
+        self.last_words = self._incidents.crashed(error)
         self._close_messages_no_wait()
 
     def _fatal_error(self) -> None:

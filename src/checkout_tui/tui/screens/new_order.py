@@ -4,30 +4,22 @@ from attrs import evolve
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
-from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
 from checkout_tui.desk.views import FieldTrouble, KnownCustomer, Option, OrderRow, Quote
 from checkout_tui.domain.draft import Draft, other_way
 from checkout_tui.domain.errors import BadInput, CheckoutError
-from checkout_tui.domain.order import Order, Product, state_words
-from checkout_tui.domain.outside_text import safe
+from checkout_tui.domain.order import Order, state_words
 from checkout_tui.domain.reference import shown
 from checkout_tui.domain.seller import Seller
 from checkout_tui.domain.sentence import N_, sentence
-from checkout_tui.domain.subscription import each_period
 from checkout_tui.domain.wording import line
 from checkout_tui.tui.order_form import CUSTOMER_FIELDS, FIELDS, as_typed, draft_in, language_in
+from checkout_tui.tui.quote_panel import QuotePanel
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Confirm
-from checkout_tui.tui.shown import option_line
 from checkout_tui.tui.widgets.text_field import TextField
-
-NO_PRODUCT = N_(
-    "Nothing is for sale yet: products stand under [[products]] in the file that “checkout-tui config show” names."
-)
-NO_METHOD = N_("No payment method is ready: the order can be taken, and not be paid. F9 says why.")
 
 KEPT_AFTER = 0.6
 """Seconds without a key after which what was typed is written down."""
@@ -109,7 +101,7 @@ class NewOrderScreen(DeskScreen):
         if self.draft is not None:
             self.headline(f"{self.t(self.TITLE_TEXT)}  {shown(self.draft.reference)}")
         self._draw_script()
-        self.query_one("#quote-lines", Static).update(Content.assemble(*self._right()))
+        self.query_one("#quote-lines", Static).update(self._panel.content())
 
     def _draw_script(self) -> None:
         """The line to say for the field that is being filled in, in the order's language."""
@@ -128,53 +120,17 @@ class NewOrderScreen(DeskScreen):
         troubles = self.quote.troubles if self.quote is not None else ()
         return next((trouble.ask for trouble in troubles if trouble.ask), "")
 
-    def _right(self) -> list[str | tuple[str, str]]:
-        language = self.reader.language
-        parts: list[str | tuple[str, str]] = []
-        for number, known in enumerate(self.known):
-            if number != self._taken:
-                who = ", ".join(
-                    filter(None, (known.contact.company, known.contact.name, known.contact.email))
-                )
-                parts += [(f"^t {safe(who, 80)}\n", "bold")]
-        quote = self.quote
-        if quote is not None:
-            for trouble in quote.troubles:
-                parts += [f"! {self.say(trouble.says)}\n"]
-            for each in quote.lines:
-                renews = f"  ↻ {each_period(each.months).in_(language)}" if each.renews else ""
-                parts += [f"{each.quantity} × {safe(each.title, 60)}  {each.total.shown(language)}{renews}\n"]
-            for tax in quote.tax:
-                parts += [
-                    f"{tax.title.in_(language)} {tax.shown_percent(language)}  {tax.amount.shown(language)}\n"
-                ]
-                parts += [(f"  {safe(tax.why.in_(language), 200)}\n", "dim")]
-            parts += [(f"  {safe(why.in_(language), 200)}\n", "dim") for why in quote.untaxed]
-            parts += [(f"  {self.say(quote.day)}\n", "dim")] if quote.day is not None else []
-            if quote.total is not None:
-                parts += [(self.t(N_("total")) + f"  {quote.total.shown(language)}\n", "bold")]
-        if self.options:
-            parts += ["\n", self.t(N_("could be paid by")), "\n"]
-            parts += [(f"{option_line(option, self.reader)}\n", "dim") for option in self.options]
-        elif self._no_method:
-            parts += [f"\n! {self.t(NO_METHOD)}\n"]
-        parts.append("\n")
-        if self.seller is not None and not self.seller.products:
-            parts.append(f"! {self.t(NO_PRODUCT)}\n")
-        for product in self.seller.products if self.seller else ():
-            parts += [(f"{product.code:<12} {self._in_catalogue(product)}\n", "dim")]
-        return parts
-
-    def _in_catalogue(self, product: Product) -> str:
-        """A product with its price; the sign of a subscription, and both prices where it is sold both ways."""
-        language, currency = self.reader.language, self._value("currency").upper()
-        ways = (True, False) if product.both else (product.renews,)
-        prices = [product.price_in(currency, renews=renews) for renews in ways]
-        shown_prices = [price.shown(language) if price else "–" for price in prices]
-        if product.both:
-            shown_prices[1] = self.t(N_("once {price}"), price=shown_prices[1])
-        sign = " ↻" if product.renews else ""
-        return f"{safe(product.title.in_(language), 40)}{sign}  {' / '.join(shown_prices)}"
+    @property
+    def _panel(self) -> QuotePanel:
+        return QuotePanel(
+            self.reader,
+            self._value("currency").upper(),
+            tuple(known for number, known in enumerate(self.known) if number != self._taken),
+            self.quote,
+            self.options,
+            not self._no_method,
+            self.seller,
+        )
 
     # ------------------------------------------------------------ typing
 

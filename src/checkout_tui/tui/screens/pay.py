@@ -2,30 +2,25 @@
 
 from collections.abc import Mapping
 
-from textual import events
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
-from textual.widget import Widget
 from textual.widgets import Static
 
 from checkout_tui.desk.views import FieldTrouble, Option, OrderView
 from checkout_tui.domain.errors import CheckoutError
-from checkout_tui.domain.method import Field, FieldKind, FieldProblem
+from checkout_tui.domain.method import FieldProblem
 from checkout_tui.domain.named_money import NamedMoney, told_of
 from checkout_tui.domain.order import Contact, OrderLine
-from checkout_tui.domain.outside_text import looks_like_card_number, safe
+from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.reference import shown
-from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.domain.sentence import N_, Sentence, sentence
 from checkout_tui.domain.subscription import each_period
 from checkout_tui.tui.payment_words import answer_words, consequence_words
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Confirm
 from checkout_tui.tui.shown import option_days
-from checkout_tui.tui.widgets.card_field import CardField
+from checkout_tui.tui.widgets.questions import CARD_IN_TEXT, Questions
 from checkout_tui.tui.widgets.row_list import Column, Row, RowList
-from checkout_tui.tui.widgets.text_field import TextField
 
 CHOOSE = N_(
     "How does the caller want to pay? Enter chooses; the reason stands where a method cannot be used."
@@ -34,7 +29,6 @@ NO_METHOD = N_(
     "No payment method is ready, so nothing can be paid. F9 says why; the order waits, and F5 shows it again."
 )
 FILL_IN = N_("Ask in these words. Enter goes to the next answer; the last enter asks for confirmation.")
-CARD_IN_TEXT = N_("This looks like a card number: it may only be typed in the card field.")
 
 
 class PayScreen(DeskScreen):
@@ -51,9 +45,6 @@ class PayScreen(DeskScreen):
         self.view: OrderView | None = None
         self.options: tuple[Option, ...] = ()
         self.chosen: Option | None = None
-        self._problems: dict[str, str] = {}
-        self._noted: dict[str, str] = {}
-        self._scripts: Mapping[str, str] = {}
         self._preparing = False
         self._checking = False
         self._check_again = False
@@ -63,7 +54,7 @@ class PayScreen(DeskScreen):
     def body(self) -> ComposeResult:
         yield Static("", id="lead", classes="hint", markup=False)
         yield RowList((Column(14), Column(30), Column()), id="options")
-        yield VerticalScroll(id="fields")
+        yield Questions(id="fields")
 
     def load(self) -> None:
         if self.chosen is None:
@@ -97,7 +88,8 @@ class PayScreen(DeskScreen):
         # A method without questions was chosen from the list, and the list stays while it is asked.
         choosing = self.chosen is None or not self.chosen.method.fields
         self.query_one("#options", RowList).display = choosing
-        self.query_one("#fields", VerticalScroll).display = not choosing
+        self._questions.display = not choosing
+        self._questions.name_fields(self.reader)
         lead = (
             (CHOOSE if self.options else NO_METHOD if self.view else self.not_here) if choosing else FILL_IN
         )
@@ -112,17 +104,9 @@ class PayScreen(DeskScreen):
                 arrives = self._arrives(option) if option.window else ""
                 rows.append(Row(option.method.code, (title, option_days(option, self.reader), arrives)))
         self.query_one("#options", RowList).show(rows)
-        self._draw_problems()
 
     def _arrives(self, option: Option) -> str:
         return safe(option.method.arrives.in_(self.reader.language), 80)
-
-    def _draw_problems(self) -> None:
-        for line in self.query(".problem").results(Static):
-            name = line.name or ""
-            said = [each[name] for each in (self._noted, self._problems) if name in each]
-            line.update("\n".join(said))
-            line.set_class(name not in self._problems, "noted")
 
     # ------------------------------------------------------------ choosing
 
@@ -135,62 +119,29 @@ class PayScreen(DeskScreen):
             self.tell(option.why_not, alarm=True)
             return
         self.tell(None)
+        await self.choose(option)
+
+    async def choose(self, option: Option) -> None:
+        """Ask what this method asks; where it asks nothing, straight on to the confirmation."""
         self.chosen = option
+        order = self.view.order if self.view is not None else None
+        customer, language = (order.customer, order.language) if order else (Contact(), self.reader.language)
+        self.redraw()
+        await self._questions.put(option.method.fields, customer, language, self.reader)
         if option.method.fields:
-            await self._show_fields(option)
+            self._say_again()
         else:
             self._confirm()
 
-    async def _show_fields(self, option: Option) -> None:
-        language = self.view.order.language if self.view else self.reader.language
-        self._scripts = {}
-        box = self.query_one("#fields", VerticalScroll)
-        await box.remove_children()
-        self.redraw()
-        await box.mount_all([self._field(wanted, language) for wanted in option.method.fields])
-        self._focus_first()
-        self._say_again()
-
-    def _field(self, wanted: Field, language: str) -> Vertical:
-        title = safe(wanted.title.in_(self.reader.language), 60)
-        entry = (
-            CardField(id=f"field-{wanted.code}", longest=wanted.longest if wanted.longest < 40 else 24)
-            if wanted.secret
-            else TextField(
-                self._known(wanted)[: wanted.longest],
-                id=f"field-{wanted.code}",
-                max_length=wanted.longest,
-            )
-        )
-        entry.border_title = title
-        script = self._quoted(wanted, wanted.script.in_(language), language)
-        return Vertical(
-            Static(script, name=f"script-{wanted.code}", classes="hint script", markup=False),
-            entry,
-            Static("", name=wanted.code, classes="problem", markup=False),
-            classes="asked",
-        )
-
-    def _known(self, wanted: Field) -> str:
-        """What the order says already: it is asked all the same, enter takes it, and any letter replaces it."""
-        customer = self.view.order.customer if self.view is not None else Contact()
-        known = {FieldKind.NAME: customer.name, FieldKind.EMAIL: customer.email}
-        return known.get(wanted.kind, "")
-
-    def _quoted(self, wanted: Field, script: str, language: str) -> str:
-        """What is said, and behind it the numbers of what may be answered."""
-        quotes = ("« ", " »") if language.startswith("fr") else ("“", "”")
-        choices = [
-            f"{number} {safe(title.in_(language), 60)}"
-            for number, title in enumerate(wanted.answers.values(), 1)
-        ]
-        return "  ".join((f"{quotes[0]}{safe(script, 900)}{quotes[1]}", " · ".join(choices))).rstrip()
+    @property
+    def _questions(self) -> Questions:
+        return self.query_one("#fields", Questions)
 
     def _say_again(self) -> None:
         """Put what is known by now into what is said: the amount, the day, the answers so far."""
-        if self.chosen is None or not any("{" in field.script.en for field in self.chosen.method.fields):
+        if self.chosen is None or not self._questions.say_facts:
             return
-        code, details = self.chosen.method.code, self._details()
+        code, details = self.chosen.method.code, self._questions.details
         self.ask(
             lambda desk: desk.payments.scripts(self.reference, code, details),
             self._said,
@@ -199,63 +150,26 @@ class PayScreen(DeskScreen):
         )
 
     def _said(self, scripts: Mapping[str, str]) -> None:
-        if self.chosen is None or self.view is None or scripts == self._scripts:
-            return
-        self._scripts = scripts
-        fields = {field.code: field for field in self.chosen.method.fields}
-        for line in self.query(".script").results(Static):
-            code = (line.name or "").removeprefix("script-")
-            if code in scripts and code in fields:
-                line.update(self._quoted(fields[code], scripts[code], self.view.order.language))
-        # Longer words move everything below them.
-        self.call_after_refresh(self._in_sight)
-
-    def _focus_first(self) -> None:
-        entries = self._entries()
-        if entries:
-            next(iter(entries.values())).focus(scroll_visible=False)
+        if self.chosen is not None:
+            self._questions.say(scripts)
 
     def action_back_to_methods(self) -> None:
-        self._forget()
+        self._questions.forget()
         # What is said and what is wrong was about the answers to this method's questions.
         self.drop("typing")
         self.drop("script")
         self._checking = self._check_again = False
-        self._problems, self._noted = {}, {}
         self.chosen = None
         self.redraw()
         self.query_one("#options", RowList).focus()
 
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """What is said stands above its field, and scrolls into sight with it."""
-        self.call_after_refresh(self._in_sight)
-
-    def _in_sight(self) -> None:
-        asked = self.focused.parent if self.focused is not None else None
-        if isinstance(asked, Vertical) and asked.has_class("asked"):
-            asked.scroll_visible(animate=False, top=True, immediate=True)
-
     # ------------------------------------------------------------ typing
 
-    def on_input_changed(self, event: TextField.Changed) -> None:
+    def on_questions_changed(self, event: Questions.Changed) -> None:
         self._check()
 
-    def on_card_field_changed(self, event: CardField.Changed) -> None:
-        self._check()
-
-    def on_input_submitted(self, event: TextField.Submitted) -> None:
-        self._next(event.input)
-
-    def on_card_field_submitted(self, event: CardField.Submitted) -> None:
-        self._next(event.field)
-
-    def _next(self, entry: Widget) -> None:
-        entries: list[Widget] = list(self._entries().values())
-        after = entries.index(entry) + 1
-        if after < len(entries):
-            entries[after].focus()
-        else:
-            self._confirm()
+    def on_questions_answered(self, event: Questions.Answered) -> None:
+        self._confirm()
 
     def _check(self) -> None:
         """Ask what is wrong with the answers so far; the newest answers win."""
@@ -265,7 +179,7 @@ class PayScreen(DeskScreen):
             self._check_again = True
             return
         self._checking = True
-        code, details = self.chosen.method.code, self._details()
+        code, details = self.chosen.method.code, self._questions.details
         self.ask(
             lambda desk: desk.payments.check(code, details),
             self._checked,
@@ -282,40 +196,11 @@ class PayScreen(DeskScreen):
         if self._unchecked:
             self._unchecked = False
             self.tell(None)
-        self._problems, self._noted = (
-            {
-                problem.field: safe(problem.says.in_(self.reader.language), 200)
-                for problem in problems
-                if problem.note is note
-            }
-            for note in (False, True)
-        )
-        for code, entry in self._entries().items():
-            if isinstance(entry, TextField) and looks_like_card_number(entry.value):
-                self._problems[code] = self.t(CARD_IN_TEXT)
-        self._draw_problems()
+        self._questions.judge(problems, self.reader)
         self._say_again()
         if self._check_again:
             self._check_again = False
             self._check()
-
-    def _entries(self) -> dict[str, TextField | CardField]:
-        found: dict[str, TextField | CardField] = {}
-        for entry in self.query("#fields TextField, #fields CardField"):
-            if isinstance(entry, TextField | CardField) and entry.id:
-                found[entry.id.removeprefix("field-")] = entry
-        return found
-
-    def _details(self) -> Details:
-        answers: dict[str, str | Secret] = {}
-        for code, entry in self._entries().items():
-            answers[code] = entry.secret() if isinstance(entry, CardField) else entry.value.strip()
-        return Details({code: answer for code, answer in answers.items() if answer})
-
-    def _forget(self) -> None:
-        for entry in self._entries().values():
-            if isinstance(entry, CardField):
-                entry.wipe()
 
     # ------------------------------------------------------------ asking once
 
@@ -329,14 +214,11 @@ class PayScreen(DeskScreen):
         option = self.chosen
         if option is None or self._asks:
             return
-        if any(
-            isinstance(entry, TextField) and looks_like_card_number(entry.value)
-            for entry in self._entries().values()
-        ):
+        if self._questions.hold_card_number:
             self.tell(sentence(CARD_IN_TEXT), alarm=True)
             return
         self._preparing = True
-        code, details = option.method.code, self._details()
+        code, details = option.method.code, self._questions.details
         self.ask(
             # What is missing is asked for now: once the number is sent it is forgotten here.
             lambda desk: (
@@ -363,9 +245,7 @@ class PayScreen(DeskScreen):
     def _correct(self, trouble: FieldTrouble) -> None:
         """Back to the answer that is missing or wrong; the others stay."""
         self.tell(trouble.says, alarm=True)
-        entry = self._entries().get(trouble.field)
-        if entry is not None:
-            entry.focus()
+        self._questions.focus_on(trouble.field)
 
     def _ask_to_confirm(self, payment: Payment, option: Option, money: Sentence | None) -> None:
         title = self.t(N_("{amount} by {method}?"), amount=payment.amount, method=option.method.title)
@@ -401,8 +281,8 @@ class PayScreen(DeskScreen):
 
     def _pay(self, payment: Payment) -> None:
         """Ask the other side; whoever waits for it here sees the order next."""
-        details, operator = self._details(), self.operator
-        self._forget()
+        details, operator = self._questions.details, self.operator
+        self._questions.forget()
         self.begin_once(
             sentence(N_("Payment of order {reference}"), reference=shown(self.reference)),
             lambda desk: desk.payments.authorize(payment.id, details, operator),
@@ -434,8 +314,7 @@ class PayScreen(DeskScreen):
 
     def not_done(self, error: CheckoutError) -> None:
         self.refuse(error)
-        entries = self._entries()
-        if not entries:
-            self.action_back_to_methods()
+        if self._questions.fields:
+            self._questions.focus_first()
         else:
-            self._focus_first()
+            self.action_back_to_methods()
