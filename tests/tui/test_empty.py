@@ -20,7 +20,7 @@ from checkout_tui.domain.order import Contact
 from checkout_tui.simulator.demo import Demo, open_demo
 from checkout_tui.simulator.demo_data import SELLER
 from checkout_tui.store import engine
-from checkout_tui.tui import money_words
+from checkout_tui.tui import money_words, quote_panel
 from checkout_tui.tui.screens import (
     base,
     blind,
@@ -29,7 +29,6 @@ from checkout_tui.tui.screens import (
     clock,
     lookup,
     methods,
-    new_order,
     outbox,
     palette,
     papers,
@@ -79,7 +78,7 @@ async def test_on_the_first_day_every_screen_says_what_to_do(terminal: Opens, fr
         "clock": (clock.NOTHING_COMES, clock.NOTHING_LISTED),
         "methods": (methods.EMPTY,),
         "money": (money_words.EMPTY,),
-        "new_order": (new_order.NO_PRODUCT, new_order.NO_METHOD),
+        "new_order": (quote_panel.NO_PRODUCT, quote_panel.NO_METHOD),
         "outbox": (outbox.EMPTY,),
         "privacy": (privacy.NOBODY_ASKED,),
         "queue": (queue.EMPTY,),

@@ -99,8 +99,34 @@ async def test_the_blind_form_says_the_same_for_every_address(terminal: Opens, d
             await it.enter(email)
             await it.sees("If purchases are known under this address")
             seen.append(it.lines)
+        # What is said of one caller's address is not said of the next one's.
+        await it.type("x")
+        it.not_there("If purchases are known")
+        await it.press("backspace")
+        await it.enter(MARIE.email)
+        await it.sees("If purchases are known under this address")
+        await it.press("f5", "f3", "f3")
+        await it.sees("Purchase Lookup by mail")
+        it.not_there("If purchases are known")
     assert seen[0] == seen[1]
-    assert [mail.to for mail in desk.mail.outbox()] == ["nobody@nowhere.example", MARIE.email]
+    assert [mail.to for mail in desk.mail.outbox()] == [MARIE.email, "nobody@nowhere.example", MARIE.email]
+
+
+async def test_whoever_looks_for_another_order_types_at_once(terminal: Opens, desk: Desk) -> None:
+    """F3 leads into the box, from an order that was opened in the list and from the list; from the box, to the form."""
+    taken(desk)
+    async with terminal() as it:
+        box = it.app.screen.query_one("#box", GuardedField)
+        await it.press("down", "enter")
+        await it.sees("received")
+        await it.type_ahead("<f3>", "jkm")
+        await it.sees("Nothing is found by that")
+        assert box.value == "jkm"
+        await it.press(*["backspace"] * 3, "down", "f3")
+        await it.type("x")
+        assert box.value == "x"
+        await it.press("f3")
+        await it.sees("Purchase Lookup by mail")
 
 
 async def test_nothing_of_a_card_number_stays_in_the_lookup_box(

@@ -33,7 +33,8 @@ async def test_each_field_has_its_line_to_say_in_the_order_s_language(terminal: 
     """R-122: French for a French order, whatever the screen's language; it follows the language field."""
     async with terminal() as it:
         await form(it)
-        await it.sees("« Que souhaitez-vous commander ? »")
+        # What something costs is not parted from its currency at the end of a line.
+        await it.sees("« Que souhaitez-vous commander ? »", "99.00\u00a0EUR")
         await it.enter("studio")
         await it.sees("« Quel est votre nom, s’il vous plaît ? »")
         it.app.screen.query_one("#new-language").value = "en"

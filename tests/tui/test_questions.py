@@ -31,7 +31,7 @@ async def test_an_order_that_points_to_no_cause_says_so(terminal: Opens, desk: D
     async with terminal() as it:
         await it.open()
         await it.press("w")
-        await it.sees("points to none of these")
+        await it.sees("points to none of these", "esc: to the order arrows: read on")
         it.not_there("● likely")
 
 
@@ -76,7 +76,12 @@ async def test_what_was_searched_for_before_comes_back_by_the_arrow(terminal: Op
         await it.type("curie")
         await it.open()
         await it.press("escape")
-        await it.press(*["backspace"] * 5)
-        await it.sees("what the caller can read out")
+        # The next caller's name takes the place of what led somewhere; what led nowhere is typed on.
+        await it.type("mar")
+        box = it.app.screen.query_one("#box", GuardedField)
+        assert box.value == "mar"
+        await it.press("f5", "f3")
+        await it.type("ie")
+        assert box.value == "marie"
         await it.press("up")
         await it.sees("curie")

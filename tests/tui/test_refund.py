@@ -106,7 +106,7 @@ def test_customer_service_refers_a_part_and_payment_processing_gives_it(world: W
     async def service(pilot: Pilot[object]) -> None:
         await open_refund(pilot)
         await pilot.press("k")
-        await shows(pilot, "● a part", "by payment processing only")
+        await shows(pilot, "● a part", "by payment processing only", "how much is still to be asked")
         await pilot.press("g")
         await shows(pilot, "Ask why: a refund needs a reason")
         await pilot.press("7", "g")

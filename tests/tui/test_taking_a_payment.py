@@ -164,6 +164,8 @@ def test_what_cannot_be_done_says_why(world: World) -> None:
         await shows(pilot, "a refund gives it back")
         await pilot.press("c")
         await shows(pilot, "This order is paid")
+        await pilot.press("d")
+        await shows(pilot, "There is no open question")
 
     journey(world, story)
 

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from support.orders import charged, taken
+from support.orders import BY, charged, taken
 from support.terminal import Opens
 from support.till import Till
 
 from checkout_tui.desk import Desk
 from checkout_tui.domain import outcomes as o
+from checkout_tui.domain.inbox import Folder
 from checkout_tui.domain.order import Contact
 from checkout_tui.domain.reference import shown, spelled
 from checkout_tui.tui import typed_ahead
@@ -36,6 +37,7 @@ def late(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Even
         (desk.payments, "options"),
         (desk.payments, "prepare"),
         (desk.refunds, "view"),
+        (desk.remittances, "candidates"),
     ):
         monkeypatch.setattr(room, verb, held(getattr(room, verb)))
     monkeypatch.setattr(typed_ahead, "SLOW", 0.1)
@@ -65,6 +67,8 @@ async def test_a_card_typed_at_once_is_taken_and_no_question_is_answered_unread(
     """Number, expiry and code each in its field; the enters that come before the confirmation is painted are none."""
     taken(desk)
     async with terminal() as it:
+        rung: list[int] = []
+        it.app.bell = lambda: rung.append(1)  # type: ignore[method-assign]
         await it.type_ahead("<enter>", "p", "<down>", "<enter>")
         await it.sees("Card number")
         await it.type_ahead(
@@ -72,6 +76,7 @@ async def test_a_card_typed_at_once_is_taken_and_no_question_is_answered_unread(
         )
         await it.sees("is charged now")
         assert till.provider.count(o.Settled) == 0
+        assert rung, "nothing is lost without a sound"
         await it.press("enter")
         await it.sees("PAID")
     assert till.provider.count(o.Settled) == 1
@@ -171,3 +176,20 @@ async def test_a_refund_typed_on_a_slow_desk_is_asked_for_with_every_fact(
         await it.sees("Looking…", "… working: 6 keys wait")
         late.set()
         await it.sees("Refund", "asked for", "type the code")
+
+
+async def test_a_decision_typed_before_it_is_known_whose_the_money_is_keeps_its_words(
+    terminal: Opens, desk: Desk, late: threading.Event
+) -> None:
+    """R-068: the note is the note, and none of its letters is a key of the inbox."""
+    desk.documents.import_document("one.txt", b"STATEMENT\n7.00;hello;STRANGER\n", BY, reader="awaited")
+    async with terminal() as it:
+        late.clear()
+        it.send("<f6>")
+        await it.sees("STRANGER")
+        it.send("n", "wanton bus", "<enter>")
+        await it.sees("11 keys wait, esc drops them")
+        late.set()
+        await it.sees("parked 1")
+    (parked,) = desk.inbox.page(Folder.PARKED, "", 0, 5)
+    assert parked.note == "wanton bus"

@@ -275,7 +275,9 @@ def differences(
         Difference(
             sentence(N_("money")),
             sentence(N_("nothing back")),
-            sentence(N_("{amount}, to where it came from"), amount=amount),
+            sentence(N_("{amount}, to where it came from"), amount=amount)
+            if amount.minor
+            else sentence(N_("how much is still to be asked")),
         ),
         Difference(
             sentence(N_("licence")),

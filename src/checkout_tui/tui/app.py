@@ -140,7 +140,8 @@ class CheckoutApp(App[None]):
             if lines:
                 from checkout_tui.tui.screens.dialogs import Tell  # noqa: PLC0415 - only when much is wrong
 
-                self.push_screen(Tell(title, tuple(lines)))
+                leads_back = self.reader.translate(N_("esc: go back     arrows: read on"))
+                self.push_screen(Tell(title, tuple(lines), leads_back))
 
     # ------------------------------------------------------------ the call
 
@@ -250,10 +251,14 @@ class CheckoutApp(App[None]):
         return super().check_action(action, parameters)
 
     def action_lookup(self) -> None:
-        if len(self.screen_stack) == 1:
-            self.show("blind")
-        else:
-            self.go_home()
+        """To the lookup's box, wherever one is; from the box to the blind form."""
+        from checkout_tui.tui.screens.lookup import LookupScreen  # noqa: PLC0415 - see get_default_screen
+
+        home, in_front = self.screen_stack[0], len(self.screen_stack) == 1
+        self.go_home()
+        if isinstance(home, LookupScreen) and not (home.into_box() and in_front):
+            return
+        self.show("blind")
 
     def action_new_order(self) -> None:
         self.show("new_order")

@@ -8,7 +8,7 @@ from checkout_tui.domain.sentence import N_
 from checkout_tui.domain.tax import Place
 
 FIELDS: tuple[tuple[str, str, str], ...] = (
-    ("products", N_("products: code or name, 2 code, comma"), ""),
+    ("products", N_("products: code, 2 code, name"), ""),
     ("name", N_("name"), ""),
     ("email", N_("e-mail"), ""),
     ("company", N_("company"), ""),

@@ -71,7 +71,8 @@ class QuotePanel:
         language = self.reader.language
         ways = (True, False) if product.both else (product.renews,)
         prices = [product.price_in(self.currency, renews=renews) for renews in ways]
-        shown_prices = [price.shown(language) if price else "–" for price in prices]
+        # An amount and its currency stay on one line.
+        shown_prices = [price.shown(language).replace(" ", "\u00a0") if price else "–" for price in prices]
         if product.both:
             shown_prices[1] = self._say(sentence(N_("once {price}"), price=shown_prices[1]))
         sign = " ↻" if product.renews else ""

@@ -234,9 +234,11 @@ class KeysInTurn:
             await self._at_rest(before)
 
     async def _give_out(self, event: events.Key | events.Paste) -> None:
-        """Give it out, unless it was typed before the question that it would answer could be read."""
+        """Give it out, unless it was typed before the question that it would answer could be read: a bell says so."""
         if event.time >= getattr(self._app.screen, "readable_since", 0.0):
             await self._give(event)
+        else:
+            self._app.bell()
 
     async def _at_rest(self, before: MessagePump) -> None:
         """Wait until everything on the way from the field to the program has done what it was sent."""

@@ -34,6 +34,16 @@ class BlindScreen(DeskScreen):
     def load(self) -> None:
         self.query_one("#email", TextField).focus()
 
+    def on_screen_suspend(self) -> None:
+        super().on_screen_suspend()
+        if self.stands and self not in self.app.screen_stack:
+            # Whoever comes back has another caller on the line.
+            self.tell(None)
+
+    def on_input_changed(self, event: TextField.Changed) -> None:
+        if event.value:
+            self.tell(None)
+
     def on_input_submitted(self, event: TextField.Submitted) -> None:
         email = event.value.strip()
         if email:

@@ -118,10 +118,11 @@ class Tell(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q,space", "close", show=False)]
 
-    def __init__(self, title: str, lines: tuple[str, ...]) -> None:
+    def __init__(self, title: str, lines: tuple[str, ...], leads_back: str) -> None:
         super().__init__()
         self._title = title
         self._lines = lines
+        self._leads_back = leads_back
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -129,6 +130,7 @@ class Tell(ModalScreen[None]):
             with VerticalScroll(id="tell-lines"):
                 for line in self._lines:
                     yield Static(safe(line, 600), markup=False)
+            yield Static(self._leads_back, classes="hint", markup=False)
 
     def on_mount(self) -> None:
         self.query_one("#tell-lines", VerticalScroll).focus()

@@ -61,6 +61,8 @@ class LookupScreen(DeskScreen):
         """What a key wants with the rows that the text finds, while they are still looked for."""
         self._searched: list[str] = []
         self._recalled = -1
+        self._led_somewhere = False
+        """Whether an order was opened by what stands in the box."""
 
     def body(self) -> ComposeResult:
         yield GuardedField(id="box", max_length=400)
@@ -99,6 +101,10 @@ class LookupScreen(DeskScreen):
         self.query_one("#box", TextField).focus()
 
     def load(self) -> None:
+        if self._led_somewhere:
+            # The next letter is the next caller's, and takes its place; an arrow keeps it.
+            self._led_somewhere = False
+            self.query_one("#box", TextField).select_all()
         self._search()
 
     def on_input_changed(self, event: TextField.Changed) -> None:
@@ -115,6 +121,13 @@ class LookupScreen(DeskScreen):
 
     def on_input_submitted(self, event: TextField.Submitted) -> None:
         self.action_first()
+
+    def into_box(self) -> bool:
+        """Whoever looks for another order types at once; says whether the box was taking keys already."""
+        box = self.query_one("#box", TextField)
+        typing = self.focused is box
+        box.focus()
+        return typing
 
     def action_into_list(self) -> None:
         self._once_found(self.query_one("#found", RowList).focus)
@@ -156,6 +169,7 @@ class LookupScreen(DeskScreen):
                 :MOST_RECENT
             ]
             self._recalled = -1
+            self._led_somewhere = True
         from checkout_tui.tui.screens.order import OrderScreen  # noqa: PLC0415 - loaded with the first order opened
 
         self.app.push_screen(OrderScreen(reference))

@@ -74,9 +74,11 @@ class MethodsScreen(DeskScreen):
         if key is None or int(key) >= len(self.plugins):
             return
         code = self.plugins[int(key)][0]
+        method = self.methods.get(code)
+        name = method.title.in_(self.reader.language) if method is not None else code
 
         def found(pages: tuple[Page, ...]) -> None:
-            self.in_front(lambda: self.app.push_screen(PagesScreen(code, pages, self.reader)))
+            self.in_front(lambda: self.app.push_screen(PagesScreen(name, pages, self.reader)))
 
         self.ask(lambda desk: desk.pages_of(code), found)
 
@@ -99,7 +101,8 @@ class MethodsScreen(DeskScreen):
         """Everything that is wrong with it, where that is more than the panel has room for."""
         name, _, _, _, reason = self.plugins[int(event.key)]
         if reason is not None:
-            self.app.push_screen(Tell(safe(name, 30), self.say_lines(reason)))
+            leads_back = self.t(N_("esc: to the methods     arrows: read on"))
+            self.app.push_screen(Tell(safe(name, 30), self.say_lines(reason), leads_back))
 
     def _describe(self) -> None:
         key = self.query_one("#plugins", RowList).marked

@@ -130,6 +130,9 @@ class MoneyList(DeskScreen):
             work()
         else:
             self._then, self._then_of = work, marked if current else ""
+            if current:
+                # What is typed next is meant for what that opens, and not for this list.
+                self._look(marked)
 
     def _do_then(self) -> None:
         """What a key waited with, now that it is known what it is about."""
@@ -334,7 +337,9 @@ class MoneyList(DeskScreen):
             if self._then_of not in ("", event.key):
                 # Whoever moves on does not want it any more.
                 self._then = None
-            if event.key:
+            if event.key and self._then is not None:
+                self._look(event.key)
+            elif event.key:
                 # The row is painted first: looking takes the processor from that.
                 self.call_after_refresh(self._look, event.key)
             self._draw_marked()
@@ -357,6 +362,7 @@ class MoneyList(DeskScreen):
             failed=self._not_found,
             group="candidates",
             exclusive=True,
+            leads_on=self._then is not None,
         )
 
     def _found(self, answer: _Found) -> None:

@@ -211,7 +211,7 @@ class OrderScreen(DeskScreen):
         from checkout_tui.tui.screens.resolve import ResolveScreen  # noqa: PLC0415 - rarely needed
 
         payment = self._current()
-        if payment is None or payment.live is None or not self.possible("resolve") or not self.may_begin():
+        if payment is None or not self.possible("resolve") or payment.live is None or not self.may_begin():
             return
         question = sentence(
             N_("{question} of {amount}: asked {when} by {who}, and not answered."),
@@ -312,7 +312,7 @@ class OrderScreen(DeskScreen):
             mark = self.t(N_("● likely:")) if possible.likely else "○"
             lines.append(f"{mark} {self.say(possible.called)}")
             lines += [f"   {quotes[0]}{safe(said, 600)}{quotes[1]}" for said in possible.say]
-        self.app.push_screen(Tell(self.t(N_("The product has not come: why?")), tuple(lines)))
+        self._to_read(self.t(N_("The product has not come: why?")), *lines)
 
     def action_letter(self) -> None:
         """The latest mail, word for word: after a payment this is the result (R-005)."""
@@ -367,7 +367,11 @@ class OrderScreen(DeskScreen):
 
     def action_spell(self) -> None:
         language = self.view.order.language if self.view else self.reader.language
-        self.app.push_screen(Tell(shown(self.reference), (spelled(self.reference, language),)))
+        self._to_read(shown(self.reference), spelled(self.reference, language))
+
+    def _to_read(self, title: str, *lines: str) -> None:
+        leads_back = self.t(N_("esc: to the order     arrows: read on"))
+        self.app.push_screen(Tell(title, lines, leads_back))
 
     # ------------------------------------------------------------ inside
 

@@ -53,7 +53,7 @@ class PayScreen(DeskScreen):
 
     def body(self) -> ComposeResult:
         yield Static("", id="lead", classes="hint", markup=False)
-        yield RowList((Column(14), Column(30), Column()), id="options")
+        yield RowList((Column(18), Column(24), Column()), id="options")
         yield Questions(id="fields")
 
     def load(self) -> None:
