@@ -93,9 +93,15 @@ class Terminal:
         """Wait until nothing is under way."""
         until = time.monotonic() + PATIENCE
         await self.pilot.pause()
-        while any(not worker.is_finished for worker in self.app.workers) and time.monotonic() < until:
+        while self._busy and time.monotonic() < until:
             await self.pilot.pause(0.01)
         await self.pilot.pause()
+
+    @property
+    def _busy(self) -> bool:
+        """Whether something is still asked, or a key was not given out yet."""
+        asked = any(not worker.is_finished for worker in self.app.workers)
+        return asked or self.app.keys._under_way is not None
 
     async def sees(self, *texts: str) -> None:
         """Wait until the screen says all of this, and what it asks can be answered."""

@@ -88,7 +88,7 @@ class KeysInTurn:
         """A key arrived."""
         if self._waiting and isinstance(event, events.Key) and event.key == "escape" and self._late:
             self.drop()
-        elif self._under_way is not None or self._comes_after_text(event) or self._rests_on_answers(event):
+        elif self._under_way is not None or self._comes_after_text(event) or self._has_to_wait(event):
             if not self._waiting:
                 self._begin_to_wait()
             self._waiting.append(event)
@@ -151,6 +151,12 @@ class KeysInTurn:
             return focused is None
         return not focused.check_consume_key(event.key, event.character)
 
+    def _has_to_wait(self, event: events.Key | events.Paste) -> bool:
+        screen = self._app.screen
+        # A screen comes to the front before its parts are made: until then a key would be nobody's.
+        there = screen.is_mounted and getattr(screen, "takes_keys", True)
+        return not there or self._rests_on_answers(event)
+
     def _comes_after_text(self, event: events.Key | events.Paste) -> bool:
         """What was typed asks for its answer once it is in its field: before that nobody can tell."""
         return self._typing and self._moves(event)
@@ -212,7 +218,7 @@ class KeysInTurn:
                 if self._comes_after_text(event):
                     await self._at_rest(self._focused)
                     continue
-                if self._rests_on_answers(event):
+                if self._has_to_wait(event):
                     await self._heard()
                     continue
                 self._waiting.popleft()

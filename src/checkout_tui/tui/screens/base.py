@@ -53,6 +53,8 @@ class DeskScreen(Screen[None]):
     _unread = False
     ready = False
     """Whether what is on the screen is there to be drawn: a screen comes to the front before its parts are made."""
+    takes_keys = False
+    """Whether it has looked for what it shows, and knows what a key is meant for."""
     _headline: tuple[str, str] = ("", "")
     _work = 0
     """What the program was last asked to do for this screen: it goes on when the screen is left."""
@@ -385,6 +387,7 @@ class DeskScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         self.look_again()
+        self.takes_keys = True
         waits = self._once_in_front
         if waits is not None and self.is_active:
             self._once_in_front = None

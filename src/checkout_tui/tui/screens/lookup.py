@@ -125,7 +125,7 @@ class LookupScreen(DeskScreen):
     def into_box(self) -> bool:
         """Whoever looks for another order types at once; says whether the box was taking keys already."""
         box = self.query_one("#box", TextField)
-        typing = self.focused is box
+        typing = self.focused in (box, None)
         box.focus()
         return typing
 
