@@ -5,7 +5,6 @@ import click
 from checkout_tui.cli.session import Session
 from checkout_tui.cli.speaking import SpokenCommand, option
 from checkout_tui.domain.outside_text import safe
-from checkout_tui.domain.privacy import PrivacyState, privacy_words
 from checkout_tui.domain.sentence import N_
 
 _DONE, _TO_DO = 0, 1
@@ -23,6 +22,8 @@ _DONE, _TO_DO = 0, 1
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON for programs instead of lines for people."))
 @click.pass_obj
 def privacy(session: Session, email: str | None, as_json: bool) -> int:
+    from checkout_tui.domain.privacy import PrivacyState, privacy_words  # noqa: PLC0415 - after the first paint
+
     by = session.config.operator
     with session.desk() as desk:
         if email is not None:
