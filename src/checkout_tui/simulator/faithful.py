@@ -250,6 +250,8 @@ class Faithful:
                 self.agenda.put(at, "visit", lambda: self._visit(order, payment))
         elif payment.standing is Standing.AWAITING_FUNDS:
             self.transit.pay(order, payment)
+        elif payment.standing is Standing.SETTLED:
+            self.transit.take_back(order, payment)
 
     def _visit(self, order: Ordered, payment: Payment) -> Iterable[str]:
         self._tell("visit", order.name, sentence(N_("opens the mailed link and approves")))

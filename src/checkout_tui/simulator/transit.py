@@ -73,6 +73,17 @@ class Transit:
                 reference = reference_written(pay.writes, payment.remittance_reference or payment.order)
                 self._send(method, at, Transfer(amount, reference, payer_of(order), at.date()), order, pay)
 
+    def take_back(self, order: Ordered, payment: Payment) -> None:
+        """What was settled at once goes back later, where the scenario says so and its provider reports it."""
+        calendar = self._banks.of(payment.method, payment.currency)
+        for pay in order.pays or ():
+            if pay.returned and self._world.side(payment.method).report is not None:
+                day = self._world.now().date() + timedelta(days=pay.returned_after)
+                at = self._banks.statement_on(self._banks.next_open(day, calendar), calendar)
+                back = Transfer(payment.amount, payment.reference, payer_of(order), at.date(), pay.returned)
+                self._put(payment.method, at, _Sent(back, (order.name,), twice=False))
+                return
+
     def pay_together(self, together: Together, tries: list[Payment], first: Ordered) -> None:
         """One transfer for several orders, whose references stand in it."""
         amount = sum((each.amount for each in tries[1:]), tries[0].amount)
