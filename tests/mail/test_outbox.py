@@ -9,11 +9,12 @@ from attrs import evolve
 from sqlalchemy import delete
 from support.paying import charge, paid
 from support.postmaster import CERTIFICATE, Postmaster
+from support.refunds import asked, code_in
 from support.waiting import awaiting
 from support.world import SELLER, World, build
 
 from checkout_tui.domain.draft import DraftLine
-from checkout_tui.domain.errors import NotPossible
+from checkout_tui.domain.errors import BadInput, NotPossible
 from checkout_tui.domain.letter import Letter, Mail, MailKind, MailState
 from checkout_tui.domain.money import Money
 from checkout_tui.domain.operator import Operator, Role
@@ -141,6 +142,19 @@ def test_no_mail_asks_to_pay_what_is_paid(world: World) -> None:
     world.desk.mail.deliver()
     there = [letter.subject for _, to, letter in world.postman.sent if to == "ada@example.org"]
     assert [subject.startswith("Your receipt") for subject in there] == [True, True]
+
+
+def test_the_receipt_goes_to_the_right_address_with_whatever_came_after_it(world: World) -> None:
+    """R-025, R-004: nothing came back, and the latest mail is a refund's code: what was bought is sent as well."""
+    order = paid(world)
+    world.desk.mail.deliver()
+    code = asked(world, order.reference)
+    again = world.desk.mail.put_right(order.reference, "ada@example.org", world.operator)
+    assert [mail.kind for mail in again] == [MailKind.RECEIPT, MailKind.REFUND_VALIDATION]
+    assert {mail.to for mail in again} == {"ada@example.org"}
+    assert code_in(world) != code
+    with pytest.raises(BadInput, match="not the code"):
+        world.desk.refunds.confirm(order.reference, code, world.operator)
 
 
 def test_billing_gets_the_receipt_and_delivery_gets_the_licence(world: World) -> None:

@@ -141,8 +141,8 @@ class Mailroom:
     def put_right(self, reference: str, email: str, by: Operator) -> tuple[Mail, ...]:
         """Put right the customer's address, and send there what did not arrive: in one step (R-025).
 
-        What came back or has not left yet, the latest of each kind; where everything left, the latest mail.
-        Nothing that asks to pay what is paid by now (R-007).
+        What came back or has not left yet, the latest of each kind; where everything left, the latest mail. The
+        receipt in any case: with it comes what was bought. Nothing that asks to pay what is paid by now (R-007).
         """
         with self._context.store.reading() as connection:
             wrong = orders.get(connection, reference).order.customer.email.casefold()
@@ -161,7 +161,8 @@ class Mailroom:
             missing, written = (
                 [mail for mail in some if self._may_leave(connection, mail)] for some in (missing, written)
             )
-        latest = {mail.kind: mail for mail in missing} or {mail.kind: mail for mail in written[-1:]}
+        latest = {mail.kind: mail for mail in written if mail.kind is MailKind.RECEIPT}
+        latest |= {mail.kind: mail for mail in missing or written[-1:]}
         return tuple(self.resend(mail.id, by) for mail in latest.values())
 
     def _may_leave(self, connection: Connection, mail: Mail) -> bool:
