@@ -426,6 +426,8 @@ def test_cancelling_stops_renewals_and_refunds_nothing(world: World) -> None:
     assert (world.provider.count(o.Settled), world.provider.count(o.Refunded)) == (1, 0)
     kinds = [mail.kind for mail in world.desk.orders.view(order.reference).mails]
     assert kinds == [MailKind.RECEIPT, MailKind.SUBSCRIPTION_CANCELLED]
+    mail = world.desk.orders.view(order.reference).mails[-1]
+    assert "Cancelling refunds nothing" in world.desk.mail.read(mail.id).text
     assert world.desk.orders.view(order.reference).state is OrderState.PAID
 
 
