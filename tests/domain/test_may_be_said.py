@@ -277,10 +277,11 @@ def test_who_got_no_mail_hears_the_same_three_steps_wherever_the_order_stands(
 ) -> None:
     """R-003: spam folder, Purchase Lookup, support with its address, always in this order."""
     facts = {"payment": payment(), "method": WIRE, "window": WINDOW, "seller": SELLER}
-    said = " ".join(may_be_said(order(language), state, mails=(mail(kind),), **facts).say).replace("’", "'")  # type: ignore[arg-type]
+    said = " ".join(may_be_said(order(language), state, mails=(mail(kind),), **facts).say)
+    said = said.replace("’", "'").replace("\u202f", " ").replace("\u00a0", " ")  # type: ignore[arg-type]
     steps = {
-        "en": ("spam folder", "Purchase Lookup", "contact support: help@example.com"),
-        "fr": ("courrier indésirable", "Recherche d'achats", "contactez l'assistance"),
+        "en": ("spam folder", "Purchase Lookup", "support: help@example.com"),
+        "fr": ("courrier indésirable", "Recherche d'achats", "l'assistance : help@example.com"),
     }[language]
     where = [said.index(step) for step in steps]
     assert where == sorted(where)

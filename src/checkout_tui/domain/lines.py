@@ -85,18 +85,13 @@ LINES: dict[str, Words] = {
         "Si cela ne suffit pas, contactez l'assistance : {support}.",
     ),
     "said.no_mail": Words(
-        "If you do not find that e-mail: look into your spam folder first; then I can have everything sent to your "
-        "address once more, by the Purchase Lookup; and if that does not help either, contact support.",
-        "Si vous ne trouvez pas ce courriel : regardez d'abord dans votre dossier de courrier indésirable ; ensuite, "
-        "je peux tout vous faire renvoyer à votre adresse, par la Recherche d'achats ; et si cela ne suffit pas, "
-        "contactez l'assistance.",
+        "If you do not find it: the spam folder first, then the Purchase Lookup, then support.",
+        "Si vous ne le trouvez pas : d'abord le courrier indésirable, puis la Recherche d'achats, puis l'assistance.",
     ),
     "said.no_mail_at": Words(
-        "If you do not find that e-mail: look into your spam folder first; then I can have everything sent to your "
-        "address once more, by the Purchase Lookup; and if that does not help either, contact support: {support}.",
-        "Si vous ne trouvez pas ce courriel : regardez d'abord dans votre dossier de courrier indésirable ; ensuite, "
-        "je peux tout vous faire renvoyer à votre adresse, par la Recherche d'achats ; et si cela ne suffit pas, "
-        "contactez l'assistance : {support}.",
+        "If you do not find it: the spam folder first, then the Purchase Lookup, then support: {support}.",
+        "Si vous ne le trouvez pas : d'abord le courrier indésirable, puis la Recherche d'achats, puis l'assistance : "
+        "{support}.",
     ),
     "said.approve": Words(
         "We sent a link to {email}: please open it and approve the payment there.",

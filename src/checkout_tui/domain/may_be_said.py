@@ -264,8 +264,8 @@ def _lookup_and_support(at: _Situation) -> Iterator[str]:
 
 def _not_found(at: _Situation) -> Iterator[str]:
     """The same three steps in one breath, where a mail is only beside the point (R-003)."""
-    contacts = support_contacts(at.seller) if at.seller else ""
-    yield at.line("said.no_mail_at", support=contacts) if contacts else at.line("said.no_mail")
+    support = (at.seller.support_email or at.seller.support_phone) if at.seller else ""
+    yield at.line("said.no_mail_at", support=support) if support else at.line("said.no_mail")
 
 
 def _bounced(at: _Situation) -> Iterator[str]:
