@@ -161,8 +161,8 @@ class Mailroom:
             missing, written = (
                 [mail for mail in some if self._may_leave(connection, mail)] for some in (missing, written)
             )
-        latest = {mail.kind: mail for mail in written if mail.kind is MailKind.RECEIPT}
-        latest |= {mail.kind: mail for mail in missing or written[-1:]}
+        receipts = [mail for mail in written if mail.kind is MailKind.RECEIPT]
+        latest = {mail.kind: mail for mail in (*receipts, *(missing or written[-1:]))}
         return tuple(self.resend(mail.id, by) for mail in latest.values())
 
     def _may_leave(self, connection: Connection, mail: Mail) -> bool:
