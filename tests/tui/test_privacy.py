@@ -10,6 +10,8 @@ from checkout_tui.desk import Desk
 from checkout_tui.domain.operator import Operator
 from checkout_tui.domain.order import Contact
 from checkout_tui.domain.privacy import Right
+from checkout_tui.tui.order_form import FIELDS
+from checkout_tui.tui.widgets.text_field import TextField
 
 BY = Operator("op")
 
@@ -34,9 +36,9 @@ async def test_somebody_asks_for_erasure_and_hears_what_stays(terminal: Opens, d
         await it.sees("Erase what is held?", "cancelled and never paid")
         await it.press("enter")
         await it.sees("How was it answered?")
-        await it.enter("4242424242424242")
+        await it.type("4242424242424242")
         await it.sees("looks like a card number")
-        await it.press("ctrl+u")
+        it.not_there("4242")
         await it.enter("by letter")
         await it.sees("erasure: answered", "Nothing is held under this address")
         await it.press("escape")
@@ -86,3 +88,26 @@ async def test_a_restriction_stands_on_the_order_until_it_is_lifted(terminal: Op
         await it.enter("the customer agreed")
         await it.sees("restriction: lifted")
     assert desk.orders.view(order.reference).privacy == ()
+
+
+async def test_a_card_number_is_seen_in_no_field(terminal: Opens, desk: Desk) -> None:
+    """R-096: wherever it is typed where none belongs it is taken out before it is shown; what else is typed stays."""
+    taken(desk)
+    async with terminal() as it:
+        await it.press("f3")
+        await it.type("4242424242424242")
+        await it.sees("looks like a card number")
+        it.not_there("4242")
+        await it.press("f4")
+        for code, _, _ in FIELDS:
+            field = it.app.screen.query_one(f"#new-{code}", TextField)
+            field.focus()
+            field.value = "5555 5555 5555 4444"
+            await it.settle()
+            assert field.value == ""
+        await it.sees("looks like a card number")
+        await it.press("f3")
+        await it.open()
+        await it.press("a", "e", "ctrl+u")
+        await it.type("4242424242424242@example.com")
+        it.not_there("42424")

@@ -5,6 +5,7 @@ from textual.widgets import Static
 
 from checkout_tui.domain.sentence import N_, sentence
 from checkout_tui.tui.screens.base import DeskScreen
+from checkout_tui.tui.widgets.guarded_field import GuardedField
 from checkout_tui.tui.widgets.text_field import TextField
 
 SENT = N_("If purchases are known under this address, everything about them is on its way there.")
@@ -23,7 +24,7 @@ class BlindScreen(DeskScreen):
 
     def body(self) -> ComposeResult:
         yield Static("", id="explains", classes="hint", markup=False)
-        yield TextField(id="email", max_length=254)
+        yield GuardedField(id="email", max_length=254)
         yield Static("", id="help-order", classes="hint", markup=False)
 
     def draw(self) -> None:
@@ -43,6 +44,11 @@ class BlindScreen(DeskScreen):
     def on_input_changed(self, event: TextField.Changed) -> None:
         if event.value:
             self.tell(None)
+
+    def on_guarded_field_refused(self) -> None:
+        self.tell(
+            sentence(N_("This looks like a card number: it may only be typed in the card field.")), alarm=True
+        )
 
     def on_input_submitted(self, event: TextField.Submitted) -> None:
         email = event.value.strip()

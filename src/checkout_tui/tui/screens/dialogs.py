@@ -10,8 +10,9 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from checkout_tui.domain.outside_text import looks_like_card_number, safe
+from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.sentence import N_, Reader
+from checkout_tui.tui.widgets.guarded_field import GuardedField
 from checkout_tui.tui.widgets.text_field import TextField
 
 
@@ -66,7 +67,7 @@ class Confirm(Question):
 
 
 class Ask(ModalScreen[str | None]):
-    """One line of text; escape gives None. Refuses what looks like a card number, and nothing unless ``empty``."""
+    """One line of text; escape gives None. It keeps no card number (R-096), and not nothing unless ``empty``."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "no", show=False)]
 
@@ -91,7 +92,7 @@ class Ask(ModalScreen[str | None]):
             yield Static(safe(self._title, 200), classes="dialog-title", markup=False)
             for line in self._lines:
                 yield Static(safe(line, 600), markup=False)
-            yield TextField(self._value, max_length=200)
+            yield GuardedField(self._value, max_length=200)
             yield Static("", id="problem", classes="hint", markup=False)
             yield Static(
                 self._reader.translate(N_("enter: go on     esc: go back")), classes="hint", markup=False
@@ -99,12 +100,13 @@ class Ask(ModalScreen[str | None]):
 
     def on_input_submitted(self, event: TextField.Submitted) -> None:
         text = event.value.strip()
-        if looks_like_card_number(text):
-            self._refuse(N_("This looks like a card number: it may only be typed in the card field."))
-        elif text or self._empty:
+        if text or self._empty:
             self.dismiss(text)
         else:
             self._refuse(N_("Nothing is written here yet."))
+
+    def on_guarded_field_refused(self) -> None:
+        self._refuse(N_("This looks like a card number: it may only be typed in the card field."))
 
     def _refuse(self, why: str) -> None:
         self.query_one("#problem", Static).update(self._reader.translate(why))

@@ -19,6 +19,7 @@ from checkout_tui.tui.order_form import CUSTOMER_FIELDS, FIELDS, as_typed, draft
 from checkout_tui.tui.quote_panel import QuotePanel
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Confirm
+from checkout_tui.tui.widgets.guarded_field import GuardedField
 from checkout_tui.tui.widgets.text_field import TextField
 
 KEPT_AFTER = 0.6
@@ -51,7 +52,7 @@ class NewOrderScreen(DeskScreen):
         with Horizontal(id="order-form"):
             with VerticalScroll(id="form"):
                 for code, _, value in FIELDS:
-                    yield TextField(value, id=f"new-{code}", max_length=400 if code == "products" else 120)
+                    yield GuardedField(value, id=f"new-{code}", max_length=400 if code == "products" else 120)
             with VerticalScroll(id="quote", classes="panel"):
                 yield Static("", id="quote-lines", markup=False)
 
@@ -142,6 +143,11 @@ class NewOrderScreen(DeskScreen):
             self._look_for(event.value)
         elif code == "language":
             self._draw_script()
+
+    def on_guarded_field_refused(self) -> None:
+        self.tell(
+            sentence(N_("This looks like a card number: it may only be typed in the card field.")), alarm=True
+        )
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self._draw_script()

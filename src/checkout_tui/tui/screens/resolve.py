@@ -8,8 +8,9 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from checkout_tui.domain.outside_text import looks_like_card_number, safe
+from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.sentence import N_, Reader, Sentence
+from checkout_tui.tui.widgets.guarded_field import GuardedField
 from checkout_tui.tui.widgets.text_field import TextField
 
 SHORTEST = 3
@@ -40,7 +41,7 @@ class ResolveScreen(ModalScreen[tuple[bool, str] | None]):
                 markup=False,
             )
             yield Static("", id="which", markup=False)
-            yield TextField(placeholder=t(N_("how you know it")), max_length=200)
+            yield GuardedField(placeholder=t(N_("how you know it")), max_length=200)
             yield Static("", id="problem", classes="hint", markup=False)
             yield Static(t(N_("enter: write it down     esc: go back")), classes="hint", markup=False)
 
@@ -60,10 +61,11 @@ class ResolveScreen(ModalScreen[tuple[bool, str] | None]):
             self._problem(N_("First say whether it happened: F2 or F3."))
         elif len(evidence) < SHORTEST:
             self._problem(N_("Write how you know: a reference, or who said so."))
-        elif looks_like_card_number(evidence):
-            self._problem(N_("This looks like a card number: it may only be typed in the card field."))
         else:
             self.dismiss((self.happened, evidence))
+
+    def on_guarded_field_refused(self) -> None:
+        self._problem(N_("This looks like a card number: it may only be typed in the card field."))
 
     def _problem(self, text: str) -> None:
         self.query_one("#problem", Static).update(self._reader.translate(text))
