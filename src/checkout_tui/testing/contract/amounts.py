@@ -63,7 +63,7 @@ def good_answers_can_be_used(subject: Subject) -> None:
             )
 
 
-@check(_AREA)
+@check(_AREA, Level.FULL)
 def what_it_says_was_done(subject: Subject) -> None:
     """What it says was held, taken, given back or released was so at the provider: once, and of that amount."""
     tried = 0
