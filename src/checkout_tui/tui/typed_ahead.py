@@ -175,7 +175,11 @@ class KeysInTurn:
         moves = self._moves(event)
         if moves and isinstance(event, events.Key) and event.key in _EVERYWHERE:
             return False
-        return any(moves or answer.leads_on for answer in self._in_front)
+        answers = self._in_front
+        if isinstance(event, events.Key) and event.key in getattr(self._app.screen, "MOVES_ON", ()):
+            # Whoever moves on does not want what was to be opened.
+            answers = [answer for answer in answers if not answer.leads_on]
+        return any(moves or answer.leads_on for answer in answers)
 
     @property
     def _late(self) -> bool:

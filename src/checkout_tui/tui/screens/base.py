@@ -53,6 +53,8 @@ class DeskScreen(Screen[None]):
     _unread = False
     ready = False
     """Whether what is on the screen is there to be drawn: a screen comes to the front before its parts are made."""
+    MOVES_ON: ClassVar[frozenset[str]] = frozenset()
+    """Keys that lead away from what an answer is to open, and wait for none."""
     takes_keys = False
     """Whether it has looked for what it shows, and knows what a key is meant for."""
     _headline: tuple[str, str] = ("", "")

@@ -51,6 +51,7 @@ class MoneyList(DeskScreen):
     NAME = "money"
     TITLE_TEXT = N_("Money inbox")
     AUTO_FOCUS = "#inbox"
+    MOVES_ON = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "step_back", show=False),
         Binding("down", "into_list", show=False),
