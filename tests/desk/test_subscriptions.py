@@ -18,6 +18,7 @@ from support.world import MONDAY, SELLER, World, build
 
 from checkout_tui import Details
 from checkout_tui.domain import outcomes as o
+from checkout_tui.domain.charge import Statement
 from checkout_tui.domain.draft import DraftLine
 from checkout_tui.domain.errors import CheckoutError, NotPossible
 from checkout_tui.domain.history import Asked, Question
@@ -143,6 +144,10 @@ def test_each_renewal_is_an_order_with_one_mail(world: World) -> None:
         assert ("renewed on its day" in told, "order taken by phone" in told) == (True, False)
         assert [mail.kind for mail in view.mails] == [MailKind.RECEIPT]
     assert world.provider.count(o.Settled) == 3
+    charges = world.desk.lookup.charge(Statement(amount="9.90", last4="4242"), world.operator)
+    told = {charge.order: (charge.renewal, "renewal" in charge.say) for charge in charges}
+    assert told[order.reference] == (False, False)
+    assert {told[each.reference] for each in renewals(world, order)} == {(True, True)}, "R-001"
 
 
 def test_a_renewal_is_taxed_at_its_own_tax_point(world: World) -> None:
