@@ -3,17 +3,21 @@
 import logging
 import threading
 from collections.abc import Callable
+from datetime import datetime
 
 from checkout_tui.desk import Desk
+from checkout_tui.domain.clock import Clock
 from checkout_tui.domain.errors import CheckoutError
 from checkout_tui.domain.operator import WORKER
+from checkout_tui.domain.patience import SELDOMEST, pause
+from checkout_tui.domain.payment import Payment
 
 log = logging.getLogger("checkout_tui.worker")
 
 EVERY = 5.0
 """Seconds between two rounds."""
 ASK_EVERY = 12
-"""Rounds between two times of asking providers: they are asked once a minute."""
+"""Rounds between two times of asking providers: they are asked once a minute at most."""
 
 
 class Worker:
@@ -49,12 +53,39 @@ class Worker:
                 log.exception("a round of the worker failed")
 
 
+class Patience:
+    """Whom this program asked after when, so that nobody is asked each minute for weeks.
+
+    It is not written down: after a restart everything is asked after once.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._asked: dict[str, datetime] = {}
+
+    def is_due(self, payment: Payment) -> bool:
+        """Whether to ask after it now; notes that it is asked."""
+        now, since = self._clock.now(), payment.live_since or payment.opened_at
+        before = self._asked.get(payment.id)
+        if before is not None and since <= before and now - before < pause(now - since):
+            return False
+        self._asked[payment.id] = now
+        return True
+
+    def forget(self) -> None:
+        """What was asked so long ago that it is asked again in any case, most of it long settled."""
+        since = self._clock.now() - SELDOMEST
+        self._asked = {each: at for each, at in self._asked.items() if at > since}
+
+
 def rounds_of(desk: Desk) -> Callable[[int], None]:
     """The rounds for a desk whose outside world is real."""
+    patience = Patience(desk.clock)
 
     def round_(number: int) -> None:
         desk.mail.deliver()
         if number % ASK_EVERY == 0:
-            desk.payments.settle_due(WORKER)
+            patience.forget()
+            desk.payments.settle_due(WORKER, now=patience.is_due)
 
     return round_

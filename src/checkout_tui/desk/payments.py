@@ -1,6 +1,6 @@
 """Paying an order: preparing, asking once, finding out, deciding."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -258,12 +258,17 @@ class Payments:
                 for exchange in exchanges(payment.method, payments.history(connection, payment.id))
             )
 
-    def settle_due(self, by: Operator) -> SettleReport:
-        """Ask after everything due, once. One silent provider does not stop the rest."""
+    def settle_due(
+        self, by: Operator, *, now: Callable[[Payment], bool] = lambda payment: True
+    ) -> SettleReport:
+        """Ask after everything due, once, but for what is not to be asked after ``now``.
+
+        One silent provider does not stop the rest.
+        """
         asked = settled = declined = still_open = 0
         troubles: list[Sentence] = []
         for payment in self._due():
-            if self._is_for_a_person(payment):
+            if self._is_for_a_person(payment) or not now(payment):
                 continue
             asked += 1
             try:
