@@ -1,14 +1,15 @@
 """Journeys through the terminal: an order taken, paid, doubted, changed, cancelled and refunded."""
 
 import httpx
+from attrs import evolve
 from support.paying import CARD, paid
 from support.pilot import entered, journey, open_order, screen_text, shows, typed, until
-from support.scripted import raising
+from support.scripted import Awaited, raising
 from support.waiting import awaiting
-from support.world import World
+from support.world import World, build
 from textual.pilot import Pilot
 
-from checkout_tui import Details
+from checkout_tui import Details, Field, PaymentMethod, Words, hookimpl
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.history import Standing
 from checkout_tui.domain.order import OrderState
@@ -215,3 +216,37 @@ def test_the_conversation_about_an_order_is_shown(world: World) -> None:
         await shows(pilot, "may be said")
 
     journey(world, story)
+
+
+class Named(Awaited):
+    """Asks for a name first."""
+
+    @hookimpl
+    def describe(self) -> PaymentMethod:
+        asked = Field("name", Words("Name", "Nom"), Words("Your name?", "Votre nom ?"))
+        return evolve(super().describe(), fields=(asked,))
+
+
+def test_a_card_number_stays_in_no_answer_that_is_not_masked(database_url: str) -> None:
+    """R-096: typed where the name belongs it is taken out before it is seen, and that is said below the field."""
+    world = build(database_url, Named())
+    world.place()
+
+    async def story(pilot: Pilot[object]) -> None:
+        await open_order(pilot)
+        await pilot.press("p")
+        await shows(pilot, "Charge")
+        await pilot.press("enter")
+        await shows(pilot, "Your name?")
+        await typed(pilot, "4242424242424242")
+        await shows(pilot, "looks like a card number")
+        assert "4242" not in screen_text(pilot.app)
+        await pilot.press("enter")
+        await shows(pilot, "“Name” is still missing.")
+        await typed(pilot, "Marie Curie")
+        await until(pilot, lambda: "looks like a card number" not in screen_text(pilot.app))
+        await pilot.press("enter")
+        await shows(pilot, "99.00 USD by Transfer?")
+
+    journey(world, story)
+    world.close()

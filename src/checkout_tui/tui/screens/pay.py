@@ -19,7 +19,7 @@ from checkout_tui.tui.payment_words import answer_words, consequence_words
 from checkout_tui.tui.screens.base import DeskScreen
 from checkout_tui.tui.screens.dialogs import Confirm
 from checkout_tui.tui.shown import option_days
-from checkout_tui.tui.widgets.questions import CARD_IN_TEXT, Questions
+from checkout_tui.tui.widgets.questions import Questions
 from checkout_tui.tui.widgets.row_list import Column, Row, RowList
 
 CHOOSE = N_(
@@ -213,9 +213,6 @@ class PayScreen(DeskScreen):
         """The key of the question is fixed and stored as the confirmation opens (rule 2)."""
         option = self.chosen
         if option is None or self._asks:
-            return
-        if self._questions.hold_card_number:
-            self.tell(sentence(CARD_IN_TEXT), alarm=True)
             return
         self._preparing = True
         code, details = option.method.code, self._questions.details

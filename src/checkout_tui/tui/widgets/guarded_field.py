@@ -20,7 +20,11 @@ class GuardedField(TextField):
     """
 
     class Refused(Message):
-        """A card number was taken out."""
+        """A card number was taken out of ``field``."""
+
+        def __init__(self, field: "GuardedField") -> None:
+            super().__init__()
+            self.field = field
 
     _swallowing: Timer | None = None
 
@@ -28,7 +32,7 @@ class GuardedField(TextField):
         """What may stand in the field: asked before it does."""
         if looks_like_card_number(value):
             self._swallow()
-            self.post_message(self.Refused())
+            self.post_message(self.Refused(self))
             return ""
         if self._swallowing is None or not value:
             return value

@@ -5,14 +5,16 @@ from collections.abc import Iterable, Mapping
 from textual import events
 from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Static
 
 from checkout_tui.domain.method import Field, FieldKind, FieldProblem
 from checkout_tui.domain.order import Contact
-from checkout_tui.domain.outside_text import looks_like_card_number, safe
+from checkout_tui.domain.outside_text import safe
 from checkout_tui.domain.secret import Details, Secret
 from checkout_tui.domain.sentence import N_, Reader
 from checkout_tui.tui.widgets.card_field import CardField
+from checkout_tui.tui.widgets.guarded_field import GuardedField
 from checkout_tui.tui.widgets.text_field import TextField
 
 CARD_IN_TEXT = N_("This looks like a card number: it may only be typed in the card field.")
@@ -34,13 +36,15 @@ class Questions(VerticalScroll):
         self._scripts: Mapping[str, str] = {}
         self._problems: dict[str, str] = {}
         self._noted: dict[str, str] = {}
+        self._refused: set[str] = set()
+        """Fields out of which a card number was taken, and into which nothing was typed since."""
 
     # ------------------------------------------------------------ asking
 
     async def put(self, fields: tuple[Field, ...], customer: Contact, language: str, reader: Reader) -> None:
         """Ask these in the order's language; what was asked before is gone with its answers."""
         self.fields, self._language, self._scripts = fields, language, {}
-        self._problems, self._noted = {}, {}
+        self._problems, self._noted, self._refused = {}, {}, set()
         await self.remove_children()
         await self.mount_all([self._question(wanted, customer) for wanted in fields])
         self.name_fields(reader)
@@ -57,7 +61,7 @@ class Questions(VerticalScroll):
         entry = (
             CardField(id=f"field-{wanted.code}", longest=wanted.longest if wanted.longest < 40 else 24)
             if wanted.secret
-            else TextField(
+            else GuardedField(
                 _known(wanted, customer)[: wanted.longest],
                 id=f"field-{wanted.code}",
                 max_length=wanted.longest,
@@ -110,26 +114,13 @@ class Questions(VerticalScroll):
             }
             for note in (False, True)
         )
-        for code in self._with_card_number:
+        for code in self._refused:
             self._problems[code] = reader.translate(CARD_IN_TEXT)
         for line in self.query(".problem").results(Static):
             name = line.name or ""
             said = [each[name] for each in (self._noted, self._problems) if name in each]
             line.update("\n".join(said))
             line.set_class(name not in self._problems, "noted")
-
-    @property
-    def hold_card_number(self) -> bool:
-        """Whether a field for text holds what may only be typed where it is masked."""
-        return bool(self._with_card_number)
-
-    @property
-    def _with_card_number(self) -> list[str]:
-        return [
-            code
-            for code, entry in self._entries.items()
-            if isinstance(entry, TextField) and looks_like_card_number(entry.value)
-        ]
 
     # ------------------------------------------------------------ answers
 
@@ -138,7 +129,7 @@ class Questions(VerticalScroll):
         found: dict[str, TextField | CardField] = {}
         for entry in self.query("TextField, CardField"):
             if isinstance(entry, TextField | CardField) and entry.id:
-                found[entry.id.removeprefix("field-")] = entry
+                found[_code(entry)] = entry
         return found
 
     @property
@@ -170,6 +161,13 @@ class Questions(VerticalScroll):
 
     def on_input_changed(self, event: TextField.Changed) -> None:
         event.stop()
+        if event.value:
+            self._refused.discard(_code(event.input))
+        self.post_message(self.Changed())
+
+    def on_guarded_field_refused(self, event: GuardedField.Refused) -> None:
+        event.stop()
+        self._refused.add(_code(event.field))
         self.post_message(self.Changed())
 
     def on_card_field_changed(self, event: CardField.Changed) -> None:
@@ -201,6 +199,11 @@ class Questions(VerticalScroll):
         asked = focused.parent if focused is not None else None
         if isinstance(asked, Vertical) and asked.has_class("asked"):
             asked.scroll_visible(animate=False, top=True, immediate=True)
+
+
+def _code(entry: Widget) -> str:
+    """Which field it is."""
+    return (entry.id or "").removeprefix("field-")
 
 
 def _known(wanted: Field, customer: Contact) -> str:
