@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from support import killed
 from support.world import World
 
@@ -134,9 +135,14 @@ def test_killed_at_any_moment_every_effect_is_accounted_for(tmp_path: Path) -> N
                         event.outcome, o.NotFound | o.Unanswered
                     ):
                         assert event.key not in known
-                        known[event.key] = event.outcome
+                        known[event.key] = as_it_was_said(event.outcome)
     assert known == dict(world.provider.effects)
     world.close()
+
+
+def as_it_was_said(outcome: o.Outcome) -> o.Outcome:
+    """Without the end of a hold, which this provider names none of: it is counted from the method's own word."""
+    return evolve(outcome, until=None) if isinstance(outcome, o.Authorized) else outcome
 
 
 def told_by(world: World) -> dict[str, object]:

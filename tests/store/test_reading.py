@@ -1,13 +1,14 @@
 """Whoever reads sees one state of the database, however many read and whatever went wrong before."""
 
+import sqlite3
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from checkout_tui.domain.errors import NotFoundHere
-from checkout_tui.store import Store, orders
+from checkout_tui.domain.errors import BadSetup, NotFoundHere
+from checkout_tui.store import Store, engine, orders
 from checkout_tui.testing import sample_order
 
 ORDER = sample_order()
@@ -39,6 +40,32 @@ def test_a_reader_that_failed_leaves_the_next_one_what_it_needs(store: Store) ->
     with store.writing() as connection:
         orders.add(connection, ORDER)
     assert is_there(store)
+
+
+@pytest.mark.parametrize("at", ["its connection", "its beginning"])
+def test_a_database_that_is_gone_as_a_reader_begins_is_a_sentence(
+    store: Store, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    """Whatever it is that fails first; and the next reader has what it needs."""
+    if store.engine.dialect.name != "sqlite":
+        pytest.skip("elsewhere a connection is taken out of the pool")
+    assert not is_there(store)
+
+    class Gone:
+        def execute(self, _: str) -> None:
+            raise sqlite3.OperationalError("unable to open database file")
+
+    def gone(_: object) -> Gone:
+        if at == "its beginning":
+            return Gone()
+        raise sqlite3.OperationalError("unable to open database file")
+
+    with monkeypatch.context() as lost:
+        lost.setattr(engine, "driver_of", gone)
+        for _ in range(20):
+            with pytest.raises(BadSetup, match="does not answer"), store.reading():
+                pass
+    assert not is_there(store)
 
 
 def test_after_it_was_closed_nothing_holds_the_database(store: Store) -> None:

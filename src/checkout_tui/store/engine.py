@@ -199,12 +199,12 @@ class _Reading:
     def __enter__(self) -> Connection:
         with told():
             self._connection = self._connections.take(self._engine)
-        self._driver = driver_of(self._connection)
         try:
+            self._driver = driver_of(self._connection)
             self._driver.execute("BEGIN")
-        except sqlite3.Error as error:
+        except _TOLD as error:
             self._connections.give_back(self._connection, fit=False)
-            raise _silent(error) from None
+            raise _as_sentence(error) from None
         return self._connection
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
