@@ -10,21 +10,19 @@ from attrs import evolve
 from support import killed
 from support.world import World
 
-from checkout_tui.desk import by_itself, documents
 from checkout_tui.domain import outcomes as o
 from checkout_tui.domain.errors import NotPossible
 from checkout_tui.domain.history import Answered, Doubt, Question, Standing
 from checkout_tui.domain.letter import MailKind
 from checkout_tui.domain.payment import Payment
 from checkout_tui.domain.refund import Fact, RefundReason, Wanted
-from checkout_tui.store import orders, payments, remittances
+from checkout_tui.store import documents, orders, payments, remittances
 
 
 @pytest.fixture(autouse=True)
 def _two_at_a_time_here_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """``killed.at_the_bank`` books few lines at a time, in whatever process it is called."""
-    for module in (documents, by_itself):
-        monkeypatch.setattr(module, "BATCH", module.BATCH)
+    monkeypatch.setattr(documents, "BATCH", documents.BATCH)
 
 
 def kill(folder: Path, story: str) -> None:

@@ -53,7 +53,7 @@ class Worker:
                 log.exception("a round of the worker failed")
 
 
-class Patience:
+class Turns:
     """Whom this program asked after when, so that nobody is asked each minute for weeks.
 
     It is not written down: after a restart everything is asked after once.
@@ -80,12 +80,12 @@ class Patience:
 
 def rounds_of(desk: Desk) -> Callable[[int], None]:
     """The rounds for a desk whose outside world is real."""
-    patience = Patience(desk.clock)
+    turns = Turns(desk.clock)
 
     def round_(number: int) -> None:
         desk.mail.deliver()
         if number % ASK_EVERY == 0:
-            patience.forget()
-            desk.payments.settle_due(WORKER, now=patience.is_due)
+            turns.forget()
+            desk.payments.settle_due(WORKER, now=turns.is_due)
 
     return round_

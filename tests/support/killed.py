@@ -24,9 +24,9 @@ from support.waiting import awaiting
 from support.world import World, build
 
 from checkout_tui import AllocationRule, Promise
-from checkout_tui.desk import by_itself, documents
 from checkout_tui.domain import reference
 from checkout_tui.domain.outcomes import Outcome
+from checkout_tui.store import documents
 
 KILLS = 25
 
@@ -111,7 +111,7 @@ def refund(folder: Path, last: int) -> None:
 
 def at_the_bank(url: str, first_id: int) -> World:
     """A desk that ties what is exact by itself, and books two lines at a time so that few are many."""
-    documents.BATCH = by_itself.BATCH = 2
+    documents.BATCH = 2
     bank = Awaited(AllocationRule.ON_RECEIPT)
     bank.promise = Promise(replay_within=timedelta(days=3650))
     return build(url, bank, first_id=first_id)

@@ -29,7 +29,6 @@ from checkout_tui.domain.sentence import Sentence, counted
 from checkout_tui.store import bank_words, documents, orders, payments, search
 from checkout_tui.store import remittances as table
 
-BATCH = 500
 _LOOKED_AT = frozenset({LineKind.RECEIPT, LineKind.RETURN, LineKind.NOTICE, LineKind.PAID_OUT})
 _GUESSED = frozenset(Likeness) - {Likeness.REFERENCE}
 
@@ -73,7 +72,7 @@ class ByItself:
 
         with self._context.store.reading() as connection:
             amounts = table.amounts_that_wait(connection, method)
-        for batch in documents.booked(self._context.store, digest, BATCH):
+        for batch in documents.booked(self._context.store, digest):
             for line_id, work in self._work(batch, found, waiting, amounts, allowed=allowed):
                 try:
                     allocated += work(line_id, everything)

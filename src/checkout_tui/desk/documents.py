@@ -31,7 +31,6 @@ from checkout_tui.store import documents, spool
 
 _SIGN = {LineKind.RECEIPT: 1, LineKind.RETURN: -1, LineKind.PAID_OUT: -1, LineKind.FEE: -1}
 _CHUNK = 1024 * 1024
-BATCH = 500
 TRIES = 5
 """How often two documents with the same lines may get in each other's way before a person is told."""
 
@@ -180,7 +179,7 @@ class Documents:
             before = documents.add(connection, digest, name=name, method=read.method, at=now, by=by.name)
             if before is not None:
                 return evolve(report, before=before)
-            for batch in read.lines.batches(BATCH):
+            for batch in read.lines.batches(documents.BATCH):
                 for kept in documents.book(connection, digest, read.method, batch):
                     kind = LineKind(kept.kind)
                     booked += kind is not LineKind.NOTICE

@@ -293,7 +293,14 @@ def _gives_away(answer: object, details: Details | None) -> bool:
 
 
 def within(seconds: float, call: Callable[[], Any]) -> tuple[Any, BaseException | None]:
-    """The call's answer, or what it raised, or a TimeoutError once ``seconds`` are over.
+    """The call's answer, or what it raised, or a TimeoutError once ``seconds`` are over."""
+    thread, box = begun(call)
+    thread.join(seconds)
+    return box[0] if box else (None, TimeoutError())
+
+
+def begun(call: Callable[[], Any]) -> tuple[threading.Thread, list[tuple[Any, BaseException | None]]]:
+    """The thread that makes the call, and the box into which it puts what is answered or raised.
 
     The thread is a daemon: a hook that never returns is left behind, and its late answer is not
     looked at.
@@ -308,8 +315,7 @@ def within(seconds: float, call: Callable[[], Any]) -> tuple[Any, BaseException 
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    thread.join(seconds)
-    return box[0] if box else (None, TimeoutError())
+    return thread, box
 
 
 def in_this_thread(seconds: float, call: Callable[[], Any]) -> tuple[Any, BaseException | None]:

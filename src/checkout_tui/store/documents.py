@@ -15,6 +15,9 @@ from checkout_tui.store.ready import Ready
 from checkout_tui.store.spool import Spooled
 from checkout_tui.store.tables import bank_lines, documents
 
+BATCH = 500
+"""So many lines of a document are held at a time, however long it is."""
+
 # Put together once: building a statement takes three times as long as running it (benchmarks/README.md).
 _ENDS = Ready(
     select(func.min(bank_lines.c.id), func.max(bank_lines.c.id)).where(
@@ -131,7 +134,7 @@ class Booked:
         return codec.read(self.body, BankLine)
 
 
-def booked(store: Store, document: str, size: int) -> Iterator[tuple[Booked, ...]]:
+def booked(store: Store, document: str) -> Iterator[tuple[Booked, ...]]:
     """The lines that came with a document, so many at a time, each time asked for anew."""
     with store.reading() as connection:
         start, last = _ENDS.first(connection, named=document)
@@ -141,7 +144,7 @@ def booked(store: Store, document: str, size: int) -> Iterator[tuple[Booked, ...
     query = _FROM
     while True:
         with store.reading() as connection:
-            rows = query.all(connection, start=start, last=last, named=document, limit=size)
+            rows = query.all(connection, start=start, last=last, named=document, limit=BATCH)
         if not rows:
             return
         batch = tuple(Booked(*row) for row in rows)

@@ -2,11 +2,12 @@
 
 import sys
 from collections.abc import Callable
-from threading import Thread
 from types import FrameType
 from typing import Any
 
 from attrs import define, field
+
+from checkout_tui.plugins.lanes import begun
 
 SECONDS = 10.0
 """A simulated side answers in a thousandth of one; the host itself waits longer."""
@@ -31,16 +32,7 @@ class Patience:
 
     def __call__(self, seconds: float, call: Callable[[], Any]) -> tuple[Any, BaseException | None]:
         """What the hook answers, or what it raises. Raises Stuck when neither happens."""
-        box: list[tuple[Any, BaseException | None]] = []
-
-        def run() -> None:
-            try:
-                box.append((call(), None))
-            except BaseException as error:  # noqa: BLE001 - judged by the lane, as the host does it
-                box.append((None, error))
-
-        thread = Thread(target=run, daemon=True)
-        thread.start()
+        thread, box = begun(call)
         thread.join(min(seconds, self.seconds))
         if not box:
             self.stuck = _place(sys._current_frames().get(thread.ident or 0), self.package)
